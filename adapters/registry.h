@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/core/reward_model.h"
+
+namespace assay {
+
+/// What `-m` names: `kind:target?key=value&…`, or a JSON file {"adapter", "target", "options"}.
+struct ModelSpec {
+  std::string kind;
+  std::string target;
+  std::map<std::string, std::string> options;
+  std::string text;  ///< as given
+};
+
+/// Throws UsageError for an unknown kind (with a suggestion) or a malformed option.
+ModelSpec ParseModelSpec(const std::string& text);
+
+/// What adapters may need from the command line besides their spec.
+struct ModelContext {
+  uint64_t seed = 0;
+  std::string device = "auto";
+  std::string dtype;
+  unsigned threads = 0;  ///< 0: as many as cores
+  std::function<void(const std::string&)> log;  ///< e.g. stderr of an exec program; may be empty
+};
+
+/// An adapter as listed by `assay models list`.
+struct AdapterEntry {
+  std::string kind;
+  std::string usage;    ///< "scores:FILE"
+  std::string summary;  ///< one line
+  std::vector<std::string> options;  ///< accepted keys; others are UsageErrors
+  std::unique_ptr<RewardModel> (*make)(const ModelSpec& spec, const ModelContext& context);
+};
+
+/// All adapters, in the order they are shown.
+const std::vector<AdapterEntry>& Adapters();
+
+/// Checks the spec and makes the model. Bad files and options throw here, before anything is judged.
+std::unique_ptr<RewardModel> MakeModel(const ModelSpec& spec, const ModelContext& context);
+
+}  // namespace assay

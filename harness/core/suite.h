@@ -1,0 +1,95 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/core/judgement.h"
+#include "harness/core/reward_model.h"
+#include "harness/core/sample.h"
+#include "harness/core/score_table.h"
+
+namespace assay {
+
+/// Where a suite's files are looked for, and how the user maps columns.
+struct Source {
+  std::vector<std::string> folders;  ///< in order of preference; DESIGN §3
+  std::vector<std::pair<std::string, std::string>> columns;  ///< ours → the file's (`--columns`)
+};
+
+/// A stream of samples in a fixed order; memory does not grow with the suite. Not thread-safe.
+class SampleReader {
+ public:
+  virtual ~SampleReader() = default;
+
+  /// Fills `sample` (reusing its memory) and returns true, or returns false at the end. Throws Error
+  /// naming file and row for a row that breaks the suite's format.
+  virtual bool Next(Sample& sample) = 0;
+
+  /// What was noticed so far (repaired UTF-8, missing parts, a wrong count at the end): for health.
+  virtual std::vector<std::string> Warnings() const { return {}; }
+};
+
+/// A file that a suite is made of, as found.
+struct PartFile {
+  std::string part;  ///< its name in the manifest ("chat", "gpt", "filtered")
+  std::string path;
+};
+
+/// What a suite is, where it comes from and how its official number is printed.
+struct SuiteCard {
+  std::string name;
+  std::string variant;  ///< empty: none
+  std::string title;
+  std::string description;
+  std::string url;
+  std::string licence;
+  std::string revision;
+  std::string canonical_manifest;  ///< canonical JSON of suite.json: enters the suite hash
+  std::vector<std::pair<std::string, size_t>> expected;  ///< rows per subset in the published data
+  bool benchmark = true;   ///< false: illustrative (starter) or a user's own file
+  std::string cluster;     ///< what is resampled together, in words ("prompt")
+  Ask ask;                 ///< what the benchmark's own script asks a judge for
+  std::string confirmed;   ///< "official script", "published figure", "formula only", "ours"
+  enum class Printed { kPercent1, kPercent2, kFraction6 } printed = Printed::kPercent1;
+  std::string no_overall;  ///< why there is no overall number; empty: there is one
+};
+
+/// A benchmark: its data and its official rule. Immutable and thread-safe.
+///
+/// The rule is *tabulate* (one judged sample → numbers), *finish* (join groups, sort, lay out names)
+/// and *aggregate* (numbers → scores), so that the point estimate and each of 10,000 bootstrap draws
+/// run the same code.
+class Suite {
+ public:
+  virtual ~Suite() = default;
+
+  virtual const SuiteCard& Card() const = 0;
+
+  /// The files present in `source`, in reading order. Throws Error if there is none at all, naming
+  /// the folders tried and where the data can be had. Embedded suites return an empty list.
+  virtual std::vector<PartFile> Locate(const Source& source) const = 0;
+
+  /// Names of the manifest's parts that `Locate` did not find.
+  virtual std::vector<std::string> MissingParts(const Source& source) const = 0;
+
+  virtual std::unique_ptr<SampleReader> Open(const Source& source) const = 0;
+
+  /// Appends what the official rule needs of one judged sample. Called in ordinal order.
+  virtual void Tabulate(const JudgedSample& judged, ScoreTable& table) const = 0;
+
+  /// Called once after the last `Tabulate`: joins groups and fixes `table.names`.
+  virtual void Finish(ScoreTable& table) const = 0;
+
+  /// The official rule: `times[row]` says how often the row's cluster was drawn (all 1: the point
+  /// estimate); `out[i]` belongs to `table.names[i]`. NaN: undefined. Allocates nothing.
+  virtual void Aggregate(const ScoreTable& table, std::span<const uint32_t> times,
+                         std::span<double> out) const = 0;
+};
+
+}  // namespace assay

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+namespace assay {
+
+/// A range that covers the true value with probability `level`, and the method that made it
+/// ("wilson", "cluster bootstrap", "jackknife").
+struct Interval {
+  double low = 0;
+  double high = 0;
+  double level = 0.95;
+  std::string method;
+};
+
+/// A number with its uncertainty. `value` is empty where it is undefined, and `because` says why;
+/// the interval can be undefined on its own (`interval_because`).
+struct Estimate {
+  std::optional<double> value;
+  std::optional<Interval> interval;
+  size_t n = 0;  ///< samples that entered
+  std::string because;
+  std::string interval_because;
+};
+
+}  // namespace assay

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/core/suite.h"
+#include "harness/metrics/estimate.h"
+#include "harness/run/run_record.h"
+
+namespace assay {
+
+/// Counts of a selection (CONTRACTS §5 defines each).
+struct Counts {
+  size_t samples = 0;
+  size_t judged = 0;
+  size_t failed = 0;
+  size_t tied = 0;
+  size_t truncated = 0;
+  size_t unparsed = 0;  ///< of `failed`: a reply without a verdict
+};
+
+/// One official score of the benchmark, by the benchmark's own rule.
+struct OfficialScore {
+  ScoreName name;
+  Estimate estimate;
+};
+
+/// One of our own numbers: `metric` over `subset` (empty: everything).
+struct MetricEstimate {
+  std::string metric;  ///< "accuracy", "best_of_n", "p_chosen", "margin_q50", "accuracy_longer", …
+  std::string subset;
+  Estimate estimate;
+};
+
+struct NotApplicable {
+  std::string metric;
+  std::string because;
+};
+
+/// Numbers per judged sample, aligned: what figures and the sample table need. NaN where undefined.
+/// 30 bytes per sample, so a million fit.
+struct SampleColumns {
+  std::vector<uint32_t> ordinal;
+  std::vector<uint32_t> subset;  ///< index into `Summary::subsets`
+  std::vector<float> accuracy;   ///< share-weighted mean over counted comparisons, strict
+  std::vector<double> margin;    ///< smallest r(winner) - r(loser) among them
+  std::vector<uint8_t> flags;    ///< kFailed | kTied | kTruncated | kChosenLonger | kChosenShorter
+  enum Flag : uint8_t { kFailed = 1, kTied = 2, kTruncated = 4, kChosenLonger = 8,
+                        kChosenShorter = 16 };
+};
+
+/// All numbers of one run over one selection, as printed, exported and reported.
+struct Summary {
+  RunRecord run;
+  std::string name;  ///< of the invocation it is shown for
+  Selection selection;
+  Counts counts;
+  bool complete = true;
+  std::string incomplete_because;
+  std::string confirmed;  ///< see SuiteCard
+  std::string printed;    ///< the overall score as the benchmark prints it; empty: none
+  std::string no_overall; ///< why there is no overall; empty: there is
+  std::vector<OfficialScore> official;  ///< "overall" first where there is one
+  std::vector<MetricEstimate> estimates;
+  std::vector<NotApplicable> not_applicable;
+  std::vector<std::string> health;  ///< everything a reader must be warned of, one line each
+  std::vector<std::string> subsets;
+  SampleColumns columns;
+};
+
+/// Streams judged samples of a selection, in ordinal order, into `visit`.
+using JudgedStream = std::function<void(const std::function<void(const JudgedSample&)>& visit)>;
+
+struct SummaryOptions {
+  size_t draws = 10'000;
+  double level = 0.95;
+  uint64_t seed = 0;  ///< of the bootstrap; stored with the run
+  unsigned threads = 2;
+};
+
+/// Computes everything of CONTRACTS §4 and the official scores, in one pass over `judged`.
+/// `selected`: samples of the selection, judged or not.
+Summary Summarize(const Suite& suite, const RunRecord& run, const Selection& selection,
+                  size_t selected, const JudgedStream& judged, const SummaryOptions& options = {});
+
+/// The summary format `assay.summary/1` of CONTRACTS §5, of several runs.
+Json SummariesToJson(const std::vector<Summary>& summaries);
+
+}  // namespace assay

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/core/judgement.h"
+#include "harness/core/sample.h"
+#include "harness/run/journal.h"
+#include "harness/run/run_record.h"
+
+namespace assay {
+
+/// The text of one stored sample; empty where texts are not kept (suites above 100,000 samples).
+struct StoredText {
+  Conversation prompt;
+  std::vector<Response> responses;
+};
+
+/// The results store: one SQLite file (DESIGN §6). Runs, their judgements, and the samples of each
+/// suite hash once. Several processes may use one file at the same time. One Store per thread.
+/// All members throw Error naming the file and what to do (corrupt, newer version, locked, full …).
+class Store {
+ public:
+  enum class Mode { kRead, kWrite };
+
+  /// kWrite creates the file where it is missing; kRead does not.
+  static std::unique_ptr<Store> Open(const std::string& path, Mode mode);
+  virtual ~Store() = default;
+
+  /// The run of this identity, or nullopt.
+  virtual std::optional<RunRecord> FindIdentity(const std::string& identity) = 0;
+
+  /// Stores a new run under `run.id`.
+  virtual void CreateRun(const RunRecord& run) = 0;
+  /// Updates `updated`, `seconds`, `health`, `series`, `step` of a stored run.
+  virtual void UpdateRun(const RunRecord& run) = 0;
+
+  /// Takes the run's lease (10 s heartbeat kept by a thread of its own, 30 s expiry) and gives the
+  /// journal that writes to it; throws Error naming pid and host where another process holds it.
+  /// `keep_texts`: store prompts and responses. The lease ends with the journal.
+  virtual std::unique_ptr<Journal> OpenJournal(const std::string& run_id, bool keep_texts) = 0;
+
+  /// Adds the invocation; a name used again points to the newest.
+  virtual void AddInvocation(const Invocation& invocation) = 0;
+
+  virtual std::vector<RunRecord> Runs() = 0;                 ///< newest last
+  virtual std::vector<Invocation> Invocations() = 0;         ///< newest last
+  /// What the user named: `latest`, an invocation's name, `NAME/model/suite`, or a prefix of a run id.
+  virtual Invocation Resolve(const std::string& name) = 0;
+  virtual RunRecord Run(const std::string& id) = 0;
+  virtual void DeleteRun(const std::string& id) = 0;
+
+  virtual size_t CountJudged(const std::string& run_id) = 0;
+  /// Judged samples of the run whose ordinal is in `ordinals` (ascending), in that order.
+  virtual void ReadJudged(const std::string& run_id, const std::vector<uint32_t>& ordinals,
+                          const std::function<void(const JudgedSample&)>& visit) = 0;
+  /// Texts of samples of a suite, for the report; visits those that are stored.
+  virtual void ReadTexts(const std::string& suite_sha256, const std::vector<uint32_t>& ordinals,
+                         const std::function<void(uint32_t, const StoredText&)>& visit) = 0;
+
+  /// Joins the runs of `other` into this store: same identity → one run (`results merge`).
+  virtual void Merge(Store& other) = 0;
+
+  virtual const std::string& path() const = 0;
+};
+
+}  // namespace assay

@@ -1,0 +1,88 @@
+# Every library that is not ours. System packages by find_package; Arrow and LibTorch from the
+# wheels that scripts/setup unpacked. Wheels and npm packages lie in ASSAY_DEPS, one folder per lock
+# file, named <what>-<first 16 digits of the lock's SHA-256>: scripts/setup uses the same rule.
+
+set(default_deps $ENV{HOME}/.cache/assay/deps)
+if(DEFINED ENV{ASSAY_DEPS} AND NOT "$ENV{ASSAY_DEPS}" STREQUAL "")
+  set(default_deps $ENV{ASSAY_DEPS})
+endif()
+set(ASSAY_DEPS ${default_deps} CACHE PATH "Where scripts/setup keeps what it fetches")
+set(ASSAY_TORCH "$ENV{ASSAY_TORCH}" CACHE PATH "An existing PyTorch 2.11.x to use instead")
+set(ASSAY_WITH_TORCH AUTO CACHE STRING "ON, OFF, or AUTO: if LibTorch is found")
+set_property(CACHE ASSAY_WITH_TORCH PROPERTY STRINGS AUTO ON OFF)
+
+# Sets `out` to the folder of the dependencies that `lock` pins; reconfigures when the lock changes.
+function(assay_deps_folder what lock out)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${lock})
+  file(SHA256 ${lock} hash)
+  string(SUBSTRING ${hash} 0 16 hash)
+  set(${out} ${ASSAY_DEPS}/${what}-${hash} PARENT_SCOPE)
+endfunction()
+
+find_package(Threads REQUIRED)
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(fmt 9 REQUIRED)
+find_package(spdlog 1.10 REQUIRED)
+find_package(CLI11 2.1 REQUIRED)
+find_package(SQLite3 3.40 REQUIRED)
+find_package(CURL 7.88 REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto)
+
+assay_deps_folder(wheels ${CMAKE_SOURCE_DIR}/scripts/wheels.lock ASSAY_WHEELS)
+if(NOT EXISTS ${ASSAY_WHEELS}/pyarrow)
+  message(FATAL_ERROR "the pinned wheels are not in ${ASSAY_WHEELS}; run scripts/setup")
+endif()
+
+# Assay::Parquet: Arrow and Parquet C++ from the pyarrow wheel.
+set(pyarrow ${ASSAY_WHEELS}/pyarrow)
+add_library(Assay::Arrow SHARED IMPORTED)
+set_target_properties(Assay::Arrow PROPERTIES
+  IMPORTED_LOCATION ${pyarrow}/libarrow.so.2600
+  INTERFACE_INCLUDE_DIRECTORIES "${pyarrow}/include")
+add_library(Assay::Parquet SHARED IMPORTED)
+set_target_properties(Assay::Parquet PROPERTIES
+  IMPORTED_LOCATION ${pyarrow}/libparquet.so.2600
+  INTERFACE_LINK_LIBRARIES Assay::Arrow)
+
+# Assay::Torch: LibTorch without find_package(Torch), which wants a CUDA toolkit. libtorch_cpu.so
+# has undefined symbols that only Python or CUDA set-ups provide and that we never call.
+set(torch_dir ${ASSAY_WHEELS}/torch)
+if(ASSAY_TORCH)
+  set(torch_dir ${ASSAY_TORCH})
+  if(NOT EXISTS ${torch_dir}/lib AND EXISTS ${torch_dir}/torch/lib)
+    set(torch_dir ${torch_dir}/torch)
+  endif()
+endif()
+if(NOT ASSAY_WITH_TORCH STREQUAL OFF AND EXISTS ${torch_dir}/lib/libtorch_cpu.so)
+  file(STRINGS ${torch_dir}/version.py torch_version REGEX "^__version__")
+  if(NOT torch_version MATCHES "'2\\.11\\.")
+    message(FATAL_ERROR
+      "wrong PyTorch in ${torch_dir}: got ${torch_version}, expected 2.11.x; unset ASSAY_TORCH or "
+      "point it to another one")
+  endif()
+  add_library(Assay::C10 SHARED IMPORTED)
+  set_target_properties(Assay::C10 PROPERTIES IMPORTED_LOCATION ${torch_dir}/lib/libc10.so)
+  add_library(Assay::Torch SHARED IMPORTED)
+  set_target_properties(Assay::Torch PROPERTIES
+    IMPORTED_LOCATION ${torch_dir}/lib/libtorch_cpu.so
+    INTERFACE_INCLUDE_DIRECTORIES
+      "${torch_dir}/include;${torch_dir}/include/torch/csrc/api/include"
+    INTERFACE_LINK_LIBRARIES Assay::C10
+    INTERFACE_LINK_OPTIONS LINKER:--allow-shlib-undefined)
+elseif(ASSAY_WITH_TORCH STREQUAL ON OR ASSAY_TORCH)
+  message(FATAL_ERROR "no LibTorch in ${torch_dir}; run scripts/setup or set ASSAY_TORCH")
+else()
+  message(STATUS "building without torch")
+endif()
+
+# The report's JavaScript and CSS, embedded as npm/<file name>.
+assay_deps_folder(npm ${CMAKE_SOURCE_DIR}/reports/assets/npm/package-lock.json npm_dir)
+set(modules ${npm_dir}/node_modules)
+set(ASSAY_NPM_FILES
+  ${modules}/vega/build/vega.min.js
+  ${modules}/vega-lite/build/vega-lite.min.js
+  ${modules}/vega-embed/build/vega-embed.min.js
+  ${modules}/vega-interpreter/build/vega-interpreter.js
+  ${modules}/tabulator-tables/dist/js/tabulator.min.js
+  ${modules}/tabulator-tables/dist/css/tabulator.min.css)

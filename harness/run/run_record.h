@@ -22,6 +22,8 @@ struct RunRecord {
   std::string assay;     ///< version of the program
   ModelCard model;
   std::string suite, variant, revision, suite_sha256;
+  std::string suite_spec;      ///< as given with -s
+  std::string suite_manifest;  ///< canonical suite.json: enough to score stored judgements again
   std::vector<std::string> missing_parts;
   size_t suite_samples = 0;  ///< rows of the whole suite
   Ask ask;
@@ -43,6 +45,7 @@ struct Invocation {
   struct Entry {
     std::string run;  ///< run id
     Selection selection;
+    std::vector<uint32_t> ordinals;  ///< the samples it chose, ascending; empty: the whole suite
   };
   std::vector<Entry> entries;
 };

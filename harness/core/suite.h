@@ -48,6 +48,7 @@ struct SuiteCard {
   std::string title;
   std::string description;
   std::string url;
+  std::string hub;  ///< Hugging Face dataset id ("allenai/reward-bench"); empty: none
   std::string licence;
   std::string revision;
   std::string canonical_manifest;  ///< canonical JSON of suite.json: enters the suite hash

@@ -1,0 +1,165 @@
+#include "harness/io/file.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <map>
+#include <mutex>
+#include <tuple>
+#include <utility>
+
+#include "harness/core/error.h"
+#include "harness/core/sha256.h"
+
+namespace assay {
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void Fail(const std::string& what, const std::string& path, int code = errno) {
+  throw Error("cannot " + what + " " + path + ": " + std::strerror(code));
+}
+
+/// An open file, closed at the end of its scope. O_NONBLOCK: opening a pipe does not wait for its
+/// writer.
+class OpenFile {
+ public:
+  OpenFile(const std::string& path, int flags)
+      : descriptor_(open(path.c_str(), flags | O_CLOEXEC | O_NONBLOCK, 0666)) {
+    if (descriptor_ < 0) Fail((flags & O_CREAT) != 0 ? "create" : "open", path);
+  }
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+  ~OpenFile() { close(descriptor_); }
+
+  int descriptor() const { return descriptor_; }
+
+ private:
+  int descriptor_;
+};
+
+/// Throws unless `path` can be read as a whole: a folder, a pipe or a device cannot.
+struct stat StatRegular(const OpenFile& file, const std::string& path) {
+  struct stat status{};
+  if (fstat(file.descriptor(), &status) != 0) Fail("read", path);
+  if (!S_ISREG(status.st_mode)) {
+    throw Error("cannot read " + path + ": got " +
+                (S_ISDIR(status.st_mode) ? "a folder" : "a pipe or device") + ", expected a file");
+  }
+  return status;
+}
+
+void WriteAll(const OpenFile& file, std::string_view bytes, const std::string& path) {
+  while (!bytes.empty()) {
+    const ssize_t written = write(file.descriptor(), bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) Fail("write", path);
+    bytes.remove_prefix(static_cast<size_t>(written));
+  }
+  if (fsync(file.descriptor()) != 0) Fail("write", path);
+}
+
+}  // namespace
+
+MappedFile::MappedFile(const std::string& path) : path_(path) {
+  const OpenFile file(path, O_RDONLY);
+  size_ = static_cast<size_t>(StatRegular(file, path).st_size);
+  if (size_ == 0) return;
+  void* data = mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, file.descriptor(), 0);
+  if (data == MAP_FAILED) Fail("map", path);
+  data_ = static_cast<const char*>(data);
+}
+
+MappedFile::~MappedFile() {
+  if (data_ != nullptr) munmap(const_cast<char*>(data_), size_);
+}
+
+MappedFile::MappedFile(MappedFile&& other) noexcept
+    : path_(std::move(other.path_)),
+      data_(std::exchange(other.data_, nullptr)),
+      size_(std::exchange(other.size_, 0)) {}
+
+MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
+  std::swap(path_, other.path_);
+  std::swap(data_, other.data_);
+  std::swap(size_, other.size_);
+  return *this;
+}
+
+void MappedFile::Release(size_t end) const {
+  const auto page = static_cast<size_t>(sysconf(_SC_PAGESIZE));
+  const size_t whole_pages = std::min(end, size_) / page * page;
+  // Advice: where it fails, only memory is lost.
+  if (whole_pages > 0) madvise(const_cast<char*>(data_), whole_pages, MADV_DONTNEED);
+}
+
+std::string ReadFile(const std::string& path, size_t limit) {
+  const MappedFile file(path);
+  if (file.bytes().size() > limit) {
+    throw Error("cannot read " + path + ": got " + std::to_string(file.bytes().size()) +
+                " bytes, expected at most " + std::to_string(limit));
+  }
+  return std::string(file.bytes());
+}
+
+void WriteFileAtomically(const std::string& path, std::string_view bytes) {
+  const std::string part = path + ".part" + std::to_string(getpid());
+  try {
+    WriteAll(OpenFile(part, O_WRONLY | O_CREAT | O_TRUNC), bytes, path);
+    if (rename(part.c_str(), path.c_str()) != 0) Fail("write", path);
+  } catch (...) {
+    unlink(part.c_str());
+    throw;
+  }
+}
+
+std::string FileSha256(const std::string& path) {
+  using Key = std::tuple<std::string, off_t, time_t, long>;
+  static std::mutex mutex;
+  static std::map<Key, std::string> known;
+
+  const struct stat status = StatRegular(OpenFile(path, O_RDONLY), path);
+  const Key key(path, status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
+  {
+    const std::lock_guard lock(mutex);
+    if (auto found = known.find(key); found != known.end()) return found->second;
+  }
+  const std::string hash = Sha256Hex(MappedFile(path).bytes());
+  const std::lock_guard lock(mutex);
+  return known[key] = hash;
+}
+
+std::vector<std::string> ListFiles(const std::string& folder,
+                                   const std::vector<std::string>& extensions) {
+  std::vector<std::string> paths;
+  std::error_code error;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    const std::string path = entry->path().string();
+    const auto matches = [&](const std::string& extension) { return path.ends_with(extension); };
+    if (fs::is_regular_file(entry->path()) && std::ranges::any_of(extensions, matches)) {
+      paths.push_back(path);
+    }
+  }
+  if (error) Fail("list", folder, error.value());
+  std::ranges::sort(paths);
+  return paths;
+}
+
+bool FileExists(const std::string& path) {
+  std::error_code error;
+  return fs::is_regular_file(path, error);
+}
+
+bool FolderExists(const std::string& path) {
+  std::error_code error;
+  return fs::is_directory(path, error);
+}
+
+}  // namespace assay

@@ -33,6 +33,11 @@ function(assay_add_tests)
       assay_add_test_program(${folder} ${test_sources_${folder}})
     endif()
   endforeach()
+  if(CARGO)
+    add_test(NAME rust COMMAND ${CARGO} test --release --locked --quiet
+      --manifest-path ${crate}/Cargo.toml --target-dir ${cargo_target})
+    set_tests_properties(rust PROPERTIES LABELS unit TIMEOUT 600)
+  endif()
 endfunction()
 
 # The program a test file belongs to: its top folder, or torch wherever it needs libassay_torch.

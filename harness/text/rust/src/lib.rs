@@ -1,0 +1,11 @@
+//! Tokenizers and templates for assay, behind the C ABI declared in `assay_text.h`.
+//!
+//! Each module keeps its Rust API and its `extern "C"` functions together; `ffi` holds what they
+//! share. No panic crosses the ABI, and no function prints.
+
+mod chat_syntax;
+mod chat_template;
+mod ffi;
+mod page_templates;
+mod python_format;
+mod tokenizer;

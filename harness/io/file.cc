@@ -62,7 +62,6 @@ void WriteAll(const OpenFile& file, std::string_view bytes, const std::string& p
     if (written < 0) Fail("write", path);
     bytes.remove_prefix(static_cast<size_t>(written));
   }
-  if (fsync(file.descriptor()) != 0) Fail("write", path);
 }
 
 }  // namespace
@@ -109,9 +108,20 @@ std::string ReadFile(const std::string& path, size_t limit) {
 }
 
 void WriteFileAtomically(const std::string& path, std::string_view bytes) {
+  std::error_code missing;
+  const fs::file_status status = fs::status(path, missing);
+  if (fs::is_character_file(status) || fs::is_fifo(status)) {
+    const OpenFile file(path, O_WRONLY);
+    return WriteAll(file, bytes, path);
+  }
+  if (fs::is_symlink(fs::symlink_status(path, missing)) && fs::exists(status)) {
+    return WriteFileAtomically(fs::canonical(path).string(), bytes);
+  }
   const std::string part = path + ".part" + std::to_string(getpid());
   try {
-    WriteAll(OpenFile(part, O_WRONLY | O_CREAT | O_TRUNC), bytes, path);
+    const OpenFile file(part, O_WRONLY | O_CREAT | O_TRUNC);
+    WriteAll(file, bytes, path);
+    if (fsync(file.descriptor()) != 0) Fail("write", path);
     if (rename(part.c_str(), path.c_str()) != 0) Fail("write", path);
   } catch (...) {
     unlink(part.c_str());
@@ -130,9 +140,16 @@ std::string FileSha256(const std::string& path) {
     const std::lock_guard lock(mutex);
     if (auto found = known.find(key); found != known.end()) return found->second;
   }
-  const std::string hash = Sha256Hex(MappedFile(path).bytes());
+  constexpr size_t kBlock = size_t{16} << 20;
+  const MappedFile file(path);
+  Sha256 hash;
+  for (size_t at = 0; at < file.bytes().size(); at += kBlock) {
+    hash.Update(file.bytes().substr(at, kBlock));
+    file.Release(at + kBlock);
+  }
+  const std::string hex = hash.Hex();
   const std::lock_guard lock(mutex);
-  return known[key] = hash;
+  return known[key] = hex;
 }
 
 std::vector<std::string> ListFiles(const std::string& folder,

@@ -33,13 +33,15 @@ class MappedFile {
 std::string ReadFile(const std::string& path, size_t limit = size_t{1} << 30);
 
 /// Writes a temporary file beside `path`, syncs it and renames it: readers see the old or the new
-/// content, never half. Throws Error (no space, no permission) and leaves nothing behind.
+/// content, never half. Throws Error (no space, no permission) and leaves nothing behind. A
+/// symbolic link stays one; a device or pipe (/dev/stdout) is written in place.
 void WriteFileAtomically(const std::string& path, std::string_view bytes);
 
 /// SHA-256 of the file's content, 64 hex digits; cached per process by path, size and mtime.
 std::string FileSha256(const std::string& path);
 
-/// Regular files directly in `folder` whose names end in one of `extensions`, sorted by name.
+/// Regular files directly in `folder` whose names end in one of `extensions` (".jsonl"), sorted by
+/// name.
 std::vector<std::string> ListFiles(const std::string& folder,
                                    const std::vector<std::string>& extensions);
 

@@ -88,6 +88,21 @@ TEST_F(FileTest, AFailedWriteLeavesNothingBehind) {
   EXPECT_THAT(ListFiles(folder_.string(), {""}), ElementsAre());
 }
 
+TEST_F(FileTest, WritesThroughASymbolicLink) {
+  WriteFileAtomically(Path("target"), "old");
+  std::filesystem::create_symlink(Path("target"), Path("link"));
+  WriteFileAtomically(Path("link"), "new");
+  EXPECT_TRUE(std::filesystem::is_symlink(Path("link")));
+  EXPECT_EQ(ReadFile(Path("target")), "new");
+}
+
+TEST_F(FileTest, WritesToDevicesWithoutReplacingThem) {
+  WriteFileAtomically("/dev/null", "x");
+  EXPECT_TRUE(std::filesystem::is_character_file("/dev/null"));
+  EXPECT_THAT([] { WriteFileAtomically("/dev/full", "x"); },
+              ThrowsMessage<Error>(HasSubstr("cannot write /dev/full: No space left")));
+}
+
 // sha256sum of "abc" and "abcd".
 TEST_F(FileTest, HashFollowsTheContent) {
   WriteFileAtomically(Path("f"), "abc");

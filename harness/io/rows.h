@@ -10,14 +10,15 @@
 
 namespace assay {
 
-/// Rows of a data file as JSON objects, one at a time, whatever the format. Memory holds one row (one
-/// row group for Parquet), never the file. Not thread-safe.
+/// Rows of a data file as JSON objects, one at a time, whatever the format. Memory holds one row
+/// (one row group for Parquet), never the file. Not thread-safe.
 class RowReader {
  public:
   virtual ~RowReader() = default;
 
   /// Fills `row` with the next object and returns true; false at the end. Throws Error
-  /// `path:line: …` (JSON Lines) or `path: row N: …` where a row is not an object or cannot be read.
+  /// `path:line: …` (JSON Lines) or `path: row N: …` where a row is not an object or cannot be
+  /// read.
   virtual bool Next(Json& row) = 0;
 
   /// `path:line` or `path: row N` of the last row, for messages.

@@ -1,0 +1,121 @@
+#include "harness/io/json_rows.h"
+
+#include <utility>
+
+#include "harness/core/error.h"
+
+namespace assay {
+namespace {
+
+// Python writes NaN where it has no number; a row is not refused for a column that nobody reads.
+constexpr JsonOptions kRowOptions = {.python_numbers = true};
+
+void RequireObject(const Json& row, const std::string& where) {
+  if (row.is_object()) return;
+  throw Error(where + ": got " + std::string(TypeName(row)) +
+              ", expected an object with the row's columns");
+}
+
+// The position after the string that starts at the quote `at`; the text's end if it never closes.
+size_t SkipString(std::string_view text, size_t at) {
+  for (++at; at < text.size(); ++at) {
+    at = text.find_first_of("\"\\", at);
+    if (at == std::string_view::npos) return text.size();
+    if (text[at] == '"') return at + 1;
+    ++at;
+  }
+  return text.size();
+}
+
+}  // namespace
+
+RowText::RowText(MappedFile file)
+    : file_(std::make_unique<MappedFile>(std::move(file))),
+      text_(file_->bytes()),
+      name_(file_->path()) {}
+
+void RowText::Release(size_t end) {
+  constexpr size_t kStep = size_t{16} << 20;
+  if (file_ == nullptr || end < released_ + kStep) return;
+  file_->Release(end);
+  released_ = end;
+}
+
+JsonLinesRows::JsonLinesRows(RowText text)
+    : text_(std::move(text)), lines_(text_.text(), text_.name()) {}
+
+bool JsonLinesRows::Next(Json& row) {
+  text_.Release(lines_.end());
+  std::string_view line;
+  if (!lines_.Next(line)) return false;
+  const std::string where = Where();
+  row = ParseJson(line, where, kRowOptions, &repairs_);
+  RequireObject(row, where);
+  return true;
+}
+
+JsonArrayRows::JsonArrayRows(RowText text) : text_(std::move(text)) {
+  at_ = text_.text().size() - WithoutByteOrderMark(text_.text()).size();
+  SkipSpace();
+  ++at_;  // the opening bracket, which made this a list
+}
+
+std::string JsonArrayRows::Where() const { return text_.name() + ": row " + std::to_string(row_); }
+
+void JsonArrayRows::SkipSpace() {
+  at_ = std::min(text_.text().find_first_not_of(" \t\r\n", at_), text_.text().size());
+}
+
+bool JsonArrayRows::Next(Json& row) {
+  if (ended_) return false;
+  text_.Release(at_);
+  SkipSpace();
+  if (row_ == 0 && at_ < text_.text().size() && text_.text()[at_] == ']') {
+    End();
+    return false;
+  }
+  ++row_;
+  const std::string where = Where();
+  row = ParseJson(Element(), where, kRowOptions, &repairs_);
+  RequireObject(row, where);
+  if (text_.text()[at_] == ']') {
+    End();
+  } else {
+    ++at_;  // the comma
+  }
+  return true;
+}
+
+// The text up to the comma or bracket that ends the element at `at_`, which is left there.
+std::string_view JsonArrayRows::Element() {
+  const std::string_view text = text_.text();
+  const size_t start = at_;
+  size_t depth = 0;
+  while (at_ < text.size() && at_ - start <= LineReader::kLongestLine) {
+    const char c = text[at_];
+    if (c == '"') {
+      at_ = SkipString(text, at_);
+      continue;
+    }
+    if (depth == 0 && (c == ',' || c == ']')) return text.substr(start, at_ - start);
+    if (c == '{' || c == '[') ++depth;
+    if (c == '}' || c == ']') depth -= depth > 0;
+    ++at_;
+  }
+  if (at_ < text.size()) {
+    throw Error(Where() + ": the row is too long: expected at most " +
+                std::to_string(LineReader::kLongestLine) + " bytes");
+  }
+  throw Error(Where() + ": the file ends in the middle of the list; is it complete?");
+}
+
+void JsonArrayRows::End() {
+  ++at_;
+  SkipSpace();
+  if (at_ < text_.text().size()) {
+    throw Error(text_.name() + ": there is text after the end of the list; expected one list");
+  }
+  ended_ = true;
+}
+
+}  // namespace assay

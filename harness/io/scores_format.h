@@ -15,11 +15,17 @@ struct ScoresLine {
   Judgement judgement;
 };
 
-/// Reads `{"id", "rewards"|"dimensions"|"verdicts", …}`. `null`, `{"failure": "…"}` and Python's NaN
-/// and Infinity in place of a reward are Failures. Throws Error `<where>: …` on anything else.
+/// How lines of the format are parsed: Python writes NaN and Infinity.
+inline constexpr JsonOptions kScoresJson = {.max_depth = 16, .python_numbers = true};
+
+/// Reads `{"id", "rewards"|"dimensions"|"verdicts"}`; other keys are ignored. In place of a reward,
+/// `null` is a Failure (kMissing), so are NaN and Infinity (kNotFinite) and `{"failure": "…"}`
+/// (kRefused; in a verdict kUnparsed), which may name its "kind". Throws Error `<where>: …` on
+/// anything else, and where a line says nothing. Whether lengths fit the sample is the caller's to
+/// check.
 ScoresLine ScoresLineFromJson(const Json& object, std::string_view where);
 
-/// The inverse; one line without its newline.
+/// The inverse, failures with their kind; one line without its newline.
 std::string ScoresLineToJson(const ScoresLine& line);
 
 }  // namespace assay

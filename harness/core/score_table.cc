@@ -46,6 +46,9 @@ void SortByCode(ScoreTable& table) {
   table.codes = std::move(sorted.codes);
   table.values = std::move(sorted.values);
   table.clusters = std::move(sorted.clusters);
+  table.starts.assign(table.labels.size() + 1, 0);
+  for (const int32_t code : table.codes) ++table.starts[static_cast<size_t>(code) + 1];
+  std::partial_sum(table.starts.begin(), table.starts.end(), table.starts.begin());
 }
 
 uint64_t HashId(std::string_view id) { return Sha256Prefix(id); }

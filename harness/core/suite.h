@@ -18,7 +18,7 @@ namespace assay {
 
 /// Where a suite's files are looked for, and how the user maps columns.
 struct Source {
-  std::vector<std::string> folders;  ///< in order of preference; DESIGN §3
+  std::vector<std::string> folders;                          ///< in order of preference; DESIGN §3
   std::vector<std::pair<std::string, std::string>> columns;  ///< ours → the file's (`--columns`)
 };
 
@@ -27,8 +27,8 @@ class SampleReader {
  public:
   virtual ~SampleReader() = default;
 
-  /// Fills `sample` (reusing its memory) and returns true, or returns false at the end. Throws Error
-  /// naming file and row for a row that breaks the suite's format.
+  /// Fills `sample` (reusing its memory) and returns true, or returns false at the end. Throws
+  /// Error naming file and row for a row that breaks the suite's format.
   virtual bool Next(Sample& sample) = 0;
 
   /// What was noticed so far (repaired UTF-8, missing parts, a wrong count at the end): for health.
@@ -39,6 +39,7 @@ class SampleReader {
 struct PartFile {
   std::string part;  ///< its name in the manifest ("chat", "gpt", "filtered")
   std::string path;
+  std::string sha256{};  ///< of the published file, empty: not known; another one is a warning
 };
 
 /// What a suite is, where it comes from and how its official number is printed.
@@ -53,19 +54,19 @@ struct SuiteCard {
   std::string revision;
   std::string canonical_manifest;  ///< canonical JSON of suite.json: enters the suite hash
   std::vector<std::pair<std::string, size_t>> expected;  ///< rows per subset in the published data
-  bool benchmark = true;   ///< false: illustrative (starter) or a user's own file
-  std::string cluster;     ///< what is resampled together, in words ("prompt")
-  Ask ask;                 ///< what the benchmark's own script asks a judge for
-  std::string confirmed;   ///< "official script", "published figure", "formula only", "ours"
+  bool benchmark = true;  ///< false: illustrative (starter) or a user's own file
+  std::string cluster;    ///< what is resampled together, in words ("prompt")
+  Ask ask;                ///< what the benchmark's own script asks a judge for
+  std::string confirmed;  ///< "official script", "published figure", "formula only", "ours"
   enum class Printed { kPercent1, kPercent2, kFraction6 } printed = Printed::kPercent1;
   std::string no_overall;  ///< why there is no overall number; empty: there is one
 };
 
 /// A benchmark: its data and its official rule. Immutable and thread-safe.
 ///
-/// The rule is *tabulate* (one judged sample → numbers), *finish* (join groups, sort, lay out names)
-/// and *aggregate* (numbers → scores), so that the point estimate and each of 10,000 bootstrap draws
-/// run the same code.
+/// The rule is *tabulate* (one judged sample → numbers), *finish* (join groups, sort, lay out
+/// names) and *aggregate* (numbers → scores), so that the point estimate and each of 10,000
+/// bootstrap draws run the same code.
 class Suite {
  public:
   virtual ~Suite() = default;

@@ -23,11 +23,12 @@ struct SuiteEntry {
 std::vector<SuiteEntry> BuiltInSuites();
 
 /// Opens what `-s` names: a built-in suite (`judgebench`, `judgebench:claude`), a path to a
-/// suite.json, or a data file or folder with the usual columns. Throws UsageError with a suggestion.
+/// suite.json, or a data file or folder with the usual columns. Throws UsageError with a
+/// suggestion.
 std::unique_ptr<Suite> MakeSuite(const std::string& spec);
 
-/// The suite of a stored run, without its data: enough for `Tabulate` … `Aggregate`. `manifest` is the
-/// run's stored canonical suite.json, used where `name` is not a built-in suite.
+/// The suite of a stored run, without its data: enough for `Tabulate` … `Aggregate`. `manifest` is
+/// the run's stored canonical suite.json, used where `name` is not a built-in suite.
 std::unique_ptr<Suite> RestoreSuite(const std::string& name, const std::string& variant,
                                     const std::string& manifest);
 

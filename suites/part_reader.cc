@@ -1,0 +1,136 @@
+#include "suites/part_reader.h"
+
+#include <utility>
+
+#include "harness/core/error.h"
+#include "harness/io/embedded.h"
+
+namespace assay {
+namespace {
+
+std::string Plural(size_t count, const char* noun) {
+  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
+void CompareCounts(const PartSpec& part, std::map<std::string, size_t> counts,
+                   std::vector<std::string>& warnings) {
+  for (const auto& [subset, rows] : part.expected) {
+    const auto it = counts.find(subset);
+    const size_t got = it == counts.end() ? 0 : it->second;
+    if (it != counts.end()) counts.erase(it);
+    if (got == rows) continue;
+    warnings.push_back(part.name + ": got " + Plural(got, "row") + " of \"" + subset +
+                       "\", expected " + std::to_string(rows) + " as published");
+  }
+  for (const auto& [subset, rows] : counts) {
+    warnings.push_back(part.name + ": got " + Plural(rows, "row") + " of \"" + subset +
+                       "\", which the published data does not have");
+  }
+}
+
+}  // namespace
+
+PartReader::PartReader(const Manifest& manifest, std::vector<PartFile> files, Columns columns,
+                       RowParser parse, bool unique_ids)
+    : manifest_(manifest),
+      columns_(std::move(columns)),
+      parse_(std::move(parse)),
+      unique_ids_(unique_ids) {
+  for (const PartSpec& part : manifest_.parts) {
+    if (!part.embedded.empty()) inputs_.push_back({&part, ""});
+    for (PartFile& file : files) {
+      if (file.part == part.name) inputs_.push_back({&part, std::move(file.path)});
+    }
+  }
+}
+
+std::unique_ptr<RowReader> PartReader::OpenInput(const Input& input) const {
+  if (!input.path.empty()) return OpenRows(input.path);
+  const std::string& name = input.part->embedded;
+  const std::optional<std::string_view> bytes = EmbeddedFile(name);
+  if (!bytes) throw Error(name + ": no such file in the program; expected an embedded data file");
+  return RowsOf(*bytes, name);
+}
+
+bool PartReader::NextRow() {
+  while (input_ < inputs_.size()) {
+    if (reader_ == nullptr) {
+      const bool same_part = input_ > 0 && inputs_[input_ - 1].part == inputs_[input_].part;
+      if (!same_part) number_ = 0;
+      reader_ = OpenInput(inputs_[input_]);
+    }
+    if (reader_->Next(row_)) return true;
+    repairs_ += reader_->Repairs();
+    reader_.reset();
+    ++input_;
+  }
+  return false;
+}
+
+bool PartReader::Next(Sample& sample) {
+  if (!NextRow()) return false;
+  const PartSpec& part = *inputs_[input_].part;
+  const RowPlace place{part, columns_, *reader_, number_++};
+  sample = {};
+  AddAttributes(sample);
+  parse_(row_, place, sample);
+  Complete(place, sample);
+  if (!part.expected.empty()) ++counts_[&part][sample.subset];
+  return true;
+}
+
+void PartReader::Complete(const RowPlace& place, Sample& sample) {
+  if (sample.subset.empty()) {
+    const Json* subset = place.columns.Find(row_, "subset");
+    if (!place.part.subset.empty()) {
+      sample.subset = place.part.subset;
+    } else {
+      sample.subset = subset == nullptr ? place.part.name : KeyText(*subset, "subset", place);
+    }
+  }
+  if (sample.cluster == 0) {
+    const Json* cluster = place.columns.Find(row_, "cluster");
+    sample.cluster = cluster == nullptr ? ClusterOf(sample.prompt)
+                                        : ClusterOf(KeyText(*cluster, "cluster", place));
+  }
+  AssignId(place, sample);
+}
+
+void PartReader::AssignId(const RowPlace& place, Sample& sample) {
+  const Json* id = place.columns.Find(row_, "id");
+  const bool generated = sample.id.empty() && id == nullptr;
+  if (generated) {
+    sample.id = GeneratedId(sample);
+  } else if (sample.id.empty()) {
+    sample.id = KeyText(*id, "id", place);
+  }
+  if (!generated) sample.id.insert(0, place.part.id_prefix);
+  if (generated || !unique_ids_) {
+    sample.id = ids_.Unique(std::move(sample.id));
+  } else if (!ids_.Add(sample.id)) {
+    throw place.Wrong("id \"" + sample.id + "\" is there twice; expected every id once, or none");
+  }
+}
+
+void PartReader::AddAttributes(Sample& sample) const {
+  for (const std::string& name : manifest_.attributes) {
+    const auto it = row_.find(name);
+    if (it == row_.end()) continue;
+    if (it->is_string()) sample.attributes[name] = it->get<std::string>();
+    if (it->is_number()) sample.attributes[name] = it->get<double>();
+  }
+}
+
+std::vector<std::string> PartReader::Warnings() const {
+  std::vector<std::string> warnings;
+  const size_t repairs = repairs_ + (reader_ == nullptr ? 0 : reader_->Repairs());
+  if (repairs > 0) {
+    warnings.push_back(Plural(repairs, "ill-formed UTF-8 sequence") +
+                       " in the data replaced by U+FFFD");
+  }
+  if (input_ < inputs_.size()) return warnings;  // counts are known at the end
+  for (const auto& [part, counts] : counts_) CompareCounts(*part, counts, warnings);
+  return warnings;
+}
+
+}  // namespace assay

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "harness/core/suite.h"
+#include "harness/io/rows.h"
+#include "suites/manifest.h"
+#include "suites/row_place.h"
+#include "suites/sample_ids.h"
+
+namespace assay {
+
+/// Turns a row into a sample: fills prompt, responses and label, and whatever it knows better than
+/// the columns do (`id`, `subset`, `cluster`, `group`). May move from the row.
+using RowParser = std::function<void(Json& row, const RowPlace& place, Sample& sample)>;
+
+/// The samples of a suite's parts, one part after the other. Gives every sample what the parser
+/// left open (id, subset, cluster, attributes), keeps ids apart, and compares the counts with the
+/// published ones. Of what was read it keeps a hash per id.
+class PartReader : public SampleReader {
+ public:
+  /// `manifest` must outlive the reader. `unique_ids`: a repeated id of a file's own is an Error.
+  PartReader(const Manifest& manifest, std::vector<PartFile> files, Columns columns,
+             RowParser parse, bool unique_ids);
+
+  bool Next(Sample& sample) override;
+  std::vector<std::string> Warnings() const override;
+
+ private:
+  struct Input {
+    const PartSpec* part;
+    std::string path;  // empty: embedded
+  };
+
+  std::unique_ptr<RowReader> OpenInput(const Input& input) const;
+  bool NextRow();
+  void Complete(const RowPlace& place, Sample& sample);
+  void AssignId(const RowPlace& place, Sample& sample);
+  void AddAttributes(Sample& sample) const;
+
+  const Manifest& manifest_;
+  std::vector<Input> inputs_;
+  Columns columns_;
+  RowParser parse_;
+  bool unique_ids_;
+
+  size_t input_ = 0;                   // the one being read
+  std::unique_ptr<RowReader> reader_;  // of that input; null before the first and after the last
+  Json row_;
+  size_t number_ = 0;   // of the row within its part
+  size_t repairs_ = 0;  // in the inputs before this one
+  SampleIds ids_;
+  // Rows per subset of the parts whose counts are published; in the manifest's order.
+  std::map<const PartSpec*, std::map<std::string, size_t>> counts_;
+};
+
+}  // namespace assay

@@ -1,0 +1,164 @@
+#include "suites/preference_rows.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "harness/core/conversation_json.h"
+#include "suites/conversation_pair.h"
+
+namespace assay {
+namespace {
+
+Conversation TakePrompt(Json& value, const RowPlace& place) {
+  if (value.is_string()) return UserPrompt(std::move(value.get_ref<std::string&>()));
+  if (!value.is_array()) {
+    throw place.Wrong("\"" + place.columns.Describe("prompt") + "\": got " +
+                      std::string(TypeName(value)) + ", expected a string or a list of messages");
+  }
+  if (value.empty()) throw place.Wrong("\"prompt\": got an empty list of messages");
+  return ConversationFromJson(value, place.reader.Where() + ": \"prompt\"");
+}
+
+// One response, or the several of a best-of-n row. A response may be a list of parts.
+std::vector<Response> TakeResponses(Json& value, std::string_view ours, const RowPlace& place) {
+  std::vector<Response> responses;
+  if (value.is_string()) {
+    responses.push_back(TextResponse(std::move(value.get_ref<std::string&>())));
+    return responses;
+  }
+  if (!value.is_array() || value.empty()) {
+    throw place.Wrong("\"" + place.columns.Describe(ours) + "\": got " +
+                      (value.is_array() ? "an empty list" : std::string(TypeName(value))) +
+                      ", expected a string or a list of strings");
+  }
+  responses.reserve(value.size());
+  for (Json& entry : value) {
+    if (entry.is_string()) {
+      responses.push_back(TextResponse(std::move(entry.get_ref<std::string&>())));
+    } else {
+      Response response;
+      response.parts =
+          PartsFromJson(entry, place.reader.Where() + ": \"" + std::string(ours) + "\"");
+      responses.push_back(std::move(response));
+    }
+  }
+  return responses;
+}
+
+Grades ReadGrades(const Json& list, size_t responses, const std::string& name,
+                  const RowPlace& place) {
+  if (!list.is_array() || list.size() != responses) {
+    throw place.Wrong(
+        "\"" + name + "\": got " +
+        (list.is_array() ? std::to_string(list.size()) + " entries" : std::string(TypeName(list))) +
+        ", expected " + std::to_string(responses) + ", one per response");
+  }
+  Grades grades;
+  for (const Json& grade : list) {
+    if (!grade.is_null() && !(grade.is_number() && std::isfinite(grade.get<double>()))) {
+      throw place.Wrong("\"" + name + "\": got " +
+                        (grade.is_number() ? "NaN or infinity" : std::string(TypeName(grade))) +
+                        ", expected finite numbers or null");
+    }
+    grades.push_back(grade.is_null() ? std::nullopt : std::optional(grade.get<double>()));
+  }
+  return grades;
+}
+
+void ReadDimensions(const Json& dimensions, const RowPlace& place, Sample& sample) {
+  if (!dimensions.is_object()) {
+    throw place.Wrong("\"dimensions\": got " + std::string(TypeName(dimensions)) +
+                      ", expected an object of lists of numbers");
+  }
+  for (const auto& [name, list] : dimensions.items()) {
+    // Parquet writes a dimension that a row lacks as null.
+    if (list.is_null()) continue;
+    sample.label.dimensions[name] = ReadGrades(list, sample.responses.size(), name, place);
+  }
+}
+
+void ReadPair(Json& row, Json& chosen, Json& rejected, const RowPlace& place, Sample& sample) {
+  Json* prompt = place.columns.Find(row, "prompt");
+  if (IsMessageList(chosen) || IsMessageList(rejected)) {
+    ReadConversationPair(prompt, chosen, rejected, place, sample);
+  } else {
+    if (prompt == nullptr) {
+      throw place.Wrong("no column \"" + place.columns.Describe("prompt") +
+                        "\"; map its name with --columns prompt=NAME");
+    }
+    sample.prompt = TakePrompt(*prompt, place);
+    sample.responses = TakeResponses(chosen, "chosen", place);
+    sample.label.grades.assign(sample.responses.size(), 1.0);
+    for (Response& response : TakeResponses(rejected, "rejected", place)) {
+      sample.responses.push_back(std::move(response));
+    }
+    sample.label.grades.resize(sample.responses.size(), 0.0);
+  }
+  for (const auto& [ours, index] : {std::pair{"chosen_model", size_t{0}}, {"rejected_model", 1}}) {
+    const Json* author = place.columns.Find(row, ours);
+    const bool known = author != nullptr && author->is_string() && sample.responses.size() == 2;
+    if (known) sample.responses[index].author = author->get<std::string>();
+  }
+}
+
+void ReadRanking(Json& row, Json& responses, const RowPlace& place, Sample& sample) {
+  Json* prompt = place.columns.Find(row, "prompt");
+  if (prompt == nullptr)
+    throw place.Wrong("no column \"" + place.columns.Describe("prompt") + "\"");
+  if (!responses.is_array()) {
+    throw place.Wrong("\"" + place.columns.Describe("responses") + "\": got " +
+                      std::string(TypeName(responses)) + ", expected a list");
+  }
+  sample.prompt = TakePrompt(*prompt, place);
+  sample.responses = TakeResponses(responses, "responses", place);
+  if (const Json* grades = place.columns.Find(row, "grades")) {
+    sample.label.grades = ReadGrades(*grades, sample.responses.size(), "grades", place);
+  }
+}
+
+void ReadMessages(Json& messages, const RowPlace& place, Sample& sample) {
+  sample.prompt = ConversationFromJson(messages, place.reader.Where() + ": \"messages\"");
+  if (sample.prompt.size() < 2) {
+    throw place.Wrong("\"messages\": got " + std::to_string(sample.prompt.size()) +
+                      " messages, expected a prompt and a response");
+  }
+  Response response;
+  response.parts = std::move(sample.prompt.back().parts);
+  sample.prompt.pop_back();
+  sample.responses.push_back(std::move(response));
+}
+
+std::string ColumnNames(const Json& row) {
+  std::string names;
+  for (const auto& [name, value] : row.items()) names += (names.empty() ? "" : ", ") + name;
+  return names.empty() ? "no columns" : "columns " + names;
+}
+
+}  // namespace
+
+void ReadPreferenceRow(Json& row, const RowPlace& place, Sample& sample) {
+  Json* chosen = place.columns.Find(row, "chosen");
+  Json* rejected = place.columns.Find(row, "rejected");
+  Json* responses = place.columns.Find(row, "responses");
+  Json* messages = place.columns.Find(row, "messages");
+  if (responses != nullptr && (chosen != nullptr || rejected != nullptr)) {
+    throw place.Wrong("got both \"responses\" and \"chosen\" or \"rejected\", expected one form");
+  }
+  if (chosen != nullptr && rejected != nullptr) {
+    ReadPair(row, *chosen, *rejected, place, sample);
+  } else if (responses != nullptr) {
+    ReadRanking(row, *responses, place, sample);
+  } else if (messages != nullptr && chosen == nullptr && rejected == nullptr) {
+    ReadMessages(*messages, place, sample);
+  } else {
+    throw place.Wrong("got " + ColumnNames(row) +
+                      ", expected prompt with chosen and rejected, or responses with grades or "
+                      "dimensions, or messages; map other names with --columns ours=theirs");
+  }
+  if (const Json* dimensions = place.columns.Find(row, "dimensions")) {
+    ReadDimensions(*dimensions, place, sample);
+  }
+}
+
+}  // namespace assay

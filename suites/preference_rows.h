@@ -1,0 +1,18 @@
+#pragma once
+
+#include "harness/core/json.h"
+#include "harness/core/sample.h"
+#include "suites/row_place.h"
+
+namespace assay {
+
+/// Reads the rows that everyone uses (CONTRACTS §1 "User files", docs/suite-format.md):
+/// - `prompt` (text or messages) with `chosen` and `rejected`: a text or a list of texts each;
+/// - `chosen` and `rejected` as message lists: whole conversations, whose longest common prefix is
+///   the prompt; `prompt` must agree or be absent;
+/// - `prompt` with `responses` and `grades` and/or `dimensions`, or neither: no label;
+/// - `messages`: a conversation that ends in the response; no label.
+/// Fills prompt, responses and label; moves from `row`. Throws Error naming the row.
+void ReadPreferenceRow(Json& row, const RowPlace& place, Sample& sample);
+
+}  // namespace assay

@@ -1,0 +1,157 @@
+#include "suites/registry.h"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+
+#include "harness/core/error.h"
+#include "harness/core/sha256.h"
+#include "harness/core/suggest.h"
+#include "harness/io/embedded.h"
+#include "harness/io/file.h"
+#include "suites/data_file.h"
+#include "suites/judgebench/judgebench.h"
+#include "suites/llmbar/llmbar.h"
+#include "suites/manifest.h"
+#include "suites/preference_suite.h"
+#include "suites/rewardbench-2/rewardbench_2.h"
+#include "suites/rm-bench/rm_bench.h"
+
+namespace assay {
+namespace {
+
+// The built-in suites, in the order they are shown: folders of suites/.
+constexpr std::array<std::string_view, 6> kBuiltIn = {"starter",  "rewardbench", "rewardbench-2",
+                                                      "rm-bench", "judgebench",  "llmbar"};
+
+template <typename T>
+std::unique_ptr<Suite> Make(Manifest manifest, std::string folder) {
+  return std::make_unique<T>(std::move(manifest), std::move(folder));
+}
+
+struct Shape {
+  std::string_view name;
+  std::unique_ptr<Suite> (*make)(Manifest manifest, std::string folder);
+};
+
+// What `shape` of a suite.json may say: how rows are read and scored.
+constexpr std::array<Shape, 5> kShapes = {{
+    {"preferences", Make<PreferenceSuite>},
+    {"rewardbench-2", Make<RewardBench2>},
+    {"rm-bench", Make<RmBench>},
+    {"judgebench", Make<JudgeBench>},
+    {"llmbar", Make<LlmBar>},
+}};
+
+std::unique_ptr<Suite> MakeOfShape(Manifest manifest, std::string folder) {
+  std::vector<std::string> known;
+  for (const Shape& shape : kShapes) {
+    if (shape.name == manifest.shape) return shape.make(std::move(manifest), std::move(folder));
+    known.emplace_back(shape.name);
+  }
+  throw Error(manifest.card.name + ": unknown \"shape\" \"" + manifest.shape + "\"" +
+              Suggestion(manifest.shape, known));
+}
+
+bool IsBuiltIn(std::string_view name) {
+  return std::ranges::find(kBuiltIn, name) != kBuiltIn.end();
+}
+
+Manifest BuiltInManifest(std::string_view name, std::string_view variant) {
+  const std::string path = "suites/" + std::string(name) + "/suite.json";
+  const std::optional<std::string_view> text = EmbeddedFile(path);
+  ASSAY_CHECK(text.has_value());
+  Json json = ParseJson(*text, path);
+  // Embedded data has no file whose hash could enter the suite's.
+  for (Json& part : json["parts"]) {
+    if (!part.contains("embedded")) continue;
+    const auto data = EmbeddedFile(part["embedded"].get_ref<const std::string&>());
+    ASSAY_CHECK(data.has_value());
+    part["sha256"] = Sha256Hex(*data);
+  }
+  return ParseManifest(json, path, variant);
+}
+
+// `name:variant`, where the colon is not part of a path that exists.
+struct Spec {
+  std::string name;
+  std::string variant;
+};
+
+Spec SplitSpec(const std::string& spec) {
+  const size_t colon = spec.rfind(':');
+  if (colon == std::string::npos || FileExists(spec) || FolderExists(spec)) return {spec, ""};
+  return {spec.substr(0, colon), spec.substr(colon + 1)};
+}
+
+// Manifests are small; a data file need not be read to know that it is none.
+constexpr size_t kLargestManifest = size_t{1} << 20;
+
+// The suite.json that `path` means, parsed; nullopt: a data file or folder.
+std::optional<Json> ManifestAt(const std::string& path) {
+  const std::filesystem::path file(path);
+  if (file.filename() == "suite.json") return ParseJson(ReadFile(path, kLargestManifest), path);
+  std::error_code ignored;
+  if (file.extension() != ".json" || std::filesystem::file_size(file, ignored) > kLargestManifest) {
+    return std::nullopt;
+  }
+  const std::string text = ReadFile(path, kLargestManifest);
+  const size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string::npos || text[first] != '{') return std::nullopt;
+  try {
+    Json json = ParseJson(text, path);
+    if (json.contains("parts")) return json;
+  } catch (const Error&) {
+    // Several objects: JSON Lines under another name. Reading it as rows says what else is wrong.
+  }
+  return std::nullopt;
+}
+
+std::unique_ptr<Suite> MakeFromPath(const Spec& spec) {
+  std::string path = spec.name;
+  if (FolderExists(path) && FileExists(path + "/suite.json")) path += "/suite.json";
+  if (FileExists(path)) {
+    if (const std::optional<Json> json = ManifestAt(path)) {
+      const std::string folder = std::filesystem::path(path).parent_path().string();
+      return MakeOfShape(ParseManifest(*json, path, spec.variant), folder.empty() ? "." : folder);
+    }
+  }
+  if (!spec.variant.empty()) {
+    throw UsageError(path + ": got variant \"" + spec.variant + "\", but a data file has none");
+  }
+  return MakeDataFileSuite(path);
+}
+
+}  // namespace
+
+std::vector<SuiteEntry> BuiltInSuites() {
+  std::vector<SuiteEntry> entries;
+  for (const std::string_view name : kBuiltIn) {
+    const Manifest manifest = BuiltInManifest(name, "");
+    SuiteEntry entry{manifest.card.name,    manifest.variants, manifest.card.title, 0,
+                     manifest.card.licence, manifest.card.url};
+    for (const auto& [subset, rows] : manifest.card.expected) entry.samples += rows;
+    entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
+std::unique_ptr<Suite> MakeSuite(const std::string& spec) {
+  const Spec split = SplitSpec(spec);
+  if (IsBuiltIn(split.name)) return MakeOfShape(BuiltInManifest(split.name, split.variant), "");
+  if (FileExists(split.name) || FolderExists(split.name)) return MakeFromPath(split);
+  if (split.name.find('/') != std::string::npos) {
+    throw Error("no such suite: there is no file or folder " + split.name);
+  }
+  throw UsageError(
+      "unknown suite \"" + split.name + "\": expected a built-in suite or a file" +
+      Suggestion(split.name, std::vector<std::string>(kBuiltIn.begin(), kBuiltIn.end())));
+}
+
+std::unique_ptr<Suite> RestoreSuite(const std::string& name, const std::string& variant,
+                                    const std::string& manifest) {
+  if (manifest.empty()) return MakeOfShape(BuiltInManifest(name, variant), "");
+  return MakeOfShape(ParseManifestText(manifest, "stored suite " + name, variant), "");
+}
+
+}  // namespace assay

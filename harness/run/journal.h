@@ -2,20 +2,26 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "harness/core/judgement.h"
 #include "harness/core/sample.h"
 
 namespace assay {
 
-/// A sample and what was said of it, on its way to the store.
+/// A judged sample with its text, on its way to the store. `responses` is empty where the text is
+/// not known.
 struct JudgedRecord {
-  uint32_t ordinal = 0;
-  Sample sample;
-  Judgement judgement;
+  JudgedSample judged;
+  Conversation prompt;
+  std::vector<Response> responses;
 };
 
-/// Where the Runner keeps what was judged. Implemented by results/; called from one thread.
+/// Takes the sample apart; its judgement is still empty.
+JudgedRecord RecordOf(uint32_t ordinal, Sample sample);
+
+/// Where the Runner keeps what was judged. Implemented by results/; called from one thread at a
+/// time.
 class Journal {
  public:
   virtual ~Journal() = default;

@@ -18,11 +18,12 @@ void RequireObject(const Json& row, const std::string& where) {
 
 // The position after the string that starts at the quote `at`; the text's end if it never closes.
 size_t SkipString(std::string_view text, size_t at) {
-  for (++at; at < text.size(); ++at) {
+  ++at;
+  while (at < text.size()) {
     at = text.find_first_of("\"\\", at);
     if (at == std::string_view::npos) return text.size();
     if (text[at] == '"') return at + 1;
-    ++at;
+    at += 2;  // the backslash and what it escapes
   }
   return text.size();
 }

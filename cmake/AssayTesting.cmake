@@ -1,26 +1,53 @@
-# Tests, benchmarks and fuzz targets, found by their file names under tests/.
+# Tests, benchmarks and fuzz targets, found by their file names under tests/. ctest names and labels
+# follow the folder; in a sanitized build the names start with the sanitizer's.
 
 find_package(GTest 1.12 QUIET)
 find_package(benchmark 1.7 QUIET)
 include(GoogleTest)
 enable_testing()
 
-# One program per top folder of tests/: <folder>_tests from its *_test.cc. Every test is a ctest of
-# its own, labelled golden, conformance, fault or unit by its folder.
+set(test_prefix "")
+if(ASSAY_SANITIZE MATCHES address)
+  set(test_prefix asan.)
+elseif(ASSAY_SANITIZE)
+  set(test_prefix tsan.)
+endif()
+set(test_environment
+  ASAN_OPTIONS=detect_container_overflow=0  # Arrow and the Rust library are not instrumented
+  UBSAN_OPTIONS=print_stacktrace=1
+  TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/cmake/tsan.supp)
+
+# `make test` asks for one run, and one summary, over the sanitized builds as well.
+if(NOT ASSAY_SANITIZE)
+  set(sanitized_tests ${CMAKE_BINARY_DIR}/sanitized_tests.cmake)
+  file(WRITE ${sanitized_tests} [[
+foreach(folder IN ITEMS $ENV{ASSAY_SANITIZED_BUILDS})
+  subdirs(${folder})
+endforeach()
+]])
+  set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES ${sanitized_tests})
+endif()
+
+# The *_test.cc of each top folder of tests/ make one program, <folder>_tests.
 function(assay_add_tests)
-  if(NOT GTest_FOUND OR ASSAY_FUZZ)
-    message(STATUS "building without tests")
+  if(NOT GTest_FOUND)
+    message(STATUS "building without tests: GoogleTest is missing (scripts/setup --for test)")
     return()
   endif()
   file(GLOB testing_sources CONFIGURE_DEPENDS tests/testing/*.cc)
   add_library(assay_testing STATIC ${testing_sources})
   target_link_libraries(assay_testing PRIVATE assay_options
     PUBLIC assay_app assay_core Assay::Parquet SQLite::SQLite3 ZLIB::ZLIB GTest::gtest GTest::gmock)
+  target_compile_definitions(assay_testing PRIVATE
+    ASSAY_BUILT_WITH_TORCH=$<BOOL:$<TARGET_EXISTS:assay_torch>>)
   # In one file only, so that the compiler cache serves every clone for all others.
   set_source_files_properties(tests/testing/paths.cc PROPERTIES COMPILE_DEFINITIONS
     "ASSAY_SOURCE_DIR=\"${CMAKE_SOURCE_DIR}\";ASSAY_BUILD_DIR=\"${CMAKE_BINARY_DIR}\"")
 
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR}/tests tests/*_test.cc)
+  if(ASSAY_SANITIZE STREQUAL thread)
+    list(FILTER sources INCLUDE REGEX "^(harness/run|results)/")
+  endif()
   set(folders "")
   foreach(source IN LISTS sources)
     assay_test_folder(${source} folder)
@@ -33,11 +60,6 @@ function(assay_add_tests)
       assay_add_test_program(${folder} ${test_sources_${folder}})
     endif()
   endforeach()
-  if(CARGO)
-    add_test(NAME rust COMMAND ${CARGO} test --release --locked --quiet
-      --manifest-path ${crate}/Cargo.toml --target-dir ${cargo_target})
-    set_tests_properties(rust PROPERTIES LABELS unit TIMEOUT 600)
-  endif()
 endfunction()
 
 # The program a test file belongs to: its top folder, or torch wherever it needs libassay_torch.
@@ -57,16 +79,41 @@ function(assay_add_test_program folder)
   endif()
   add_dependencies(${folder}_tests assay)
   set(label unit)
-  if(folder MATCHES "^(golden|conformance|fault|browser)$")
+  if(folder MATCHES "^(golden|conformance|fault)$")
     set(label ${folder})
   endif()
-  gtest_discover_tests(${folder}_tests DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
-    TEST_PREFIX "${folder}." PROPERTIES LABELS ${label} TIMEOUT 600)
+  gtest_discover_tests(${folder}_tests DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60 NO_PRETTY_VALUES
+    TEST_PREFIX "${test_prefix}${folder}."
+    PROPERTIES LABELS ${label} TIMEOUT 600 ENVIRONMENT "${test_environment}")
+endfunction()
+
+# Tests that are scripts, in the release build alone: tests/**/*_test.py (standard library only)
+# and tests/browser/*_test.{cjs,mjs}, which find playwright-core through NODE_PATH.
+function(assay_add_script_tests)
+  if(ASSAY_SANITIZE)
+    return()
+  endif()
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR}
+    tests/*_test.py tests/browser/*_test.cjs tests/browser/*_test.mjs)
+  foreach(source IN LISTS sources)
+    string(REGEX REPLACE "^tests/(.*)\\..*" "\\1" name ${source})
+    string(REPLACE / . name ${name})
+    set(command python3 -B)
+    set(label unit)
+    if(source MATCHES "^tests/browser/")
+      set(command node)
+      set(label browser)
+    endif()
+    add_test(NAME ${name} COMMAND ${command} ${CMAKE_SOURCE_DIR}/${source})
+    set_tests_properties(${name} PROPERTIES LABELS ${label} TIMEOUT 600 ENVIRONMENT
+      "ASSAY_PROGRAM=$<TARGET_FILE:assay>;NODE_PATH=${ASSAY_BROWSER_MODULES}")
+  endforeach()
+  add_test(NAME scripts.check-includes COMMAND python3 -B ${CMAKE_SOURCE_DIR}/scripts/check-includes)
 endfunction()
 
 # One Google Benchmark program per tests/benchmarks/*_bench.cc.
 function(assay_add_benchmarks)
-  if(NOT benchmark_FOUND OR ASSAY_FUZZ OR ASSAY_SANITIZE)
+  if(NOT benchmark_FOUND OR ASSAY_SANITIZE)
     return()
   endif()
   file(GLOB sources CONFIGURE_DEPENDS tests/benchmarks/*_bench.cc)
@@ -76,22 +123,30 @@ function(assay_add_benchmarks)
     add_executable(${name} EXCLUDE_FROM_ALL ${source})
     target_link_libraries(${name} PRIVATE assay_app Assay::Parquet SQLite::SQLite3 assay_options
       benchmark::benchmark)
+    set_target_properties(${name} PROPERTIES
+      RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/benchmarks)
     add_dependencies(assay_benchmarks ${name})
   endforeach()
 endfunction()
 
-# One libFuzzer program per tests/fuzz/*_fuzz.cc.
+# One libFuzzer program per tests/fuzz/*_fuzz.cc, which starts from the inputs in
+# tests/fuzz/corpus/<name without _fuzz>/ if there are any. As a test it runs for a few seconds.
 function(assay_add_fuzzers)
   if(NOT ASSAY_FUZZ)
     return()
   endif()
   file(GLOB sources CONFIGURE_DEPENDS tests/fuzz/*_fuzz.cc)
-  add_custom_target(assay_fuzzers)
+  add_custom_target(assay_fuzzers ALL)
   foreach(source IN LISTS sources)
     get_filename_component(name ${source} NAME_WE)
-    add_executable(${name} EXCLUDE_FROM_ALL ${source})
+    add_executable(${name} ${source})
     target_link_libraries(${name} PRIVATE assay_core Assay::Parquet assay_options)
     target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
     add_dependencies(assay_fuzzers ${name})
+    add_test(NAME fuzz.${name}
+      COMMAND ${CMAKE_SOURCE_DIR}/scripts/fuzz $<TARGET_FILE:${name}> 20000)
+    set_tests_properties(fuzz.${name} PROPERTIES LABELS fuzz TIMEOUT 600
+      ENVIRONMENT "${test_environment}")
   endforeach()
 endfunction()

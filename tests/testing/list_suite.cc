@@ -54,7 +54,10 @@ void ListSuite::Tabulate(const JudgedSample& judged, ScoreTable& table) const {
 }
 
 void ListSuite::Finish(ScoreTable& table) const {
-  table.names = {{"overall", ScoreName::Kind::kOverall, ScoreName::Unit::kFraction, -1, 1, ""}};
+  ScoreName overall;
+  overall.name = "overall";
+  overall.kind = ScoreName::Kind::kOverall;
+  table.names = {overall};
   table.counts = {static_cast<uint32_t>(table.rows())};
 }
 

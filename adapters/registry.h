@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,7 +13,8 @@
 
 namespace assay {
 
-/// What `-m` names: `kind:target?key=value&…`, or a JSON file {"adapter", "target", "options"}.
+/// What `-m` names: `kind:target?key=value&…`, percent-encoded like a URL, or a JSON file
+/// {"adapter", "target", "options"}.
 struct ModelSpec {
   std::string kind;
   std::string target;
@@ -20,7 +22,8 @@ struct ModelSpec {
   std::string text;  ///< as given
 };
 
-/// Throws UsageError for an unknown kind (with a suggestion) or a malformed option.
+/// Throws UsageError for an unknown kind (with a suggestion) or a malformed option; Error for a
+/// JSON file that is not as it should be.
 ModelSpec ParseModelSpec(const std::string& text);
 
 /// What adapters may need from the command line besides their spec.
@@ -28,15 +31,16 @@ struct ModelContext {
   uint64_t seed = 0;
   std::string device = "auto";
   std::string dtype;
-  unsigned threads = 0;  ///< 0: as many as cores
+  unsigned threads = 0;                         ///< 0: as many as cores
   std::function<void(const std::string&)> log;  ///< e.g. stderr of an exec program; may be empty
+  std::stop_token stop;  ///< ends waiting, e.g. for a program to load its model
 };
 
 /// An adapter as listed by `assay models list`.
 struct AdapterEntry {
   std::string kind;
-  std::string usage;    ///< "scores:FILE"
-  std::string summary;  ///< one line
+  std::string usage;                 ///< "scores:FILE"
+  std::string summary;               ///< one line
   std::vector<std::string> options;  ///< accepted keys; others are UsageErrors
   std::unique_ptr<RewardModel> (*make)(const ModelSpec& spec, const ModelContext& context);
 };
@@ -44,7 +48,8 @@ struct AdapterEntry {
 /// All adapters, in the order they are shown.
 const std::vector<AdapterEntry>& Adapters();
 
-/// Checks the spec and makes the model. Bad files and options throw here, before anything is judged.
+/// Checks the spec and makes the model. Bad files and options throw here, before anything is
+/// judged.
 std::unique_ptr<RewardModel> MakeModel(const ModelSpec& spec, const ModelContext& context);
 
 }  // namespace assay

@@ -22,22 +22,35 @@ std::vector<std::vector<size_t>> OrdersOf(const Ask& ask, const Sample& sample) 
   Random random(ask.seed, sample.id);
   for (int repeat = 0; repeat < ask.repeats; ++repeat) {
     std::vector<size_t> order = GivenOrder(n);
-    switch (ask.orders) {
-      case Ask::Orders::kGiven: break;
+    switch (n < 2 ? Ask::Orders::kGiven : ask.orders) {
+      case Ask::Orders::kGiven:
+        break;
       case Ask::Orders::kBoth:
         orders.push_back(order);
         std::swap(order.front(), order.back());
         break;
       case Ask::Orders::kRandomSwap:
-        if (n > 1 && random.Below(2) == 1) std::swap(order.front(), order.back());
+        if (random.Below(2) == 1) std::swap(order.front(), order.back());
         break;
       case Ask::Orders::kFirstSwapped:
-        if (n > 1) std::swap(order[0], order[random.Below(static_cast<uint32_t>(n))]);
+        std::swap(order[0], order[random.Below(static_cast<uint32_t>(n))]);
         break;
     }
     orders.push_back(std::move(order));
   }
   return orders;
+}
+
+Judgement FailedJudgement(const Ask& ask, const Sample& sample, const Failure& failure) {
+  Judgement judgement;
+  if (ask.rewards) judgement = FailedJudgement(sample.responses.size(), failure);
+  if (!ask.verdicts) return judgement;
+  for (std::vector<size_t>& order : OrdersOf(ask, sample)) {
+    Verdict& verdict = judgement.verdicts.emplace_back();
+    verdict.shown = std::move(order);
+    verdict.ranks = failure;
+  }
+  return judgement;
 }
 
 void ForEachBatch(SampleSource& next, JudgementSink& put, size_t batch, std::stop_token stop,

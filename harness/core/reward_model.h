@@ -18,8 +18,8 @@ namespace assay {
 
 struct SuiteIndex;
 
-/// What is wanted from a model: rewards, or verdicts in which orders and how often. `seed` drives the
-/// random orders (together with the sample's id, so that order does not matter).
+/// What is wanted from a model: rewards, or verdicts in which orders and how often. `seed` drives
+/// the random orders (together with the sample's id, so that order does not matter).
 struct Ask {
   enum class Orders {
     kGiven,         ///< as the sample lists its responses
@@ -37,8 +37,12 @@ struct Ask {
   friend bool operator==(const Ask&, const Ask&) = default;
 };
 
-/// The orders in which `sample`'s responses are shown for `ask`, one list per verdict and repeat.
+/// The orders in which `sample`'s responses are shown for `ask`, one list per verdict and repeat. A
+/// sample of fewer than two responses has one order, the given one.
 std::vector<std::vector<size_t>> OrdersOf(const Ask& ask, const Sample& sample);
+
+/// A judgement in which all that `ask` wants of `sample` is `failure`: every reward, every verdict.
+Judgement FailedJudgement(const Ask& ask, const Sample& sample, const Failure& failure);
 
 /// What a model is and can do. `fingerprint` identifies everything that can change its judgements
 /// ("sha256:…"); `options` are those that were given, for the run's record.
@@ -90,9 +94,9 @@ class RewardModel {
 
   virtual const ModelCard& Card() const = 0;
 
-  /// Called once before `Judge` with the suite's index and before anything is stored: throws Error if
-  /// the model cannot judge this suite at all (a scores file without one of its ids). Returns notes
-  /// for the run's health ("12 ids in the file are not in the suite").
+  /// Called once before `Judge` with the suite's index and before anything is stored: throws Error
+  /// if the model cannot judge this suite at all (a scores file without one of its ids). Returns
+  /// notes for the run's health ("12 ids in the file are not in the suite").
   virtual std::vector<std::string> Prepare(const SuiteIndex&) { return {}; }
 
   /// Pulls until the source ends, and puts one judgement per ticket. After a stop: returns within
@@ -105,8 +109,8 @@ class RewardModel {
   virtual std::vector<std::string> Notes() const { return {}; }
 };
 
-/// Serves simple adapters: pulls up to `batch` samples, calls `judge` with them, puts the judgements
-/// it returns (same length and order), until the source ends.
+/// Serves simple adapters: pulls up to `batch` samples, calls `judge` with them, puts the
+/// judgements it returns (same length and order), until the source ends.
 void ForEachBatch(SampleSource& next, JudgementSink& put, size_t batch, std::stop_token stop,
                   const std::function<std::vector<Judgement>(std::span<const Sample>)>& judge);
 

@@ -1,0 +1,44 @@
+#include "adapters/registry.h"
+
+#include <algorithm>
+
+#include "adapters/baseline/baseline_model.h"
+#include "adapters/exec/exec_model.h"
+#include "adapters/scores/scores_model.h"
+#include "harness/core/error.h"
+#include "harness/core/suggest.h"
+
+namespace assay {
+
+const std::vector<AdapterEntry>& Adapters() {
+  static const std::vector<AdapterEntry> adapters = {
+      {"scores", "scores:FILE", "rewards or verdicts from a file", {"name"}, MakeScoresModel},
+      {"baseline",
+       "baseline:length|random|constant",
+       "what a model must beat: the longest response, chance, or nothing",
+       {"unit", "shortest", "value"},
+       MakeBaselineModel},
+      {"exec",
+       "exec:PROGRAM",
+       "any program that speaks the exec protocol",
+       {"workers", "timeout"},
+       MakeExecModel},
+  };
+  return adapters;
+}
+
+std::unique_ptr<RewardModel> MakeModel(const ModelSpec& spec, const ModelContext& context) {
+  const auto entry = std::ranges::find(Adapters(), spec.kind, &AdapterEntry::kind);
+  if (entry == Adapters().end()) throw UsageError("unknown kind of model: \"" + spec.kind + "\"");
+  if (spec.target.empty()) {
+    throw UsageError("the model \"" + spec.text + "\" names no target: expected " + entry->usage);
+  }
+  for (const auto& [key, value] : spec.options) {
+    if (std::ranges::find(entry->options, key) != entry->options.end()) continue;
+    throw UsageError("unknown option of " + spec.kind + ": \"" + key + "\"" +
+                     Suggestion(key, entry->options));
+  }
+  return entry->make(spec, context);
+}
+
+}  // namespace assay

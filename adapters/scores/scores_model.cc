@@ -1,0 +1,164 @@
+#include "adapters/scores/scores_model.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <unordered_set>
+#include <utility>
+
+#include "adapters/model_options.h"
+#include "adapters/scores/scores_file.h"
+#include "harness/core/error.h"
+#include "harness/core/suite_index.h"
+#include "harness/io/file.h"
+
+namespace assay {
+namespace {
+
+constexpr size_t kBatch = 64;
+
+class ScoresModel final : public RewardModel {
+ public:
+  ScoresModel(ModelCard card, std::unique_ptr<ScoresFile> file)
+      : card_(std::move(card)), file_(std::move(file)), entries_(file_->TakeEntries()) {
+    SortById();
+    if (entries_.front().other_id == 0) RequireUniqueIds();
+  }
+
+  const ModelCard& Card() const override { return card_; }
+
+  std::vector<std::string> Prepare(const SuiteIndex& index) override {
+    ChooseSpelling(index);
+    size_t known = 0;
+    for (size_t ordinal = 0; ordinal < index.size(); ++ordinal) {
+      if (const ScoresEntry* entry = Find(index.id_hash[ordinal])) {
+        RequireFit(*entry, index.responses[ordinal]);
+        ++known;
+      }
+    }
+    if (known == 0) {
+      throw Error("the scores are of another suite: none of the " +
+                  std::to_string(entries_.size()) + " ids in " + file_->path() +
+                  " is an id of the suite (for example \"" + file_->Id(entries_.front()) + "\")");
+    }
+    if (known == entries_.size()) return {};
+    return {std::to_string(entries_.size() - known) + " ids in " + file_->path() +
+            " are not in the suite"};
+  }
+
+  void Judge(SampleSource& next, JudgementSink& put, const Ask& ask,
+             std::stop_token stop) override {
+    ForEachBatch(next, put, kBatch, stop, [&](std::span<const Sample> samples) {
+      std::vector<Judgement> judgements;
+      for (const Sample& sample : samples) judgements.push_back(JudgementOf(sample, ask));
+      return judgements;
+    });
+  }
+
+ private:
+  void SortById() {
+    std::ranges::sort(entries_, [](const ScoresEntry& a, const ScoresEntry& b) {
+      return std::pair(a.id, a.place) < std::pair(b.id, b.place);
+    });
+  }
+
+  void RequireUniqueIds() const {
+    const auto twice = std::ranges::adjacent_find(entries_, {}, &ScoresEntry::id);
+    if (twice == entries_.end()) return;
+    throw Error("an id is there twice: \"" + file_->Id(*twice) + "\" (" +
+                file_->Where(*std::next(twice)) + ", and " + file_->Where(*twice) +
+                "); keep one of them");
+  }
+
+  // RewardBench's files fit suites that write `<id>` and suites that write `<subset>/<id>`.
+  void ChooseSpelling(const SuiteIndex& index) {
+    if (entries_.front().other_id == 0) return;
+    const std::unordered_set<uint64_t> known(index.id_hash.begin(), index.id_hash.end());
+    const auto matches = [&](uint64_t ScoresEntry::* id) {
+      return std::ranges::count_if(entries_,
+                                   [&](auto& entry) { return known.contains(entry.*id); });
+    };
+    if (matches(&ScoresEntry::other_id) > matches(&ScoresEntry::id)) {
+      for (ScoresEntry& entry : entries_) std::swap(entry.id, entry.other_id);
+      SortById();
+    }
+    RequireUniqueIds();
+  }
+
+  const ScoresEntry* Find(uint64_t id) const {
+    const auto it = std::ranges::lower_bound(entries_, id, {}, &ScoresEntry::id);
+    return it != entries_.end() && it->id == id ? &*it : nullptr;
+  }
+
+  void RequireFit(const ScoresEntry& entry, size_t responses) const {
+    if (entry.rewards != 0 && entry.rewards != responses) {
+      throw Error("the scores do not fit the sample \"" + file_->Id(entry) + "\": got " +
+                  std::to_string(entry.rewards) + " rewards, expected " +
+                  std::to_string(responses) + ", one per response (" + file_->Where(entry) + ")");
+    }
+    if (entry.responses > responses) {
+      throw Error("the scores do not fit the sample \"" + file_->Id(entry) +
+                  "\": a verdict shows response " + std::to_string(entry.responses - 1) +
+                  ", expected at most " + std::to_string(responses) + " - 1 (" +
+                  file_->Where(entry) + ")");
+    }
+  }
+
+  Judgement JudgementOf(const Sample& sample, const Ask& ask) const {
+    // What a file of verdicts is not asked for is not missing from it.
+    Ask wanted = ask;
+    wanted.rewards &= card_.scores;
+    wanted.verdicts &= card_.compares;
+    const ScoresEntry* entry = Find(HashId(sample.id));
+    if (entry == nullptr) {
+      const Failure missing{Failure::Kind::kMissing, "no line of the scores file has this id"};
+      Judgement judgement = FailedJudgement(wanted, sample, missing);
+      for (const std::string& name : card_.dimensions) {
+        judgement.dimensions[name].assign(sample.responses.size(), missing);
+      }
+      return judgement;
+    }
+    RequireFit(*entry, sample.responses.size());
+    Judgement judgement = file_->Read(*entry);
+    wanted.rewards &= judgement.rewards.empty();
+    wanted.verdicts &= judgement.verdicts.empty();
+    const Failure absent{Failure::Kind::kMissing, file_->Where(*entry) + " has no such entry"};
+    Judgement failed = FailedJudgement(wanted, sample, absent);
+    if (wanted.rewards) judgement.rewards = std::move(failed.rewards);
+    if (wanted.verdicts) judgement.verdicts = std::move(failed.verdicts);
+    return judgement;
+  }
+
+  ModelCard card_;
+  std::unique_ptr<ScoresFile> file_;
+  std::vector<ScoresEntry> entries_;  // by id
+};
+
+// "Skywork-Reward-Llama-3.1-8B.scores.jsonl" → "Skywork-Reward-Llama-3.1-8B".
+std::string NameOf(const std::string& path) {
+  std::string name = std::filesystem::path(path).filename();
+  for (const char* suffix : {".jsonl", ".json", ".scores", ".verdicts"}) {
+    if (name.ends_with(suffix) && name != suffix)
+      name.resize(name.size() - std::string(suffix).size());
+  }
+  return name;
+}
+
+}  // namespace
+
+std::unique_ptr<RewardModel> MakeScoresModel(const ModelSpec& spec, const ModelContext&) {
+  std::unique_ptr<ScoresFile> file = OpenScoresFile(spec.target);
+  const ScoresContent& content = file->content();
+  ModelCard card;
+  card.name = TextOption(spec, "name", NameOf(spec.target));
+  card.adapter = "scores";
+  card.scores = content.rewards;
+  card.compares = content.verdicts;
+  card.ranks = content.rankings;
+  card.dimensions = content.dimensions;
+  card.fingerprint = "sha256:" + FileSha256(spec.target);
+  card.options = spec.options;
+  card.max_in_flight = kBatch;
+  return std::make_unique<ScoresModel>(std::move(card), std::move(file));
+}
+
+}  // namespace assay

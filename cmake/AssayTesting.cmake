@@ -90,9 +90,10 @@ endfunction()
 # Tests that are scripts, in the release build alone: tests/**/*_test.py (standard library only)
 # and tests/browser/*_test.{cjs,mjs}, which find playwright-core through NODE_PATH.
 function(assay_add_script_tests)
-  if(ASSAY_SANITIZE)
+  if(ASSAY_SANITIZE OR NOT TARGET assay_testing)
     return()
   endif()
+  assay_add_browser_pages(pages)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR}
     tests/*_test.py tests/browser/*_test.cjs tests/browser/*_test.mjs)
   foreach(source IN LISTS sources)
@@ -106,9 +107,23 @@ function(assay_add_script_tests)
     endif()
     add_test(NAME ${name} COMMAND ${command} ${CMAKE_SOURCE_DIR}/${source})
     set_tests_properties(${name} PROPERTIES LABELS ${label} TIMEOUT 600 ENVIRONMENT
-      "ASSAY_PROGRAM=$<TARGET_FILE:assay>;NODE_PATH=${ASSAY_BROWSER_MODULES}")
+      "ASSAY_PROGRAM=$<TARGET_FILE:assay>;ASSAY_PAGES=${pages};NODE_PATH=${ASSAY_BROWSER_MODULES}")
+    if(label STREQUAL browser)
+      set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED browser_pages)
+    endif()
   endforeach()
   add_test(NAME scripts.check-includes COMMAND python3 -B ${CMAKE_SOURCE_DIR}/scripts/check-includes)
+endfunction()
+
+# The report pages that tests/browser opens, made once per test run.
+function(assay_add_browser_pages out)
+  add_executable(make_pages tests/browser/make_pages.cc)
+  target_link_libraries(make_pages PRIVATE assay_testing assay_options)
+  set(pages ${CMAKE_BINARY_DIR}/browser-pages)
+  add_test(NAME browser.make_pages COMMAND make_pages ${pages})
+  set_tests_properties(browser.make_pages PROPERTIES
+    LABELS browser TIMEOUT 300 FIXTURES_SETUP browser_pages)
+  set(${out} ${pages} PARENT_SCOPE)
 endfunction()
 
 # One Google Benchmark program per tests/benchmarks/*_bench.cc.

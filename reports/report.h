@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/core/judgement.h"
@@ -31,14 +32,19 @@ struct ReportRun {
 
 struct ReportOptions {
   std::string title;
-  std::string created;      ///< UTC time, injected
-  std::string command;      ///< what produced the page
-  size_t max_samples = 10'000;  ///< per suite; the worst margins are kept when there are more, and the page says so
+  std::string created;  ///< UTC time, injected
+  std::string command;  ///< what produced the page
+  /// Per suite; the worst margins are kept when there are more, and the page says so.
+  size_t max_samples = 10'000;
 };
 
-/// One self-contained HTML page for one or several runs (issue: headline, health, sections, margins,
-/// length bias, samples, provenance). Pure: same input, same bytes.
+/// One self-contained HTML page for one or several runs (issue: headline, health, sections,
+/// margins, length bias, samples, provenance). Pure: same input, same bytes.
 std::string HtmlReport(const std::vector<ReportRun>& runs, const ReportOptions& options);
+
+/// The same, piece by piece: holds one block of samples at a time, whatever the page's size.
+void WriteHtmlReport(const std::vector<ReportRun>& runs, const ReportOptions& options,
+                     const std::function<void(std::string_view)>& put);
 
 /// A table for a person at a terminal: scores with intervals, health line. `width`: columns.
 std::string TextSummary(const std::vector<Summary>& summaries, size_t width, bool colour);

@@ -1,0 +1,40 @@
+// Starts the page: theme, figures, tables, and what its address asks for.
+
+const stores = [...document.querySelectorAll('script.sample-index')]
+  .map((script) => new SampleStore(jsonOf(script)));
+
+function startTables() {
+  const dialog = new SampleDialog();
+  document.documentElement.classList.add('live');
+  return stores.map((store) => new SampleTable(
+    document.querySelector(`.browser[data-suite="${store.key}"]`), store, dialog));
+}
+
+/** "#sample=ID", "#suite=s2&sample=ID", "#suite=s2&right=1&wrong=2" (runs count from 1). */
+async function follow(tables) {
+  const asked = new URLSearchParams(location.hash.slice(1));
+  const wanted = tables.filter((table) => !asked.has('suite') || table.store.key === asked.get('suite'));
+  if (asked.has('sample')) {
+    const table = wanted.find((candidate) => candidate.store.rowOf.has(asked.get('sample')));
+    if (!table) return;
+    await table.ready;
+    table.dialog.show(table.store, table.store.rowOf.get(asked.get('sample')), table);
+  } else if (asked.has('right') && asked.has('wrong') && wanted.length > 0) {
+    const [right, wrong] = [Number(asked.get('right')) - 1, Number(asked.get('wrong')) - 1];
+    const {models} = wanted[0].store;
+    if (models[right] === undefined || models[wrong] === undefined) return;
+    await wanted[0].ready;
+    wanted[0].showDifference(right, wrong);
+  }
+}
+
+startTheme();
+startFigures();
+const tables = startTables();
+addEventListener('hashchange', () => follow(tables));
+// The blocks of samples come after this script.
+if (document.readyState === 'loading') {
+  document.addEventListener('DOMContentLoaded', () => follow(tables));
+} else {
+  follow(tables);
+}

@@ -1,0 +1,170 @@
+// One sample as nodes: prompt, responses side by side, what each model said of them.
+
+const shownAtFirst = 6000;  // characters of a text; one line may hold a million
+const shownMore = 60000;
+
+/** A long text in a box of its own, folded after its beginning. */
+function textBox(text) {
+  const box = element('div', 'text');
+  box.dir = 'auto';
+  let end = 0;
+  const more = button('', 'more', () => extend(shownMore));
+  const extend = (count) => {
+    let next = Math.min(text.length, end + count);
+    if (next < text.length && /[\ud800-\udbff]/.test(text[next - 1])) next += 1;
+    more.before(appendVisible(element('span'), text.slice(end, next)));
+    end = next;
+    more.hidden = end === text.length;
+    more.textContent = `Show more (${formatCount(text.length - end)} characters left)`;
+  };
+  box.append(more);
+  extend(text.length > shownAtFirst ? shownAtFirst : text.length);
+  if (text === '') box.append(element('i', 'quiet', 'empty'));
+  return box;
+}
+
+/** The content of a message or response: a text, or a list of parts. */
+function contentNodes(content) {
+  if (typeof content === 'string') return [textBox(content)];
+  return content.map((part) => part.type === 'text'
+    ? textBox(part.data ?? part.text ?? '')
+    : element('p', 'media', `${part.type}: `, inline(part.data ?? '')));
+}
+
+function rewardNode(reward) {
+  if (typeof reward === 'number') return element('span', 'reward', formatReward(reward));
+  const node = element('span', 'reward failed', reward.failure.replace('_', ' '));
+  node.title = reward.message;
+  return node;
+}
+
+function outcomeNode(code) {
+  const {name, sign} = outcomes[code];
+  return element('span', `outcome outcome-${code === ' ' ? 'none' : code}`, `${sign} ${name}`);
+}
+
+function table(columns, rows, className) {
+  const head = element('tr', '', ...columns.map(([title, kind]) => element('th', kind, title)));
+  const body = rows.map((cells) => element('tr', '', ...cells.map((cell, i) => {
+    const node = element('td', columns[i][1]);
+    node.append(cell);
+    return node;
+  })));
+  const node = element('table', className, element('thead', '', head), element('tbody', '', ...body));
+  return element('div', 'scroll', node);
+}
+
+/** A line per model: outcome, margin, P(chosen), and what it took. */
+function verdictTable(store, row, sample) {
+  const rows = store.models.map((model, run) => {
+    const judgement = sample.runs[run];
+    const usage = judgement?.usage ?? {};
+    const margin = store.margin(run, row);
+    return [inline(model, 'name'), outcomeNode(store.outcome(run, row)), formatReward(margin),
+      formatProbability(chosenProbability(margin)),
+      usage.tokens ? formatCount(usage.tokens) : '–',
+      usage.truncated ? `${usage.truncated} cut` : '–'];
+  });
+  return table([['Model', 'name'], ['Outcome', ''], ['Margin', 'number'], ['P(chosen)', 'number'],
+    ['Tokens', 'number'], ['Truncated', 'number']], rows, 'verdict');
+}
+
+const roleNames = {chosen: '✓ chosen', rejected: '✗ rejected', between: '◐ in between', '': 'response'};
+
+function responseCard(store, sample, index) {
+  const {facts, text, runs} = sample;
+  const role = facts.roles[index] ?? '';
+  const head = element('header', '',
+    element('span', `role role-${role || 'none'}`, roleNames[role]),
+    element('span', 'quiet', ` response ${index + 1}`));
+  const author = text?.responses[index]?.author;
+  if (author) head.append(element('span', 'quiet', ' by '), inline(author));
+  const grade = facts.label.grades?.[index];
+  const content = text?.responses[index]?.content;
+  const size = [`${formatCount(facts.lengths[index] ?? 0)} bytes`];
+  if (typeof content === 'string') size.push(`${formatCount([...content].length)} characters`);
+  if (typeof grade === 'number') size.push(`grade ${grade}`);
+  const rewards = element('dl', 'rewards');
+  store.models.forEach((model, run) => {
+    const judgement = runs[run];
+    if (judgement?.rewards?.[index] === undefined) return;
+    rewards.append(element('dt', '', inline(model)),
+      element('dd', '', rewardNode(judgement.rewards[index])));
+    for (const [name, values] of Object.entries(judgement.dimensions ?? {})) {
+      rewards.append(element('dt', 'dimension', inline(name)),
+        element('dd', '', rewardNode(values[index])));
+    }
+  });
+  const card = element('article', `response role-${role || 'none'}`, head,
+    element('p', 'size quiet', size.join(' · ')), rewards);
+  card.append(...(content === undefined
+    ? [element('p', 'quiet', 'The text is not stored.')] : contentNodes(content)));
+  return card;
+}
+
+function judgeReplies(store, sample) {
+  const rows = [];
+  store.models.forEach((model, run) => {
+    for (const verdict of sample.runs[run]?.verdicts ?? []) {
+      const order = verdict.shown.map((i) => i + 1).join(', ');
+      const said = verdict.failure
+        ? rewardNode(verdict.failure)
+        : verdict.shown.map((i, at) => [verdict.ranks[at], i + 1]).sort((a, b) => a[0] - b[0])
+          .map(([rank, name], at, all) => (at === 0 ? '' : rank === all[at - 1][0] ? ' = ' : ' > ') + name)
+          .join('');
+      rows.push([inline(model, 'name'), order, said,
+        typeof verdict.confidence === 'number' ? verdict.confidence.toFixed(2) : '–',
+        textBox(verdict.raw ?? '')]);
+    }
+  });
+  if (rows.length === 0) return [];
+  return [element('h3', '', 'What the judges said'), table([['Model', 'name'], ['Shown', ''],
+    ['Ranking', ''], ['Confidence', 'number'], ['Reply', '']], rows, 'replies')];
+}
+
+function failures(store, sample) {
+  const lines = [];
+  store.models.forEach((model, run) => {
+    const rewards = sample.runs[run]?.rewards ?? [];
+    const messages = new Set(rewards.filter((r) => typeof r !== 'number')
+      .map((r) => `${r.failure.replace('_', ' ')}: ${r.message}`));
+    for (const message of messages) {
+      lines.push(element('li', 'loud', inline(model, 'name'), ' ', inline(message)));
+    }
+  });
+  return lines.length === 0 ? [] : [element('ul', 'notices', ...lines)];
+}
+
+function attributeList(sample) {
+  const entries = Object.entries(sample.facts.attributes);
+  for (const [name, grades] of Object.entries(sample.facts.label.dimensions ?? {})) {
+    entries.push([`label: ${name}`, grades.map((g) => g ?? '–').join(', ')]);
+  }
+  if (sample.facts.group) entries.unshift(['group', sample.facts.group]);
+  if (entries.length === 0) return [];
+  const list = element('dl', 'attributes');
+  for (const [name, value] of entries) {
+    list.append(element('dt', '', inline(name)), element('dd', '', inline(value)));
+  }
+  return [element('h3', '', 'Attributes'), list];
+}
+
+/** Everything about a sample, for the dialog. */
+function sampleNodes(store, row, sample) {
+  const order = ['chosen', 'between', '', 'rejected'];
+  const indices = sample.facts.lengths.map((_, i) => i);
+  indices.sort((a, b) => order.indexOf(sample.facts.roles[a]) - order.indexOf(sample.facts.roles[b])
+    || a - b);
+  const prompt = (sample.text?.prompt ?? []).map((message) => element('div', 'message',
+    element('p', 'speaker', inline(message.role)), ...contentNodes(message.content)));
+  if (!sample.text) prompt.push(element('p', 'quiet', 'The text of this sample is not stored.'));
+  return [
+    ...failures(store, sample),
+    verdictTable(store, row, sample),
+    element('h3', '', 'Prompt'), ...prompt,
+    element('h3', '', 'Responses'),
+    element('div', 'responses', ...indices.map((i) => responseCard(store, sample, i))),
+    ...judgeReplies(store, sample),
+    ...attributeList(sample),
+  ];
+}

@@ -1,0 +1,112 @@
+#include "reports/document.h"
+
+#include <utility>
+
+namespace assay {
+namespace {
+
+Json ToJson(const Table& table) {
+  Json columns = Json::array(), rows = Json::array();
+  for (const Table::Column& column : table.columns) {
+    columns.push_back({{"title", column.title}, {"number", column.number}});
+  }
+  for (const std::vector<Cell>& row : table.rows) {
+    Json cells = Json::array();
+    for (size_t i = 0; i < row.size(); ++i) {
+      cells.push_back({{"text", row[i].text},
+                       {"note", row[i].note},
+                       {"href", row[i].href},
+                       {"strong", row[i].strong},
+                       {"number", i < table.columns.size() && table.columns[i].number}});
+    }
+    rows.push_back(std::move(cells));
+  }
+  return {{"kind", "table"},
+          {"caption", table.caption},
+          {"columns", std::move(columns)},
+          {"rows", std::move(rows)},
+          {"folded", table.folded}};
+}
+
+Json ToJson(const Paragraph& paragraph) {
+  return {{"kind", "paragraph"}, {"text", paragraph.text}};
+}
+
+Json ToJson(const Figure& figure) {
+  return {{"kind", "figure"},
+          {"id", figure.id},
+          {"title", figure.title},
+          {"summary", figure.summary},
+          {"spec", figure.spec},
+          {"data", figure.data},
+          {"alternative", figure.alternative ? ToJson(*figure.alternative) : Json()}};
+}
+
+Json ToJson(const Headline& headline) {
+  Json scores = Json::array();
+  for (const HeadlineScore& score : headline.scores) {
+    scores.push_back({{"model", score.model},
+                      {"value", score.value},
+                      {"unit", score.unit},
+                      {"interval", score.interval},
+                      {"because", score.because},
+                      {"low", score.low * 100},
+                      {"point", score.point * 100},
+                      {"high", score.high * 100},
+                      {"bar", score.high > 0},
+                      {"color", score.color}});
+  }
+  return {
+      {"kind", "headline"},        {"title", headline.title},     {"subtitle", headline.subtitle},
+      {"badges", headline.badges}, {"scores", std::move(scores)}, {"footnote", headline.footnote}};
+}
+
+Json ToJson(const Notices& notices) {
+  constexpr const char* kLevels[] = {"quiet", "note", "loud"};
+  Json items = Json::array();
+  for (const Notice& notice : notices.items) {
+    items.push_back({{"level", kLevels[static_cast<size_t>(notice.level)]},
+                     {"subject", notice.subject},
+                     {"text", notice.text}});
+  }
+  return {{"kind", "notices"}, {"items", std::move(items)}};
+}
+
+Json ToJson(const Facts& facts) {
+  Json items = Json::array();
+  for (const auto& [name, value] : facts.items) {
+    items.push_back({{"name", name}, {"value", value}});
+  }
+  return {
+      {"kind", "facts"}, {"title", facts.title}, {"items", std::move(items)}, {"open", facts.open}};
+}
+
+Json ToJson(const SampleBrowser& samples) {
+  return {{"kind", "samples"}, {"suite", samples.suite}, {"worst", ToJson(samples.worst)}};
+}
+
+Json ToJson(const Section& section) {
+  Json blocks = Json::array();
+  for (const Block& block : section.blocks) {
+    blocks.push_back(std::visit([](const auto& value) { return ToJson(value); }, block));
+  }
+  return {{"id", section.id}, {"title", section.title}, {"blocks", std::move(blocks)}};
+}
+
+}  // namespace
+
+Json DocumentToJson(const Document& document) {
+  Json chapters = Json::array();
+  for (const Chapter& chapter : document.chapters) {
+    Json sections = Json::array();
+    for (const Section& section : chapter.sections) sections.push_back(ToJson(section));
+    chapters.push_back(
+        {{"key", chapter.key}, {"title", chapter.title}, {"sections", std::move(sections)}});
+  }
+  return {{"title", document.title},
+          {"created", document.created},
+          {"command", document.command},
+          {"chapters", std::move(chapters)}};
+}
+
+}  // namespace assay

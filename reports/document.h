@@ -1,0 +1,118 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "harness/core/json.h"
+
+namespace assay {
+
+/// What a report page shows, as data: a list of chapters (one per suite) of sections of blocks. The
+/// sections fill it (reports/sections), a writer lays it out (reports/writers). Texts are plain:
+/// what they contain is never markup.
+
+/// One cell of a table. `note` is shown smaller, after the text (an interval, a reason).
+struct Cell {
+  std::string text = {};
+  std::string note = {};
+  std::string href = {};  ///< "#…" within the page; empty: no link
+  bool strong = false;
+};
+
+/// A table whose first column names the row. Columns marked `number` are aligned to the right.
+struct Table {
+  struct Column {
+    std::string title = {};
+    bool number = true;
+  };
+  std::string caption = {};
+  std::vector<Column> columns = {};
+  std::vector<std::vector<Cell>> rows = {};
+  std::string folded = {};  ///< not empty: shown folded under this title
+};
+
+struct Paragraph {
+  std::string text = {};
+};
+
+/// A Vega-Lite figure. `spec` holds no text from data sets: those are in `data`, the rows it draws.
+/// Colours in it are names of the page's palette ("@run-1", "@right"). `summary` says in a sentence
+/// what can be seen, and `alternative` holds the same numbers.
+struct Figure {
+  std::string id = {};  ///< unique on the page
+  std::string title = {};
+  std::string summary = {};
+  Json spec;
+  Json data = Json::array();
+  std::optional<Table> alternative = {};
+};
+
+/// A number that opens a chapter: the official score of one run.
+struct HeadlineScore {
+  std::string model = {};
+  std::string value = {};  ///< as the benchmark prints it; empty: there is none
+  std::string unit = {};
+  std::string interval = {};
+  std::string because = {};             ///< why there is no value
+  double low = 0, point = 0, high = 0;  ///< in 0…1, for the bar; all 0: no bar
+  int color = 1;                        ///< of the run, as in figures
+};
+
+struct Headline {
+  std::string title = {};
+  std::string subtitle = {};
+  std::vector<std::string> badges = {};
+  std::vector<HeadlineScore> scores = {};
+  std::string footnote = {};
+};
+
+/// One line of the health strip. Loud ones are what a reader must not miss.
+struct Notice {
+  enum class Level { kQuiet, kNote, kLoud } level = Level::kQuiet;
+  std::string subject = {};  ///< the run; empty where the chapter has one
+  std::string text = {};
+};
+struct Notices {
+  std::vector<Notice> items = {};
+};
+
+/// Names and values, in order: "how it was made".
+struct Facts {
+  std::string title = {};
+  std::vector<std::pair<std::string, std::string>> items = {};
+  bool open = false;
+};
+
+/// Where the table of samples goes; its data are written apart (reports/writers/sample_blocks.h).
+struct SampleBrowser {
+  std::string suite = {};  ///< key of the suite's data on the page
+  Table worst = {};        ///< for paper, and for readers without JavaScript
+};
+
+using Block = std::variant<Headline, Notices, Paragraph, Table, Figure, Facts, SampleBrowser>;
+
+struct Section {
+  std::string id = {};  ///< of the section among its kind; unique within a chapter
+  std::string title = {};
+  std::vector<Block> blocks = {};
+};
+
+struct Chapter {
+  std::string key = {};  ///< prefix of its anchors
+  std::string title = {};
+  std::vector<Section> sections = {};
+};
+
+struct Document {
+  std::string title = {};
+  std::string created = {};
+  std::string command = {};
+  std::vector<Chapter> chapters = {};
+};
+
+/// The document as the page's templates read it. Figures carry their specification and data.
+Json DocumentToJson(const Document& document);
+
+}  // namespace assay

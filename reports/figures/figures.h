@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "reports/document.h"
+#include "reports/suite_runs.h"
+
+namespace assay {
+
+/// A value with its interval on a named row, for one run: a line of a forest plot.
+struct ForestRow {
+  std::string name;
+  size_t run = 0;
+  double value = 0;
+  double low = 0, high = 0;
+  size_t n = 0;
+};
+
+/// The row of a defined estimate, its numbers times `scale`; without an interval it is a point.
+ForestRow ForestRowOf(std::string name, size_t run, const Estimate& estimate, double scale);
+
+/// Estimates with intervals, one row per name, the runs told apart by colour and shape. Values are
+/// in the unit of `axis` (percent for fractions).
+Figure ForestPlot(const SuiteRuns& suite, std::string id, std::string title, std::string axis,
+                  const std::vector<ForestRow>& rows);
+
+/// How many samples of each outcome have a margin in each bin; one run.
+Figure MarginHistogram(const SuiteRuns& suite, size_t run);
+
+}  // namespace assay

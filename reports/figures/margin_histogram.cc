@@ -1,0 +1,153 @@
+#include <fmt/format.h>
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "reports/figures/figures.h"
+#include "reports/numbers.h"
+#include "reports/outcome.h"
+
+namespace assay {
+namespace {
+
+// Bins of equal width with an edge at 0, so that none mixes wins and losses; the outermost ones
+// hold the tails. A margin of exactly 0 has a bin of its own only through its outcome (tied).
+struct Bins {
+  double width = 1;
+  int first = 0, last = 0;
+
+  int Of(double margin) const {
+    return static_cast<int>(std::clamp(std::floor(margin / width), static_cast<double>(first),
+                                       static_cast<double>(last)));
+  }
+};
+
+double Quantile(std::vector<double>& values, double q) {
+  auto at =
+      values.begin() + static_cast<std::ptrdiff_t>(q * static_cast<double>(values.size() - 1));
+  std::nth_element(values.begin(), at, values.end());
+  return *at;
+}
+
+// The nearest of 1, 2, 5 × 10^k that is not below `width`.
+double NiceWidth(double width) {
+  const double power = std::pow(10, std::floor(std::log10(width)));
+  for (double factor : {1.0, 2.0, 5.0}) {
+    if (factor * power >= width) return factor * power;
+  }
+  return 10 * power;
+}
+
+Bins BinsOf(std::vector<double> margins) {
+  constexpr double kTail = 0.005;
+  constexpr double kBins = 36;
+  const double low = std::min(Quantile(margins, kTail), 0.0);
+  const double high = std::max(Quantile(margins, 1 - kTail), 0.0);
+  Bins bins;
+  if (high - low > 0 && std::isfinite(high - low)) bins.width = NiceWidth((high - low) / kBins);
+  bins.first = static_cast<int>(std::floor(low / bins.width));
+  bins.last = std::max(bins.first, static_cast<int>(std::ceil(high / bins.width)) - 1);
+  return bins;
+}
+
+using Histogram = std::map<std::pair<int, Outcome>, size_t>;
+
+Json Data(const Histogram& counts, const Bins& bins) {
+  Json data = Json::array();
+  for (const auto& [key, count] : counts) {
+    const double from = key.first * bins.width;
+    data.push_back({{"from", from},
+                    {"to", from + bins.width},
+                    {"outcome", Name(key.second)},
+                    {"count", count},
+                    {"text", fmt::format("{} {} with a margin of {} to {}", FormatCount(count),
+                                         Name(key.second), FormatReward(from),
+                                         FormatReward(from + bins.width))}});
+  }
+  return data;
+}
+
+Table Alternative(const Histogram& counts, const Bins& bins) {
+  Table table{.caption = "Samples by margin and outcome",
+              .columns = {{"Margin", false}, {"Outcome", false}, {"Samples", true}},
+              .rows = {},
+              .folded = "The same numbers as a table"};
+  for (const auto& [key, count] : counts) {
+    const double from = key.first * bins.width;
+    table.rows.push_back(
+        {{.text = fmt::format("{} to {}", FormatReward(from), FormatReward(from + bins.width))},
+         {.text = std::string(Name(key.second))},
+         {.text = FormatCount(count)}});
+  }
+  return table;
+}
+
+bool Occurs(const Histogram& counts, Outcome outcome) {
+  return std::any_of(counts.begin(), counts.end(),
+                     [&](const auto& entry) { return entry.first.second == outcome; });
+}
+
+Json Spec(const Histogram& counts) {
+  Json domain = Json::array(), range = Json::array();
+  for (Outcome outcome : kOutcomes) {
+    if (!Occurs(counts, outcome)) continue;
+    domain.push_back(Name(outcome));
+    range.push_back(fmt::format("@outcome-{}", static_cast<char>(outcome)));
+  }
+  Json color = {{"field", "outcome"},
+                {"type", "nominal"},
+                {"title", nullptr},
+                {"scale", {{"domain", std::move(domain)}, {"range", std::move(range)}}}};
+  return {{"height", 180},
+          {"layer",
+           {{{"mark", {{"type", "bar"}, {"binSpacing", 1}}},
+             {"encoding",
+              {{"x",
+                {{"field", "from"},
+                 {"type", "quantitative"},
+                 {"bin", {{"binned", true}}},
+                 {"title", "margin: reward of the better response less the other's"}}},
+               {"x2", {{"field", "to"}}},
+               {"y",
+                {{"field", "count"},
+                 {"type", "quantitative"},
+                 {"title", "samples"},
+                 {"stack", "zero"}}},
+               {"color", std::move(color)},
+               {"tooltip", {{"field", "text"}, {"type", "nominal"}}}}}},
+            {{"mark", {{"type", "rule"}, {"color", "@ink"}, {"strokeDash", {3, 3}}}},
+             {"encoding", {{"x", {{"datum", 0}}}}}}}}};
+}
+
+}  // namespace
+
+Figure MarginHistogram(const SuiteRuns& suite, size_t run) {
+  const SampleColumns& columns = suite.summary(run).columns;
+  std::vector<double> margins;
+  for (double margin : columns.margin) {
+    if (std::isfinite(margin)) margins.push_back(margin);
+  }
+  const Bins bins = BinsOf(margins);
+  Histogram counts;
+  for (size_t i = 0; i < columns.margin.size(); ++i) {
+    if (std::isfinite(columns.margin[i])) {
+      ++counts[{bins.Of(columns.margin[i]), OutcomeOf(columns, i)}];
+    }
+  }
+  const auto negative =
+      std::count_if(margins.begin(), margins.end(), [](double m) { return m < 0; });
+  const size_t total = margins.size();
+  return {
+      .id = fmt::format("{}-margins-{}", suite.key, run + 1),
+      .title = suite.labels[run],
+      .summary = fmt::format(
+          "{}: half of the {} margins lie between {} and {}, the median is {}; {} are negative.",
+          suite.labels[run], FormatCount(total), FormatReward(Quantile(margins, 0.25)),
+          FormatReward(Quantile(margins, 0.75)), FormatReward(Quantile(margins, 0.5)),
+          FormatCount(static_cast<size_t>(negative))),
+      .spec = Spec(counts),
+      .data = Data(counts, bins),
+      .alternative = Alternative(counts, bins)};
+}
+
+}  // namespace assay

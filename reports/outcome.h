@@ -1,0 +1,30 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+#include "harness/metrics/summary.h"
+
+namespace assay {
+
+/// How one sample went. The letters are those of the page's data.
+enum class Outcome : char {
+  kRight = 'r',     ///< every comparison that counts is won, strictly
+  kPartly = 'p',    ///< some are
+  kWrong = 'w',     ///< none is
+  kTied = 't',      ///< not all right, and at least one got equal rewards or a tie verdict
+  kFailed = 'f',    ///< at least one failure
+  kUnscored = 'u',  ///< nothing to compare
+};
+
+/// All outcomes in the order in which legends and tables list them.
+inline constexpr std::array kOutcomes = {Outcome::kRight, Outcome::kPartly, Outcome::kTied,
+                                         Outcome::kWrong, Outcome::kFailed, Outcome::kUnscored};
+
+std::string_view Name(Outcome outcome);
+
+/// The outcome of row `i` of `columns`.
+Outcome OutcomeOf(const SampleColumns& columns, size_t i);
+
+}  // namespace assay

@@ -1,0 +1,86 @@
+#include <fmt/format.h>
+#include <algorithm>
+
+#include "reports/numbers.h"
+#include "reports/sections/sections.h"
+
+namespace assay {
+namespace {
+
+const OfficialScore* Overall(const Summary& summary) {
+  for (const OfficialScore& score : summary.official) {
+    if (score.name.kind == ScoreName::Kind::kOverall) return &score;
+  }
+  return nullptr;
+}
+
+HeadlineScore ScoreOf(const SuiteRuns& suite, size_t run) {
+  const Summary& summary = suite.summary(run);
+  const SuiteCard::Printed printed = suite.suite().printed;
+  HeadlineScore shown{.model = suite.labels[run], .color = suite.ColorOf(run)};
+  const OfficialScore* overall = Overall(summary);
+  if (overall == nullptr || !overall->estimate.value) {
+    shown.because =
+        overall != nullptr ? "undefined: " + overall->estimate.because : summary.no_overall;
+    return shown;
+  }
+  const Estimate& estimate = overall->estimate;
+  shown.value = summary.printed.empty() ? FormatScore(*estimate.value, overall->name.unit, printed)
+                                        : summary.printed;
+  const bool fraction = overall->name.unit == ScoreName::Unit::kFraction;
+  const bool percent = fraction && printed != SuiteCard::Printed::kFraction6;
+  shown.unit = percent || summary.printed.empty() ? UnitSuffix(overall->name.unit) : "";
+  if (estimate.interval) {
+    shown.interval = fmt::format("{:.0f}\u202f% interval {}{} ({})", estimate.interval->level * 100,
+                                 FormatInterval(estimate, overall->name.unit, printed),
+                                 UnitSuffix(overall->name.unit), estimate.interval->method);
+    if (fraction) {
+      shown.low = std::clamp(estimate.interval->low, 0.0, 1.0);
+      shown.point = std::clamp(*estimate.value, 0.0, 1.0);
+      shown.high = std::clamp(estimate.interval->high, 0.0, 1.0);
+    }
+  } else {
+    shown.interval = "no interval: " + estimate.interval_because;
+  }
+  return shown;
+}
+
+std::vector<std::string> BadgesOf(const SuiteRuns& suite) {
+  std::vector<std::string> badges;
+  if (!suite.suite().benchmark) badges.push_back("illustrative, not a benchmark");
+  for (const ReportRun* run : suite.runs) {
+    if (run->summary.complete) continue;
+    badges.push_back("incomplete");
+    break;
+  }
+  return badges;
+}
+
+std::string Footnote(const SuiteRuns& suite) {
+  const Summary& summary = suite.summary(0);
+  std::string note = suite.suite().description;
+  if (!summary.confirmed.empty()) {
+    if (!note.empty()) note += note.ends_with('.') ? " " : ". ";
+    note += fmt::format("Scoring confirmed by: {}.", summary.confirmed);
+  }
+  return note;
+}
+
+}  // namespace
+
+std::optional<Section> HeadlineSection(const SuiteRuns& suite) {
+  const SuiteCard& card = suite.suite();
+  Headline headline;
+  const bool alone = suite.size() == 1;
+  headline.title = alone ? suite.labels[0] : suite.title;
+  size_t most = 0;
+  for (const ReportRun* run : suite.runs) most = std::max(most, run->summary.counts.samples);
+  headline.subtitle = fmt::format("{}n = {}", alone ? suite.title + " · " : "", FormatCount(most));
+  if (!card.revision.empty()) headline.subtitle += " · revision " + card.revision.substr(0, 12);
+  headline.badges = BadgesOf(suite);
+  for (size_t run = 0; run < suite.size(); ++run) headline.scores.push_back(ScoreOf(suite, run));
+  headline.footnote = Footnote(suite);
+  return Section{.id = "headline", .title = "", .blocks = {std::move(headline)}};
+}
+
+}  // namespace assay

@@ -1,0 +1,174 @@
+#include <fmt/format.h>
+#include <algorithm>
+
+#include "reports/figures/figures.h"
+#include "reports/numbers.h"
+#include "reports/sections/sections.h"
+
+namespace assay {
+namespace {
+
+using Kind = ScoreName::Kind;
+
+const OfficialScore* Find(const Summary& summary, const ScoreName& name) {
+  for (const OfficialScore& score : summary.official) {
+    if (score.name.name == name.name && score.name.kind == name.kind) return &score;
+  }
+  return nullptr;
+}
+
+// Every score that some run has, in the order of the first that has it.
+std::vector<ScoreName> AllNames(const SuiteRuns& suite) {
+  std::vector<ScoreName> names;
+  for (const ReportRun* run : suite.runs) {
+    for (const OfficialScore& score : run->summary.official) {
+      auto same = [&](const ScoreName& name) {
+        return name.name == score.name.name && name.kind == score.name.kind;
+      };
+      if (std::none_of(names.begin(), names.end(), same)) names.push_back(score.name);
+    }
+  }
+  return names;
+}
+
+// The scores that stand for the suite: overall and sections; subsets where there are no sections.
+std::vector<ScoreName> MainNames(const std::vector<ScoreName>& all) {
+  auto of = [&](Kind kind) {
+    std::vector<ScoreName> names;
+    for (const ScoreName& name : all) {
+      if (name.kind == Kind::kOverall || name.kind == kind) names.push_back(name);
+    }
+    return names;
+  };
+  std::vector<ScoreName> sections = of(Kind::kSection);
+  return sections.empty() || sections.back().kind == Kind::kOverall ? of(Kind::kSubset) : sections;
+}
+
+Cell ScoreCell(const Summary& summary, const ScoreName& name, SuiteCard::Printed printed) {
+  const OfficialScore* score = Find(summary, name);
+  if (score == nullptr) return {.text = "–", .note = "not in this run"};
+  const Estimate& estimate = score->estimate;
+  if (!estimate.value) return {.text = "undefined", .note = estimate.because};
+  return {.text = FormatScore(*estimate.value, name.unit, printed),
+          .note = FormatInterval(estimate, name.unit, printed),
+          .strong = name.kind == Kind::kOverall};
+}
+
+std::string Heading(const ScoreName& name) {
+  return name.kind == Kind::kOverall && name.name == "overall" ? "Overall" : name.name;
+}
+
+Table ModelsBySections(const SuiteRuns& suite, const std::vector<ScoreName>& names) {
+  Table table{.caption = "Official scores with 95\u202f% intervals; fractions in percent",
+              .columns = {{"Model", false}}};
+  for (const ScoreName& name : names) table.columns.push_back({Heading(name), true});
+  for (size_t run = 0; run < suite.size(); ++run) {
+    std::vector<Cell>& row = table.rows.emplace_back();
+    row.push_back({.text = suite.labels[run]});
+    for (const ScoreName& name : names) {
+      row.push_back(ScoreCell(suite.summary(run), name, suite.suite().printed));
+    }
+  }
+  return table;
+}
+
+Table ScoresOfOneRun(const SuiteRuns& suite, const std::vector<ScoreName>& names) {
+  Table table{
+      .caption = "Official scores; fractions in percent",
+      .columns = {{"Score", false}, {"Value", true}, {"95\u202f% interval", true}, {"n", true}}};
+  for (const ScoreName& name : names) {
+    const OfficialScore* score = Find(suite.summary(0), name);
+    Cell value = ScoreCell(suite.summary(0), name, suite.suite().printed);
+    const bool defined = score != nullptr && score->estimate.value;
+    Cell interval{.text = defined ? value.note : ""};
+    if (defined) value.note.clear();
+    table.rows.push_back({{.text = Heading(name), .strong = name.kind == Kind::kOverall},
+                          std::move(value),
+                          std::move(interval),
+                          {.text = score ? FormatCount(score->estimate.n) : ""}});
+  }
+  return table;
+}
+
+// Metrics of ours are fractions, but for those in the unit of the rewards.
+ScoreName::Unit UnitOf(const std::string& metric) {
+  return metric.starts_with("margin") ? ScoreName::Unit::kPlain : ScoreName::Unit::kFraction;
+}
+
+Table EveryEstimate(const SuiteRuns& suite, const std::vector<ScoreName>& names) {
+  const SuiteCard::Printed printed = suite.suite().printed;
+  Table table{.caption = "Official scores and our own estimates; fractions in percent",
+              .columns = {{"Model", false},
+                          {"Number", false},
+                          {"Over", false},
+                          {"Value", true},
+                          {"95\u202f% interval", true},
+                          {"Method", false},
+                          {"n", true}},
+              .rows = {},
+              .folded = "Every number, with methods and counts"};
+  auto add = [&](size_t run, const std::string& what, const std::string& over,
+                 const Estimate& estimate, ScoreName::Unit unit) {
+    Cell value{.text = "undefined", .note = estimate.because};
+    if (estimate.value) value = {.text = FormatScore(*estimate.value, unit, printed)};
+    table.rows.push_back({{.text = suite.labels[run]},
+                          {.text = what},
+                          {.text = over},
+                          std::move(value),
+                          {.text = FormatInterval(estimate, unit, printed)},
+                          {.text = estimate.interval ? estimate.interval->method : ""},
+                          {.text = FormatCount(estimate.n)}});
+  };
+  for (size_t run = 0; run < suite.size(); ++run) {
+    for (const ScoreName& name : names) {
+      const OfficialScore* score = Find(suite.summary(run), name);
+      if (score == nullptr) continue;
+      add(run, fmt::format("official {}", Name(name.kind)),
+          name.kind == Kind::kOverall ? "everything" : name.name, score->estimate, name.unit);
+    }
+    for (const MetricEstimate& metric : suite.summary(run).estimates) {
+      add(run, metric.metric, metric.subset.empty() ? "everything" : metric.subset, metric.estimate,
+          UnitOf(metric.metric));
+    }
+    for (const NotApplicable& metric : suite.summary(run).not_applicable) {
+      table.rows.push_back({{.text = suite.labels[run]},
+                            {.text = metric.metric},
+                            {.text = "everything"},
+                            {.text = "not applicable", .note = metric.because},
+                            {},
+                            {},
+                            {}});
+    }
+  }
+  return table;
+}
+
+std::optional<Figure> Forest(const SuiteRuns& suite, const std::vector<ScoreName>& names) {
+  std::vector<ForestRow> rows;
+  for (const ScoreName& name : names) {
+    for (size_t run = 0; run < suite.size(); ++run) {
+      const OfficialScore* score = Find(suite.summary(run), name);
+      if (score == nullptr || !score->estimate.value) continue;
+      const double scale = name.unit == ScoreName::Unit::kFraction ? 100 : 1;
+      rows.push_back(ForestRowOf(Heading(name), run, score->estimate, scale));
+    }
+  }
+  if (rows.empty()) return std::nullopt;
+  return ForestPlot(suite, suite.key + "-scores", "Official scores with 95\u202f% intervals",
+                    names.front().unit == ScoreName::Unit::kFraction ? "score, %" : "score", rows);
+}
+
+}  // namespace
+
+std::optional<Section> ScoresSection(const SuiteRuns& suite) {
+  const std::vector<ScoreName> all = AllNames(suite);
+  const std::vector<ScoreName> main = MainNames(all);
+  Section section{.id = "scores", .title = "Scores", .blocks = {}};
+  if (std::optional<Figure> figure = Forest(suite, main)) section.blocks.push_back(*figure);
+  section.blocks.push_back(suite.size() == 1 ? ScoresOfOneRun(suite, main)
+                                             : ModelsBySections(suite, main));
+  section.blocks.push_back(EveryEstimate(suite, all));
+  return section;
+}
+
+}  // namespace assay

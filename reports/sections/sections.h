@@ -1,0 +1,27 @@
+#pragma once
+
+#include <optional>
+
+#include "reports/document.h"
+#include "reports/suite_runs.h"
+
+namespace assay {
+
+/// Model, suite, official score with its interval, number of samples.
+std::optional<Section> HeadlineSection(const SuiteRuns& suite);
+/// Failed, tied, truncated, unparsed, warnings: one quiet line where there is nothing to say.
+std::optional<Section> HealthSection(const SuiteRuns& suite);
+/// The official scores with intervals: forest plot, models × sections, and every score in full.
+std::optional<Section> ScoresSection(const SuiteRuns& suite);
+/// Of two runs: the samples that only one gets right. Needs at least two runs.
+std::optional<Section> DifferencesSection(const SuiteRuns& suite);
+/// Histogram of margins by outcome, one per run.
+std::optional<Section> MarginsSection(const SuiteRuns& suite);
+/// Accuracy where the chosen response is the longer one, and where it is the shorter one.
+std::optional<Section> LengthBiasSection(const SuiteRuns& suite);
+/// The table of samples.
+std::optional<Section> SamplesSection(const SuiteRuns& suite);
+/// Command line, versions, hashes, seeds.
+std::optional<Section> ProvenanceSection(const SuiteRuns& suite);
+
+}  // namespace assay

@@ -1,0 +1,58 @@
+#include "reports/suite_runs.h"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <map>
+
+namespace assay {
+namespace {
+
+std::string TitleOf(const SuiteCard& suite) {
+  const std::string& name = suite.title.empty() ? suite.name : suite.title;
+  return suite.variant.empty() ? name : fmt::format("{} ({})", name, suite.variant);
+}
+
+std::vector<std::string> LabelsOf(const std::vector<const ReportRun*>& runs) {
+  std::map<std::string, size_t> total, seen;
+  for (const ReportRun* run : runs) ++total[run->summary.run.model.name];
+  std::vector<std::string> labels;
+  for (const ReportRun* run : runs) {
+    const std::string& name = run->summary.run.model.name;
+    labels.push_back(total[name] == 1 ? name : fmt::format("{} ({})", name, ++seen[name]));
+  }
+  return labels;
+}
+
+}  // namespace
+
+int SuiteRuns::ColorOf(size_t run) const {
+  auto is_baseline = [&](size_t i) { return summary(i).run.model.adapter == "baseline"; };
+  if (is_baseline(run)) return 0;
+  int before = 0;
+  for (size_t i = 0; i < run; ++i) before += is_baseline(i) ? 0 : 1;
+  return 1 + before % 8;
+}
+
+std::vector<SuiteRuns> GroupBySuite(std::span<const ReportRun> runs, size_t max_samples) {
+  std::vector<SuiteRuns> suites;
+  for (const ReportRun& run : runs) {
+    auto same = [&](const SuiteRuns& other) {
+      return other.runs.front()->summary.run.suite_sha256 == run.summary.run.suite_sha256;
+    };
+    auto found = std::find_if(suites.begin(), suites.end(), same);
+    if (found == suites.end()) {
+      found = suites.emplace(suites.end());
+      found->key = fmt::format("s{}", suites.size());
+      found->title = TitleOf(run.suite);
+    }
+    found->runs.push_back(&run);
+  }
+  for (SuiteRuns& suite : suites) {
+    suite.labels = LabelsOf(suite.runs);
+    suite.shown = ChooseShown(suite.runs, max_samples);
+    suite.records = ReadRecords(suite.runs, suite.shown);
+  }
+  return suites;
+}
+
+}  // namespace assay

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "reports/report.h"
+#include "reports/shown_samples.h"
+
+namespace assay {
+
+/// The runs of one suite on a page: what a chapter is made from. Points into the report's runs,
+/// which must outlive it.
+struct SuiteRuns {
+  std::string key;    ///< of the chapter: prefix of its anchors, name of its data
+  std::string title;  ///< "JudgeBench (gpt)"
+  std::vector<const ReportRun*> runs;
+  std::vector<std::string> labels;  ///< by run: the model's name, numbered where two share one
+  ShownSamples shown;
+  std::vector<SampleRecord> records;  ///< by shown row
+
+  const SuiteCard& suite() const { return runs.front()->suite; }
+  size_t size() const { return runs.size(); }
+  const Summary& summary(size_t run) const { return runs[run]->summary; }
+  /// The colour of a run in the palette "run-0" … "run-8": 0, a grey, for baselines.
+  int ColorOf(size_t run) const;
+};
+
+/// Groups runs by suite hash, in order of first appearance: only runs of the same data are
+/// comparable. Pulls the judged samples of every run once, and keeps at most `max_samples` records
+/// per suite.
+std::vector<SuiteRuns> GroupBySuite(std::span<const ReportRun> runs, size_t max_samples);
+
+}  // namespace assay

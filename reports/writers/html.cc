@@ -1,0 +1,107 @@
+#include <fmt/format.h>
+#include <map>
+#include <utility>
+
+#include "harness/io/embedded.h"
+#include "harness/text/page_templates.h"
+#include "reports/document.h"
+#include "reports/report.h"
+#include "reports/sections/registry.h"
+#include "reports/suite_runs.h"
+#include "reports/writers/page_scripts.h"
+#include "reports/writers/sample_blocks.h"
+#include "reports/writers/visible_text.h"
+
+namespace assay {
+namespace {
+
+std::string TitleOf(const std::vector<SuiteRuns>& suites) {
+  if (suites.empty()) return "Nothing to report";
+  if (suites.size() > 1) return fmt::format("{} suites", suites.size());
+  const SuiteRuns& suite = suites.front();
+  if (suite.size() == 1) return fmt::format("{} on {}", suite.labels[0], suite.title);
+  return fmt::format("{}: {} models", suite.title, suite.size());
+}
+
+Document MakeDocument(const std::vector<SuiteRuns>& suites, const ReportOptions& options) {
+  Document document{.title = options.title.empty() ? TitleOf(suites) : options.title,
+                    .created = options.created,
+                    .command = options.command,
+                    .chapters = {}};
+  for (const SuiteRuns& suite : suites) {
+    Chapter& chapter = document.chapters.emplace_back(
+        Chapter{.key = suite.key, .title = suite.title, .sections = {}});
+    for (const SectionKind& kind : SectionKinds()) {
+      if (std::optional<Section> section = kind.build(suite)) {
+        chapter.sections.push_back(std::move(*section));
+      }
+    }
+  }
+  return document;
+}
+
+// Moves the figures' specifications and data out of the page: they become a JSON block of their
+// own.
+Json TakeFigures(Json& page) {
+  Json figures = Json::object();
+  for (Json& chapter : page["chapters"]) {
+    for (Json& section : chapter["sections"]) {
+      for (Json& block : section["blocks"]) {
+        if (block["kind"] != "figure") continue;
+        figures[block["id"].get<std::string>()] = {{"spec", std::move(block["spec"])},
+                                                   {"data", std::move(block["data"])}};
+        block.erase("spec");
+        block.erase("data");
+      }
+    }
+  }
+  return figures;
+}
+
+std::string Dump(const Json& value) {
+  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string RenderPage(const Document& document) {
+  Json page = DocumentToJson(document);
+  MakeVisible(page);
+  const Json figures = TakeFigures(page);
+  page["style"] = PageStyle();
+  page["policy"] = ContentPolicy(PageScripts(), PageStyle());
+  page["figures"] = ForJsonTag(Dump(figures));
+  constexpr std::string_view kFolder = "reports/assets/templates/";
+  std::map<std::string, std::string> templates;
+  for (std::string_view path : EmbeddedPaths(kFolder)) {
+    templates.emplace(path.substr(kFolder.size()), *EmbeddedFile(path));
+  }
+  return PageTemplates(templates).Render("report.html.jinja", Dump(page));
+}
+
+}  // namespace
+
+void WriteHtmlReport(const std::vector<ReportRun>& runs, const ReportOptions& options,
+                     const std::function<void(std::string_view)>& put) {
+  const std::vector<SuiteRuns> suites = GroupBySuite(runs, options.max_samples);
+  put(RenderPage(MakeDocument(suites, options)));
+  for (const SuiteRuns& suite : suites) {
+    put("<script type=\"application/json\" class=\"sample-index\">");
+    put(ForJsonTag(SampleIndexJson(suite)));
+    put("</script>\n");
+  }
+  for (const std::string& script : PageScripts()) {
+    put("<script>");
+    put(script);
+    put("</script>\n");
+  }
+  // Last, so that the page is up before its largest part is read.
+  for (const SuiteRuns& suite : suites) WriteSampleBlocks(suite, put);
+  put("</body>\n</html>\n");
+}
+
+std::string HtmlReport(const std::vector<ReportRun>& runs, const ReportOptions& options) {
+  std::string page;
+  WriteHtmlReport(runs, options, [&](std::string_view bytes) { page += bytes; });
+  return page;
+}
+
+}  // namespace assay

@@ -1,0 +1,142 @@
+// Writes the pages that the browser tests open, into the folder given.
+
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/io/file.h"
+#include "tests/testing/report_runs.h"
+
+namespace assay::testing {
+namespace {
+
+ReportOptions Options() {
+  return {.title = "",
+          .created = "2026-01-31T12:00:00Z",
+          .command = "assay report latest -o report.html"};
+}
+
+std::vector<ReportRun> Several(size_t samples, size_t text_bytes) {
+  return {MakeRun({.model = "Tiny-Reward-1B",
+                   .samples = samples,
+                   .skill = 0.55,
+                   .ties = 1,
+                   .text_bytes = text_bytes,
+                   .seed = 1}),
+          MakeRun({.model = "MiniLM relevance",
+                   .adapter = "relevance",
+                   .samples = samples,
+                   .skill = 0.15,
+                   .length_bias = 0.05,
+                   .failures = 3,
+                   .truncated = 20,
+                   .text_bytes = text_bytes,
+                   .seed = 2}),
+          MakeRun({.model = "baseline:length",
+                   .adapter = "baseline",
+                   .samples = samples,
+                   .skill = 0,
+                   .length_bias = 2,
+                   .text_bytes = text_bytes,
+                   .seed = 3})};
+}
+
+std::vector<ReportRun> Illustrative() {
+  ReportRun run = MakeRun({.model = "builtin:minilm", .samples = 80});
+  run.suite.title = "Starter";
+  run.suite.variant = "";
+  run.suite.benchmark = false;
+  return {run};
+}
+
+// Two suites on one page.
+std::vector<ReportRun> TwoSuites() {
+  std::vector<ReportRun> runs = Several(200, 300);
+  ReportRun other = MakeRun({.model = "Tiny-Reward-1B",
+                             .samples = 120,
+                             .subsets = {"chat", "code"},
+                             .responses = 4,
+                             .skill = 0.9,
+                             .text_bytes = 300});
+  other.suite.title = "RM-Bench";
+  other.suite.variant = "";
+  other.suite.printed = SuiteCard::Printed::kFraction6;
+  other.summary.run.suite_sha256 = std::string(64, 'd');
+  other.summary.printed = "0.758333";
+  runs.push_back(other);
+  return runs;
+}
+
+// Every class of payload that may hide in a data set. `__pwned` is what the tests look for.
+std::vector<std::pair<std::string, std::string>> Payloads() {
+  return {
+      {"script", "<script>window.__pwned=1</script>"},
+      {"img", "<img src=x onerror=\"window.__pwned=1\">"},
+      {"svg", "<svg onload=window.__pwned=1><script>window.__pwned=1</script></svg>"},
+      {"attribute",
+       "\" onmouseover=\"window.__pwned=1\" autofocus onfocus=\"window.__pwned=1\" x=\""},
+      {"single-quote", "' onclick='window.__pwned=1' style='position:fixed;inset:0;background:red"},
+      {"end-script", "</script><script>window.__pwned=1</script>"},
+      {"comment", "<!--<script>--></style></title></textarea><script>window.__pwned=1</script>"},
+      {"template", "{{ 7*191 }}{% include 'x' %}{# #}${window.__pwned=1}<%= 7*191 %>"},
+      {"iframe",
+       "<iframe srcdoc=\"<script>parent.__pwned=1</script>\"></iframe><base href=//x.example/>"},
+      {"link",
+       "<a href=\"javascript:window.__pwned=1\">a</a><meta http-equiv=refresh "
+       "content=0;url=//x.example>"},
+      {"style", "</style><style>*{display:none}body{background:url(//x.example/a)}</style>"},
+      {"vega", "datum.x;@ink{\"signal\":\"window.__pwned=1\"}{\"expr\":\"window.__pwned=1\"}"},
+      {"json", "\\u003cscript\\u003e\",\"x\":[}]\u2028\u2029\\"},
+      {"bidi", "\u202eevil\u2066\u202d\u200f\u061c\ufeff\u200b\u2069\U000e0041"},
+      {"control", std::string("\x01\x08\x1b[31m\r\x7f\0nul", 13)},
+      {"rtl", "\u05e9\u05dc\u05d5\u05dd \u0645\u0631\u062d\u0628\u0627 (1) [2]"},
+      {"emoji",
+       "\U0001f469\u200d\U0001f469\u200d\U0001f467\U0001f3f4\U000e0067\U000e007f\u0301\u0301\u0301"
+       "\u0301"},
+      {"invalid", "\xff\xfe\xc3\x28\xed\xa0\x80"},
+      {"prototype", "__proto__"},
+      {"long-line", std::string(1 << 20, 'W')},
+      {"long-words",
+       [] {
+         std::string text;
+         while (text.size() < (1 << 20)) text += "longer and longer ";
+         return text;
+       }()},
+      {"newlines", std::string(5000, '\n')},
+      {"empty", ""},
+  };
+}
+
+void Write(const std::filesystem::path& path, const std::vector<ReportRun>& runs) {
+  WriteFileAtomically(path.string(), HtmlReport(runs, Options()));
+}
+
+void WritePages(const std::filesystem::path& folder) {
+  std::filesystem::create_directories(folder);
+  Write(folder / "one.html", {MakeRun({.ties = 1})});
+  Write(folder / "clean.html", Illustrative());
+  Write(folder / "several.html", Several(350, 900));
+  Write(folder / "two-suites.html", TwoSuites());
+  Write(folder / "large.html", Several(10'000, 2'000));
+  Write(folder / "none.html", {});
+  for (const auto& [name, payload] : Payloads()) {
+    // A megabyte in each field: few samples, so that the page stays a page.
+    const size_t samples = payload.size() > 1000 ? 3 : 12;
+    ReportOptions options = Options();
+    options.title = options.command = payload;
+    const std::vector<ReportRun> runs = {
+        Poisoned({.model = "a", .samples = samples, .text_bytes = 60}, payload),
+        Poisoned({.model = "b", .samples = samples, .text_bytes = 60, .seed = 2}, payload)};
+    WriteFileAtomically((folder / ("hostile-" + name + ".html")).string(),
+                        HtmlReport(runs, options));
+  }
+}
+
+}  // namespace
+}  // namespace assay::testing
+
+int main(int argc, char** argv) {
+  if (argc != 2) return 2;
+  assay::testing::WritePages(argv[1]);
+}

@@ -1,0 +1,183 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <set>
+
+#include "reports/sections/registry.h"
+#include "reports/sections/sections.h"
+#include "tests/testing/report_runs.h"
+
+namespace assay {
+namespace {
+
+using ::testing::HasSubstr;
+using testing::MakeRun;
+using testing::Poisoned;
+
+std::vector<SuiteRuns> Grouped(const std::vector<ReportRun>& runs) {
+  return GroupBySuite(runs, 1000);
+}
+
+// All tables of a section, also those inside other blocks.
+std::vector<Table> TablesOf(const Section& section) {
+  std::vector<Table> tables;
+  for (const Block& block : section.blocks) {
+    if (const Table* table = std::get_if<Table>(&block)) tables.push_back(*table);
+    const Figure* figure = std::get_if<Figure>(&block);
+    if (figure != nullptr && figure->alternative) tables.push_back(*figure->alternative);
+    if (const auto* samples = std::get_if<SampleBrowser>(&block)) tables.push_back(samples->worst);
+  }
+  return tables;
+}
+
+// What must hold of every registered section, whatever the runs.
+void ExpectSound(const SectionKind& kind, const Section& section) {
+  EXPECT_EQ(section.id, kind.id);
+  EXPECT_FALSE(section.blocks.empty());
+  for (const Table& table : TablesOf(section)) {
+    EXPECT_FALSE(table.caption.empty());
+    for (const std::vector<Cell>& row : table.rows) EXPECT_EQ(row.size(), table.columns.size());
+  }
+  for (const Block& block : section.blocks) {
+    const Figure* figure = std::get_if<Figure>(&block);
+    if (figure == nullptr) continue;
+    EXPECT_FALSE(figure->summary.empty()) << "a figure needs a text alternative";
+    EXPECT_FALSE(figure->title.empty());
+    EXPECT_FALSE(figure->data.empty());
+  }
+}
+
+TEST(SectionConformanceTest, EverySectionIsSoundForEveryShapeOfRuns) {
+  ReportRun verdicts_only = MakeRun({.samples = 10});
+  for (double& margin : verdicts_only.summary.columns.margin) margin = std::nan("");
+  ReportRun no_numbers = MakeRun({.samples = 4});
+  no_numbers.summary.official.clear();
+  no_numbers.summary.estimates.clear();
+  const std::vector<std::vector<ReportRun>> pages = {
+      {MakeRun({})},
+      {MakeRun({.samples = 1})},
+      {MakeRun({.samples = 0})},
+      {MakeRun({.responses = 4}), MakeRun({.responses = 4, .seed = 2})},
+      {verdicts_only},
+      {no_numbers},
+      {Poisoned({.samples = 5}, "<b>\"'&\u202e"), MakeRun({.samples = 9})}};
+  for (const std::vector<ReportRun>& runs : pages) {
+    for (const SuiteRuns& suite : Grouped(runs)) {
+      for (const SectionKind& kind : SectionKinds()) {
+        SCOPED_TRACE(std::string(kind.id));
+        const std::optional<Section> section = kind.build(suite);
+        if (section) ExpectSound(kind, *section);
+      }
+    }
+  }
+}
+
+TEST(SectionConformanceTest, IdsAreUnique) {
+  std::set<std::string_view> ids;
+  for (const SectionKind& kind : SectionKinds()) ids.insert(kind.id);
+  EXPECT_EQ(ids.size(), SectionKinds().size());
+}
+
+TEST(HeadlineSectionTest, PrintsTheOfficialScoreAsTheBenchmarkDoes) {
+  std::vector<ReportRun> runs = {MakeRun({.samples = 350})};
+  runs[0].summary.printed = "62.29";
+  runs[0].summary.official[0].estimate.interval->low = 0.5714;
+  runs[0].summary.official[0].estimate.interval->high = 0.6743;
+  const Section section = *HeadlineSection(Grouped(runs)[0]);
+  const Headline& headline = std::get<Headline>(section.blocks[0]);
+  EXPECT_EQ(headline.title, "Tiny-Reward-1B");
+  EXPECT_THAT(headline.subtitle, HasSubstr("JudgeBench (gpt)"));
+  EXPECT_THAT(headline.subtitle, HasSubstr("n = 350"));
+  EXPECT_EQ(headline.scores[0].value, "62.29");
+  EXPECT_THAT(headline.scores[0].interval, HasSubstr("57.14\u2009–\u200967.43"));
+  EXPECT_TRUE(headline.badges.empty());
+}
+
+TEST(HeadlineSectionTest, SaysWhyThereIsNoOverallScore) {
+  std::vector<ReportRun> runs = {MakeRun({.samples = 8})};
+  runs[0].summary.official.erase(runs[0].summary.official.begin());
+  runs[0].summary.no_overall = "LLMBar publishes five accuracies and no total";
+  const Section section = *HeadlineSection(Grouped(runs)[0]);
+  const HeadlineScore& score = std::get<Headline>(section.blocks[0]).scores[0];
+  EXPECT_EQ(score.value, "");
+  EXPECT_EQ(score.because, "LLMBar publishes five accuracies and no total");
+}
+
+TEST(HeadlineSectionTest, MarksSuitesThatAreNoBenchmarks) {
+  std::vector<ReportRun> runs = {MakeRun({.samples = 8})};
+  runs[0].suite.benchmark = false;
+  const Section section = *HeadlineSection(Grouped(runs)[0]);
+  EXPECT_THAT(std::get<Headline>(section.blocks[0]).badges,
+              ::testing::ElementsAre("illustrative, not a benchmark"));
+}
+
+Notices HealthOf(const Summary& summary) {
+  std::vector<ReportRun> runs = {MakeRun({.samples = 8})};
+  runs[0].summary.counts = summary.counts;
+  runs[0].summary.health = summary.health;
+  runs[0].summary.complete = summary.complete;
+  return std::get<Notices>(HealthSection(Grouped(runs)[0])->blocks[0]);
+}
+
+TEST(HealthSectionTest, IsOneQuietLineWhenClean) {
+  Summary summary;
+  summary.counts = {.samples = 8, .judged = 8};
+  const Notices notices = HealthOf(summary);
+  ASSERT_EQ(notices.items.size(), 1u);
+  EXPECT_EQ(notices.items[0].level, Notice::Level::kQuiet);
+}
+
+TEST(HealthSectionTest, IsLoudAboutFailuresUnparsedRepliesWarningsAndPartialScores) {
+  Summary summary;
+  summary.counts = {
+      .samples = 8, .judged = 7, .failed = 2, .tied = 1, .truncated = 1, .unparsed = 1};
+  summary.health = {"math is missing"};
+  summary.complete = false;
+  size_t loud = 0, notes = 0;
+  for (const Notice& notice : HealthOf(summary).items) {
+    loud += notice.level == Notice::Level::kLoud;
+    notes += notice.level == Notice::Level::kNote;
+  }
+  EXPECT_EQ(loud, 5u);   // not judged, failed, unparsed, partial, the warning
+  EXPECT_EQ(notes, 2u);  // tied, truncated
+}
+
+// Four samples: A right on 0, 1, 2; B right on 0 and 3.
+TEST(DifferencesSectionTest, CountsSamplesThatOnlyOneGetsRight) {
+  std::vector<ReportRun> runs = {MakeRun({.model = "A", .samples = 4}),
+                                 MakeRun({.model = "B", .samples = 4, .seed = 2})};
+  runs[0].summary.columns.accuracy = {1, 1, 1, 0};
+  runs[1].summary.columns.accuracy = {1, 0, 0.5f, 1};
+  const Table table = std::get<Table>(DifferencesSection(Grouped(runs)[0])->blocks[0]);
+  ASSERT_EQ(table.rows.size(), 1u);
+  const std::vector<Cell>& row = table.rows[0];
+  EXPECT_EQ(row[2].text, "2");
+  EXPECT_EQ(row[2].href, "#suite=s1&right=1&wrong=2");
+  EXPECT_EQ(row[3].text, "1");
+  EXPECT_EQ(row[4].text, "1");
+  EXPECT_EQ(row[5].text, "0");
+  EXPECT_EQ(row[6].text, "0.625");  // 2·P(X=0) + P(X=1) = 2/8 + 3/8, X ~ Bin(3, ½)
+}
+
+TEST(DifferencesSectionTest, NeedsTwoRuns) {
+  const std::vector<ReportRun> runs = {MakeRun({.samples = 4})};
+  EXPECT_FALSE(DifferencesSection(Grouped(runs)[0]).has_value());
+}
+
+TEST(SamplesSectionTest, ListsTheWorstMarginsAndFailuresFirst) {
+  std::vector<ReportRun> runs = {MakeRun({.samples = 4, .subsets = {"all"}})};
+  SampleColumns& columns = runs[0].summary.columns;
+  columns.margin = {2, -3, std::nan(""), -1};
+  columns.flags = {0, 0, SampleColumns::kFailed, 0};
+  std::vector<std::string> ids;
+  runs[0].judged([&](const JudgedSample& judged) { ids.push_back(judged.id); });
+  const Section section = *SamplesSection(Grouped(runs)[0]);
+  const Table& worst = std::get<SampleBrowser>(section.blocks.back()).worst;
+  std::vector<std::string> listed;
+  for (const std::vector<Cell>& row : worst.rows) listed.push_back(row[0].text);
+  EXPECT_THAT(listed, ::testing::ElementsAre(ids[2], ids[1], ids[3], ids[0]));
+}
+
+}  // namespace
+}  // namespace assay

@@ -1,0 +1,54 @@
+#include "reports/suite_runs.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/testing/report_runs.h"
+
+namespace assay {
+namespace {
+
+using ::testing::ElementsAre;
+using testing::MakeRun;
+
+TEST(GroupBySuiteTest, PutsRunsOfTheSameDataTogether) {
+  std::vector<ReportRun> runs = {MakeRun({.model = "A", .samples = 3}),
+                                 MakeRun({.model = "B", .samples = 3}),
+                                 MakeRun({.model = "A", .samples = 3})};
+  runs[1].summary.run.suite_sha256 = "other";
+  const std::vector<SuiteRuns> suites = GroupBySuite(runs, 10);
+  ASSERT_EQ(suites.size(), 2u);
+  EXPECT_THAT(suites[0].labels, ElementsAre("A (1)", "A (2)"));
+  EXPECT_THAT(suites[1].labels, ElementsAre("B"));
+}
+
+TEST(GroupBySuiteTest, GivesBaselinesTheGreyColour) {
+  const std::vector<ReportRun> runs = {MakeRun({.model = "A", .adapter = "baseline", .samples = 1}),
+                                       MakeRun({.model = "B", .samples = 1}),
+                                       MakeRun({.model = "C", .samples = 1})};
+  const std::vector<SuiteRuns> suites = GroupBySuite(runs, 10);
+  EXPECT_EQ(suites[0].ColorOf(0), 0);
+  EXPECT_EQ(suites[0].ColorOf(1), 1);
+  EXPECT_EQ(suites[0].ColorOf(2), 2);
+}
+
+TEST(ChooseShownTest, KeepsTheWorstOfAnyRunInOrdinalOrder) {
+  std::vector<ReportRun> runs = {MakeRun({.samples = 5}), MakeRun({.samples = 5})};
+  runs[0].summary.columns.margin = {1, 2, -9, 3, 4};
+  runs[1].summary.columns.margin = {10, 20, 30, 40, -90};  // in units ten times as large
+  const ShownSamples shown = ChooseShown({&runs[0], &runs[1]}, 2);
+  EXPECT_THAT(shown.ordinals, ElementsAre(2, 4));
+  EXPECT_EQ(shown.omitted, 3u);
+}
+
+TEST(ChooseShownTest, MarksWhatARunDidNotJudge) {
+  std::vector<ReportRun> runs = {MakeRun({.samples = 2}), MakeRun({.samples = 2})};
+  runs[1].summary.columns.ordinal = {1, 2};
+  const ShownSamples shown = ChooseShown({&runs[0], &runs[1]}, 10);
+  EXPECT_THAT(shown.ordinals, ElementsAre(0, 1, 2));
+  EXPECT_THAT(shown.at[0], ElementsAre(0, 1, ShownSamples::kAbsent));
+  EXPECT_THAT(shown.at[1], ElementsAre(ShownSamples::kAbsent, 0, 1));
+}
+
+}  // namespace
+}  // namespace assay

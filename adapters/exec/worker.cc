@@ -56,6 +56,11 @@ std::optional<ExecCard> ExecWorker::Start(const std::stop_token& stop) {
 bool ExecWorker::BeginRun(const ExecCard& card, const std::stop_token& stop) {
   may_restart_ = true;
   notes_.clear();
+  if (!stale_.empty()) {
+    // Late answers must not be taken for answers to the same ids of another suite.
+    process_.reset();
+    stale_.clear();
+  }
   if (process_ != nullptr) return true;
   const std::optional<ExecCard> own = Start(stop);
   if (own && *own != card) {

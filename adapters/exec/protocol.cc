@@ -101,7 +101,9 @@ ExecReplies::ExecReplies(std::span<const Sample> samples, const Ask& ask, const 
       scores_(card.scores),
       stale_(stale),
       judgements_(samples.size()) {
-  for (size_t i = 0; i < samples.size(); ++i) open_.emplace(samples[i].id, i);
+  for (size_t i = 0; i < samples.size(); ++i) {
+    if (!samples[i].responses.empty()) open_.emplace(samples[i].id, i);
+  }
 }
 
 void ExecReplies::Add(std::string_view line) {

@@ -109,10 +109,13 @@ ExecWorker::Outcome ExecWorker::RestartAndExchange(std::span<const Sample> batch
 
 ExecWorker::Outcome ExecWorker::Exchange(std::span<const Sample> batch, const Ask& ask,
                                          const std::stop_token& stop) {
-  for (const Sample& sample : batch) process_->Write(ExecRequest(sample, ask));
+  ExecReplies replies(batch, ask, card_, stale_);
+  if (replies.complete()) return replies.Take();
+  for (const Sample& sample : batch) {
+    if (!sample.responses.empty()) process_->Write(ExecRequest(sample, ask));
+  }
   process_->Write("\n");
   const auto deadline = Process::Clock::now() + options_.timeout;
-  ExecReplies replies(batch, ask, card_, stale_);
   std::string line;
   while (!replies.complete()) {
     const Process::Got got = process_->ReadLine(line, deadline, stop);

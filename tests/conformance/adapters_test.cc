@@ -1,0 +1,229 @@
+// What every adapter promises (adapters/README.md), checked for every one that is registered.
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <set>
+#include <thread>
+
+#include "adapters/registry.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "harness/core/utf8.h"
+#include "harness/io/scores_format.h"
+#include "tests/testing/folder.h"
+#include "tests/testing/judging.h"
+#include "tests/testing/paths.h"
+
+namespace assay {
+namespace {
+
+using ::assay::testing::FakeRun;
+using ::assay::testing::IndexOf;
+using ::assay::testing::JudgeAll;
+using ::assay::testing::SourceDir;
+using ::assay::testing::TempFolder;
+using ::assay::testing::TextSample;
+using Clock = std::chrono::steady_clock;
+
+// How to make a model of each kind for the tests; it may write files that fit the samples.
+struct Maker {
+  std::string kind;
+  std::string name;
+  std::function<std::string(const TempFolder&, const std::vector<Sample>&)> spec;
+};
+
+std::string ScoresOf(const TempFolder& folder, const std::vector<Sample>& samples) {
+  std::string lines;
+  for (const Sample& sample : samples) {
+    if (sample.responses.empty()) continue;
+    ScoresLine line{sample.id, {}};
+    for (const Response& response : sample.responses) {
+      const auto length = static_cast<double>(TextOf(response.parts).size());
+      line.judgement.rewards.emplace_back(length / 3);
+    }
+    lines = ScoresLineToJson(line) + "\n" + lines;
+  }
+  return "scores:" + folder.Write("scores.jsonl", lines);
+}
+
+const std::vector<Maker>& Makers() {
+  static const std::vector<Maker> makers = {
+      {"scores", "Scores", ScoresOf},
+      {"baseline", "Length", [](auto&, auto&) { return "baseline:length"; }},
+      {"baseline", "Random", [](auto&, auto&) { return "baseline:random"; }},
+      {"baseline", "Constant", [](auto&, auto&) { return "baseline:constant"; }},
+      {"exec", "Exec",
+       [](auto&, auto&) {
+         return "exec:python3 " + (SourceDir() / "tests/adapters/exec/fake_program.py").string() +
+                " --batch 3 --reverse?workers=2";
+       }},
+  };
+  return makers;
+}
+
+TEST(AdapterConformanceTest, CoversEveryRegisteredAdapter) {
+  std::set<std::string> registered, covered;
+  for (const AdapterEntry& entry : Adapters()) registered.insert(entry.kind);
+  for (const Maker& maker : Makers()) covered.insert(maker.kind);
+  EXPECT_EQ(registered, covered);
+}
+
+// Texts that break careless programs. Invalid UTF-8 is repaired before any adapter sees it.
+std::vector<std::string> HostileTexts() {
+  std::string invalid = "ab\xFF\xC3(\xED\xA0\x80 end";
+  RepairUtf8(invalid);
+  std::string controls;
+  for (char c = 0; c < 0x20; ++c) controls += c;
+  std::string long_text;
+  while (long_text.size() < 100'000) long_text += "word \xE4\xB8\xAD\xE6\x96\x87 ";
+  return {
+      "",
+      " ",
+      "\n\n",
+      "plain text",
+      "{\"id\": \"x\", \"rewards\": [1]}\n",
+      "\"quotes\" \\ and </script><b>&amp;",
+      controls + "\x7F",
+      "\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x91\xA7 \xF0\x9F\x87\xA8\xF0\x9F\x87\xAD",
+      "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D \xE2\x80\xAE\xD8\xB3\xD9\x84\xD8\xA7\xD9\x85\xE2\x80\xAC",
+      "[[A]] {{ template }} {% raw %} <|im_end|>",
+      invalid,
+      long_text};
+}
+
+std::vector<Sample> HostileSamples() {
+  const std::vector<std::string> texts = HostileTexts();
+  std::vector<Sample> samples;
+  for (size_t i = 0; i < texts.size(); ++i) {
+    std::vector<std::string> responses = {texts[i], texts[(i + 1) % texts.size()]};
+    if (i % 3 == 0) responses.push_back("a third one");
+    samples.push_back(
+        TextSample("part \"x\"/" + std::to_string(i), texts[(i + 2) % texts.size()], responses));
+  }
+  samples.push_back(TextSample("no responses", "?", {}));
+  samples.push_back(TextSample("one response", "?", {"!"}));
+  Sample turns = TextSample("turns", "first", {"yes", "no"});
+  turns.prompt.insert(turns.prompt.begin(), {"system", TextParts("be brief")});
+  turns.prompt.push_back({"assistant", TextParts("second")});
+  turns.prompt.push_back({"user", TextParts("third")});
+  samples.push_back(turns);
+  return samples;
+}
+
+class AdapterTest : public ::testing::TestWithParam<Maker> {
+ protected:
+  void SetUp() override {
+    model_ = MakeModel(ParseModelSpec(GetParam().spec(folder_, samples_)), {});
+    model_->Prepare(IndexOf(samples_));
+  }
+
+  TempFolder folder_;
+  std::vector<Sample> samples_ = HostileSamples();
+  std::unique_ptr<RewardModel> model_;
+};
+
+TEST_P(AdapterTest, ItsCardSaysWhatItIs) {
+  const ModelCard& card = model_->Card();
+  EXPECT_EQ(card.adapter, GetParam().kind);
+  EXPECT_FALSE(card.name.empty());
+  EXPECT_EQ(card.fingerprint.size(), std::string("sha256:").size() + 64);
+  EXPECT_GE(card.max_in_flight, 1u);
+}
+
+TEST_P(AdapterTest, GivesOneRewardPerResponse) {
+  const auto judgements = JudgeAll(*model_, samples_);
+  for (size_t i = 0; i < samples_.size(); ++i) {
+    EXPECT_EQ(judgements[i].rewards.size(), samples_[i].responses.size()) << samples_[i].id;
+    EXPECT_EQ(FirstFailure(judgements[i]), nullptr) << samples_[i].id;
+  }
+}
+
+TEST_P(AdapterTest, SaysTheSameTwice) {
+  EXPECT_EQ(JudgeAll(*model_, samples_), JudgeAll(*model_, samples_));
+}
+
+TEST_P(AdapterTest, SaysTheSameInAnyOrder) {
+  const auto judgements = JudgeAll(*model_, samples_);
+  std::vector<Sample> reversed(samples_.rbegin(), samples_.rend());
+  auto backwards = JudgeAll(*model_, reversed);
+  std::ranges::reverse(backwards);
+  EXPECT_EQ(backwards, judgements);
+}
+
+TEST_P(AdapterTest, SaysTheSameInAnyCompany) {
+  const auto judgements = JudgeAll(*model_, samples_);
+  for (size_t i = 0; i < samples_.size(); ++i) {
+    EXPECT_EQ(JudgeAll(*model_, {samples_[i]})[0], judgements[i]) << samples_[i].id;
+  }
+}
+
+TEST_P(AdapterTest, ASampleItDoesNotKnowIsAtWorstAFailure) {
+  Sample stranger = samples_[3];
+  stranger.id = "never seen";
+  const auto judgements = JudgeAll(*model_, {samples_[0], stranger, samples_[1]});
+  EXPECT_EQ(judgements[1].rewards.size(), stranger.responses.size());
+  EXPECT_EQ(FirstFailure(judgements[0]), nullptr);
+  EXPECT_EQ(FirstFailure(judgements[2]), nullptr);
+}
+
+TEST_P(AdapterTest, ReturnsFromAnEmptySource) { EXPECT_TRUE(JudgeAll(*model_, {}).empty()); }
+
+TEST_P(AdapterTest, AfterAStopItPullsNoMore) {
+  std::stop_source stop;
+  stop.request_stop();
+  FakeRun run(samples_, stop.get_token());
+  model_->Judge(run, run, {}, stop.get_token());
+  EXPECT_EQ(run.most_in_flight(), 0u);
+}
+
+// Hands out the same samples for ever, with new ids.
+class EndlessSource final : public SampleSource {
+ public:
+  EndlessSource(const std::vector<Sample>& samples, std::stop_token stop)
+      : samples_(samples), stop_(std::move(stop)) {}
+
+  std::optional<Ticketed> Next() override {
+    if (stop_.stop_requested()) return std::nullopt;
+    const uint64_t ticket = next_++;
+    Ticketed pulled{ticket, samples_[ticket % samples_.size()]};
+    pulled.sample.id += "#" + std::to_string(ticket);
+    return pulled;
+  }
+
+ private:
+  const std::vector<Sample>& samples_;
+  std::stop_token stop_;
+  std::atomic<uint64_t> next_ = 0;
+};
+
+class CountingSink final : public JudgementSink {
+ public:
+  void Put(uint64_t, Judgement) override { ++count_; }
+  uint64_t count() const { return count_; }
+
+ private:
+  std::atomic<uint64_t> count_ = 0;
+};
+
+TEST_P(AdapterTest, ReturnsWithinFiveSecondsOfAStop) {
+  std::stop_source stop;
+  EndlessSource source(samples_, stop.get_token());
+  CountingSink sink;
+  std::atomic<Clock::rep> stopped = 0;
+  std::jthread stopper([&] {
+    while (sink.count() < 10) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    stopped = Clock::now().time_since_epoch().count();
+    stop.request_stop();
+  });
+  model_->Judge(source, sink, {}, stop.get_token());
+  const Clock::duration took = Clock::now().time_since_epoch() - Clock::duration(stopped.load());
+  EXPECT_LT(took, std::chrono::seconds(5));
+}
+
+INSTANTIATE_TEST_SUITE_P(All, AdapterTest, ::testing::ValuesIn(Makers()),
+                         [](const auto& test) { return test.param.name; });
+
+}  // namespace
+}  // namespace assay

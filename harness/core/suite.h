@@ -31,7 +31,7 @@ class SampleReader {
   /// Error naming file and row for a row that breaks the suite's format.
   virtual bool Next(Sample& sample) = 0;
 
-  /// What was noticed so far (repaired UTF-8, missing parts, a wrong count at the end): for health.
+  /// What was noticed so far (repaired UTF-8): for health.
   virtual std::vector<std::string> Warnings() const { return {}; }
 };
 

@@ -102,24 +102,36 @@ void RequireUniqueIds(const Suite& suite, const Source& source, const SuiteIndex
 }
 
 void CheckCounts(const SuiteCard& card, SuiteIndex& index) {
+  if (card.expected.empty()) return;
   std::unordered_map<std::string_view, size_t> rows;
   for (const uint32_t subset : index.subset_of) ++rows[index.subsets[subset]];
   for (const auto& [subset, expected] : card.expected) {
     const size_t got = rows[subset];
+    rows.erase(subset);
     // A part that is not there is named by itself.
     if (got == expected || (got == 0 && !index.missing_parts.empty())) continue;
     index.warnings.push_back("subset " + subset + " has " + std::to_string(got) +
                              " samples, the published data have " + std::to_string(expected));
   }
+  for (const std::string& subset : index.subsets) {
+    if (!rows.contains(subset)) continue;
+    index.warnings.push_back("subset " + subset + " is not in the published data: got " +
+                             std::to_string(rows[subset]) + " samples");
+  }
 }
 
-// Adds name and hash of each file of each part; returns whether there was any file.
+// Adds name and hash of each file of each part, and compares it with the published one; returns
+// whether there was any file.
 bool HashParts(const std::vector<PartFile>& parts, SuiteIndex& index, Json& hashed) {
   for (const PartFile& part : parts) {
     for (const std::string& file :
          FolderExists(part.path) ? RowFiles(part.path) : std::vector<std::string>{part.path}) {
-      hashed["parts"].push_back({part.part, FileSha256(file)});
+      const std::string sha256 = FileSha256(file);
+      hashed["parts"].push_back({part.part, sha256});
       index.files.push_back(file);
+      if (part.sha256.empty() || sha256 == part.sha256) continue;
+      index.warnings.push_back("part " + part.part + " is not the published file: got SHA-256 " +
+                               sha256 + ", expected " + part.sha256);
     }
   }
   return !parts.empty();
@@ -152,7 +164,7 @@ SuiteIndex IndexSuite(const Suite& suite, const Source& source) {
   if (!has_files) hashed["parts"].push_back({"samples", content.Hex()});
 
   index.labelled = indexer.labelled();
-  index.warnings = reader->Warnings();
+  for (std::string& warning : reader->Warnings()) index.warnings.push_back(std::move(warning));
   CheckCounts(card, index);
   index.sha256 = Sha256Hex(CanonicalJson(hashed));
   return index;

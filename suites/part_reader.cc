@@ -6,29 +6,6 @@
 #include "harness/io/embedded.h"
 
 namespace assay {
-namespace {
-
-std::string Plural(size_t count, const char* noun) {
-  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
-}
-
-void CompareCounts(const PartSpec& part, std::map<std::string, size_t> counts,
-                   std::vector<std::string>& warnings) {
-  for (const auto& [subset, rows] : part.expected) {
-    const auto it = counts.find(subset);
-    const size_t got = it == counts.end() ? 0 : it->second;
-    if (it != counts.end()) counts.erase(it);
-    if (got == rows) continue;
-    warnings.push_back(part.name + ": got " + Plural(got, "row") + " of \"" + subset +
-                       "\", expected " + std::to_string(rows) + " as published");
-  }
-  for (const auto& [subset, rows] : counts) {
-    warnings.push_back(part.name + ": got " + Plural(rows, "row") + " of \"" + subset +
-                       "\", which the published data does not have");
-  }
-}
-
-}  // namespace
 
 PartReader::PartReader(const Manifest& manifest, std::vector<PartFile> files, Columns columns,
                        RowParser parse, bool unique_ids)
@@ -75,7 +52,6 @@ bool PartReader::Next(Sample& sample) {
   AddAttributes(sample);
   parse_(row_, place, sample);
   Complete(place, sample);
-  if (!part.expected.empty()) ++counts_[&part][sample.subset];
   return true;
 }
 
@@ -122,15 +98,10 @@ void PartReader::AddAttributes(Sample& sample) const {
 }
 
 std::vector<std::string> PartReader::Warnings() const {
-  std::vector<std::string> warnings;
   const size_t repairs = repairs_ + (reader_ == nullptr ? 0 : reader_->Repairs());
-  if (repairs > 0) {
-    warnings.push_back(Plural(repairs, "ill-formed UTF-8 sequence") +
-                       " in the data replaced by U+FFFD");
-  }
-  if (input_ < inputs_.size()) return warnings;  // counts are known at the end
-  for (const auto& [part, counts] : counts_) CompareCounts(*part, counts, warnings);
-  return warnings;
+  if (repairs == 0) return {};
+  return {std::to_string(repairs) + " ill-formed UTF-8 sequence" + (repairs == 1 ? "" : "s") +
+          " in the data replaced by U+FFFD"};
 }
 
 }  // namespace assay

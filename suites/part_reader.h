@@ -1,7 +1,6 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -54,8 +53,6 @@ class PartReader : public SampleReader {
   size_t number_ = 0;   // of the row within its part
   size_t repairs_ = 0;  // in the inputs before this one
   SampleIds ids_;
-  // Rows per subset of the parts whose counts are published; in the manifest's order.
-  std::map<const PartSpec*, std::map<std::string, size_t>> counts_;
 };
 
 }  // namespace assay

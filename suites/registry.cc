@@ -5,7 +5,6 @@
 #include <filesystem>
 
 #include "harness/core/error.h"
-#include "harness/core/sha256.h"
 #include "harness/core/suggest.h"
 #include "harness/io/embedded.h"
 #include "harness/io/file.h"
@@ -61,15 +60,7 @@ Manifest BuiltInManifest(std::string_view name, std::string_view variant) {
   const std::string path = "suites/" + std::string(name) + "/suite.json";
   const std::optional<std::string_view> text = EmbeddedFile(path);
   ASSAY_CHECK(text.has_value());
-  Json json = ParseJson(*text, path);
-  // Embedded data has no file whose hash could enter the suite's.
-  for (Json& part : json["parts"]) {
-    if (!part.contains("embedded")) continue;
-    const auto data = EmbeddedFile(part["embedded"].get_ref<const std::string&>());
-    ASSAY_CHECK(data.has_value());
-    part["sha256"] = Sha256Hex(*data);
-  }
-  return ParseManifest(json, path, variant);
+  return ParseManifestText(*text, path, variant);
 }
 
 // `name:variant`, where the colon is not part of a path that exists.

@@ -1,0 +1,205 @@
+#include "suites/preference_rows.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "harness/core/error.h"
+#include "harness/core/sha256.h"
+#include "suites/registry.h"
+#include "tests/testing/folder.h"
+#include "tests/testing/scoring.h"
+
+namespace assay {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::vector<Sample> Read(const std::string& lines, const Columns::Mapping& columns = {}) {
+  const testing::TempFolder folder;
+  return testing::ReadAll(*MakeSuite(folder.Write("mine.jsonl", lines)), {{}, columns});
+}
+
+std::string ErrorOf(const std::string& lines, const Columns::Mapping& columns = {}) {
+  try {
+    Read(lines, columns);
+  } catch (const Error& e) {
+    return e.what();
+  }
+  return "no error";
+}
+
+std::string TextAt(const Sample& sample, size_t i) { return TextOf(sample.responses[i].parts); }
+
+TEST(PreferenceRowsTest, Pair) {
+  const Sample sample =
+      Read(R"({"prompt":"p","chosen":"a","rejected":"b","id":7,"subset":"s","chosen_model":"m"})")
+          .at(0);
+  EXPECT_EQ(sample.id, "7");
+  EXPECT_EQ(sample.subset, "s");
+  EXPECT_EQ(sample.prompt, UserPrompt("p"));
+  EXPECT_EQ(sample.cluster, ClusterOf(UserPrompt("p")));
+  EXPECT_EQ(TextAt(sample, 0), "a");
+  EXPECT_EQ(TextAt(sample, 1), "b");
+  EXPECT_EQ(sample.responses[0].author, "m");
+  EXPECT_EQ(sample.label.grades, (Grades{1.0, 0.0}));
+}
+
+TEST(PreferenceRowsTest, QuestionAndInputMeanPrompt) {
+  for (const char* name : {"question", "input"}) {
+    const std::string row = std::string("{\"") + name + R"(":"p","chosen":"a","rejected":"b"})";
+    EXPECT_EQ(Read(row).at(0).prompt, UserPrompt("p"));
+  }
+}
+
+TEST(PreferenceRowsTest, NullIsAbsent) {
+  const Sample sample =
+      Read(R"({"prompt":null,"input":"p","chosen":"a","rejected":"b","id":null,"subset":null})")
+          .at(0);
+  EXPECT_EQ(sample.prompt, UserPrompt("p"));
+  EXPECT_EQ(sample.id.size(), 16u);
+  EXPECT_EQ(sample.subset, "mine");
+}
+
+TEST(PreferenceRowsTest, PromptOfMessages) {
+  const Sample sample = Read(R"({"prompt":[{"role":"system","content":"s"},)"
+                             R"({"role":"user","content":"p"}],"chosen":"a","rejected":"b"})")
+                            .at(0);
+  ASSERT_EQ(sample.prompt.size(), 2u);
+  EXPECT_EQ(sample.prompt[0].role, "system");
+}
+
+TEST(PreferenceRowsTest, BestOfN) {
+  const Sample sample = Read(R"({"prompt":"p","chosen":["a","b"],"rejected":["c","d","e"]})").at(0);
+  EXPECT_EQ(sample.label.grades, (Grades{1.0, 1.0, 0.0, 0.0, 0.0}));
+  EXPECT_EQ(TextAt(sample, 4), "e");
+  EXPECT_EQ(CountedPairs(sample.label).size(), 6u);
+}
+
+TEST(PreferenceRowsTest, RankingWithNullGrades) {
+  const Sample sample =
+      Read(R"({"prompt":"p","responses":["a","b","c"],"grades":[2,null,0.5]})").at(0);
+  EXPECT_EQ(sample.label.grades, (Grades{2.0, std::nullopt, 0.5}));
+  EXPECT_EQ(CountedPairs(sample.label), (std::vector<Pair>{{0, 2, 1}}));
+}
+
+TEST(PreferenceRowsTest, Dimensions) {
+  const Sample sample =
+      Read(R"({"prompt":"p","responses":["a","b"],"dimensions":{"help":[1,2],"safe":[null,3]}})")
+          .at(0);
+  EXPECT_EQ(sample.label.dimensions.at("help"), (Grades{1.0, 2.0}));
+  EXPECT_EQ(sample.label.dimensions.at("safe"), (Grades{std::nullopt, 3.0}));
+  EXPECT_TRUE(sample.label.grades.empty());
+}
+
+TEST(PreferenceRowsTest, ConversationsShareTheirLongestPrefix) {
+  const Sample sample = Read(R"({"chosen":[{"role":"user","content":"p"},)"
+                             R"({"role":"assistant","content":"x"},{"role":"user","content":"q"},)"
+                             R"({"role":"assistant","content":"a"}],)"
+                             R"("rejected":[{"role":"user","content":"p"},)"
+                             R"({"role":"assistant","content":"x"},{"role":"user","content":"q"},)"
+                             R"({"role":"assistant","content":"b"}],"prompt":"q"})")
+                            .at(0);
+  ASSERT_EQ(sample.prompt.size(), 3u);
+  EXPECT_EQ(sample.prompt[2].role, "user");
+  EXPECT_EQ(TextAt(sample, 0), "a");
+  EXPECT_EQ(TextAt(sample, 1), "b");
+}
+
+constexpr const char* kConversations =
+    R"("chosen":[{"role":"user","content":"p"},{"role":"assistant","content":"a"}],)"
+    R"("rejected":[{"role":"user","content":"p"},{"role":"assistant","content":"b"}])";
+
+TEST(PreferenceRowsTest, EqualConversationsStillEndInAResponse) {
+  const std::string same = R"([{"role":"user","content":"p"},{"role":"assistant","content":"a"}])";
+  const Sample sample = Read("{\"chosen\":" + same + ",\"rejected\":" + same + "}").at(0);
+  EXPECT_EQ(sample.prompt, UserPrompt("p"));
+  EXPECT_EQ(TextAt(sample, 1), "a");
+}
+
+TEST(PreferenceRowsTest, PromptColumnMustAgreeWithTheConversations) {
+  const std::string columns = kConversations;
+  EXPECT_EQ(Read("{\"prompt\":\"p\"," + columns + "}").at(0).prompt, UserPrompt("p"));
+  EXPECT_EQ(Read(R"({"prompt":[{"role":"user","content":"p"}],)" + columns + "}").at(0).prompt,
+            UserPrompt("p"));
+  EXPECT_THAT(ErrorOf("{\"prompt\":\"other\"," + columns + "}"),
+              HasSubstr("mine.jsonl:1: \"prompt\" is not what chosen and rejected begin with"));
+}
+
+TEST(PreferenceRowsTest, ResponsesAloneTakeTheirPromptFromItsColumn) {
+  const Sample sample = Read(R"({"prompt":[{"role":"user","content":"p"}],)"
+                             R"("chosen":[{"role":"assistant","content":"a"}],)"
+                             R"("rejected":[{"role":"assistant","content":"b"}]})")
+                            .at(0);
+  EXPECT_EQ(sample.prompt, UserPrompt("p"));
+  EXPECT_EQ(TextAt(sample, 0), "a");
+}
+
+TEST(PreferenceRowsTest, RefusesConversationsThatDifferEarlier) {
+  EXPECT_THAT(ErrorOf(R"({"chosen":[{"role":"user","content":"p"},)"
+                      R"({"role":"assistant","content":"a"}],"rejected":[{"role":"user",)"
+                      R"("content":"p"},{"role":"assistant","content":"b"},)"
+                      R"({"role":"user","content":"c"},{"role":"assistant","content":"d"}]})"),
+              HasSubstr("\"rejected\": got 3 messages after"));
+}
+
+TEST(PreferenceRowsTest, MessagesCarryNoLabel) {
+  const Sample sample = Read(R"({"messages":[{"role":"user","content":"p"},)"
+                             R"({"role":"assistant","content":"a"}]})")
+                            .at(0);
+  EXPECT_EQ(sample.prompt, UserPrompt("p"));
+  EXPECT_EQ(TextAt(sample, 0), "a");
+  EXPECT_TRUE(CountedPairs(sample.label).empty());
+}
+
+TEST(PreferenceRowsTest, MapsColumns) {
+  const Sample sample = Read(R"({"q":"p","good":"a","bad":"b","chosen":"x","kind":"k","group":3})",
+                             {{"prompt", "q"},
+                              {"chosen", "good"},
+                              {"rejected", "bad"},
+                              {"subset", "kind"},
+                              {"cluster", "group"}})
+                            .at(0);
+  EXPECT_EQ(TextAt(sample, 0), "a");
+  EXPECT_EQ(sample.subset, "k");
+  EXPECT_EQ(sample.cluster, ClusterOf("3"));
+}
+
+TEST(PreferenceRowsTest, MappedColumnThatIsNotThereIsNamed) {
+  EXPECT_THAT(ErrorOf(R"({"prompt":"p","chosen":"a","rejected":"b"})", {{"prompt", "q"}}),
+              HasSubstr("no column \"prompt (mapped to \"q\")\""));
+  EXPECT_THAT(ErrorOf(R"({"prompt":"p","chosen":"a","rejected":"b"})", {{"promt", "q"}}),
+              HasSubstr("did you mean \"prompt\"?"));
+}
+
+// Computed with Python: sha256(json.dumps({"prompt": [{"content": "p", "role": "user"}],
+// "responses": ["a", "b"]}, sort_keys=True, separators=(",", ":"))).hexdigest()[:16]
+TEST(PreferenceRowsTest, GeneratesIdsFromTheContent) {
+  const std::string row = R"({"prompt":"p","chosen":"a","rejected":"b"})";
+  const auto samples = Read(row + "\n" + row + "\n" + row);
+  EXPECT_EQ(samples[0].id, "4c70b9361030924e");
+  EXPECT_EQ(samples[1].id, samples[0].id + "#2");
+  EXPECT_EQ(samples[2].id, samples[0].id + "#3");
+}
+
+TEST(PreferenceRowsTest, OwnIdsMayNotRepeat) {
+  const std::string row = R"({"id":"x","prompt":"p","chosen":"a","rejected":"b"})";
+  EXPECT_THAT(ErrorOf(row + "\n" + row), HasSubstr("mine.jsonl:2: id \"x\" is there twice"));
+}
+
+TEST(PreferenceRowsTest, SaysWhatARowLacks) {
+  EXPECT_THAT(ErrorOf(R"({"text":"p","chosen":"a"})"),
+              HasSubstr("mine.jsonl:1: got columns chosen, text, expected prompt with chosen"));
+  EXPECT_THAT(ErrorOf(R"({"chosen":"a","rejected":"b"})"), HasSubstr("no column \"prompt\""));
+  EXPECT_THAT(ErrorOf(R"({"prompt":"p","chosen":"a","rejected":[]})"),
+              HasSubstr("\"rejected\": got an empty list"));
+  EXPECT_THAT(ErrorOf(R"({"prompt":"p","chosen":3,"rejected":"b"})"),
+              HasSubstr("\"chosen\": got a number"));
+  EXPECT_THAT(ErrorOf(R"({"prompt":"p","responses":["a","b"],"grades":[1]})"),
+              HasSubstr("\"grades\": got 1 entries, expected 2, one per response"));
+  EXPECT_THAT(ErrorOf(R"({"prompt":"p","responses":["a"],"chosen":"a","rejected":"b"})"),
+              HasSubstr("got both"));
+  EXPECT_THAT(ErrorOf(R"({"id":true,"prompt":"p","chosen":"a","rejected":"b"})"),
+              HasSubstr("\"id\": got a boolean, expected a string or an integer"));
+}
+
+}  // namespace
+}  // namespace assay

@@ -23,7 +23,7 @@ std::string_view Name(Outcome outcome) {
 }
 
 Outcome OutcomeOf(const SampleColumns& columns, size_t i) {
-  const float accuracy = columns.accuracy[i];
+  const double accuracy = columns.accuracy[i];
   if (columns.flags[i] & SampleColumns::kFailed) return Outcome::kFailed;
   if (std::isnan(accuracy)) return Outcome::kUnscored;
   if (accuracy >= 1) return Outcome::kRight;

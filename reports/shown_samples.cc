@@ -55,7 +55,7 @@ double MedianMargin(const SampleColumns& columns) {
 double Badness(const SampleColumns& columns, size_t i, double scale) {
   if (columns.flags[i] & SampleColumns::kFailed) return -std::numeric_limits<double>::infinity();
   if (!std::isnan(columns.margin[i])) return columns.margin[i] / scale;
-  const double accuracy = static_cast<double>(columns.accuracy[i]);
+  const double accuracy = columns.accuracy[i];
   return std::isnan(accuracy) ? 0 : accuracy - 0.5;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -27,15 +28,21 @@ class Store {
  public:
   enum class Mode { kRead, kWrite };
 
-  /// kWrite creates the file where it is missing; kRead does not.
-  static std::unique_ptr<Store> Open(const std::string& path, Mode mode);
+  /// kWrite creates the file where it is missing. kRead does not, changes nothing, and works in a
+  /// folder that cannot be written. `patience`: how long to wait for another process's lock.
+  static std::unique_ptr<Store> Open(const std::string& path, Mode mode,
+                                     std::chrono::milliseconds patience = std::chrono::seconds(10));
   virtual ~Store() = default;
 
-  /// The run of this identity, or nullopt.
+  /// The run that continues this identity, or nullopt.
   virtual std::optional<RunRecord> FindIdentity(const std::string& identity) = 0;
 
-  /// Stores a new run under `run.id`.
-  virtual void CreateRun(const RunRecord& run) = 0;
+  /// Stores a new run under `run.id`. From now on it continues its identity instead of earlier runs
+  /// (`--fresh`), unless it is itself `superseded`.
+  virtual void CreateRun(const RunRecord& run, bool superseded = false) = 0;
+  /// FindIdentity, and where there is none, CreateRun. Two processes that do this at once get the
+  /// same run.
+  virtual RunRecord FindOrCreateRun(const RunRecord& run) = 0;
   /// Updates `updated`, `seconds`, `health`, `series`, `step` of a stored run.
   virtual void UpdateRun(const RunRecord& run) = 0;
 
@@ -47,23 +54,33 @@ class Store {
   /// Adds the invocation; a name used again points to the newest.
   virtual void AddInvocation(const Invocation& invocation) = 0;
 
-  virtual std::vector<RunRecord> Runs() = 0;                 ///< newest last
-  virtual std::vector<Invocation> Invocations() = 0;         ///< newest last
-  /// What the user named: `latest`, an invocation's name, `NAME/model/suite`, or a prefix of a run id.
+  virtual std::vector<RunRecord> Runs() = 0;          ///< newest last
+  virtual std::vector<Invocation> Invocations() = 0;  ///< newest last
+  /// What the user named: `latest`, an invocation's name, `NAME/model/suite`, or a prefix of a run
+  /// id. For a single run: with the selection last asked of it. Throws UsageError where nothing or
+  /// more than one run is meant, listing what could be.
   virtual Invocation Resolve(const std::string& name) = 0;
   virtual RunRecord Run(const std::string& id) = 0;
+  /// Deletes the run, its judgements, its place in invocations, and the samples of its suite where
+  /// no other run has them. Throws Error while a process judges it.
   virtual void DeleteRun(const std::string& id) = 0;
 
   virtual size_t CountJudged(const std::string& run_id) = 0;
-  /// Judged samples of the run whose ordinal is in `ordinals` (ascending), in that order.
+  /// Judged samples of the run whose ordinal is in `ordinals` (ascending; empty: all), in that
+  /// order.
   virtual void ReadJudged(const std::string& run_id, const std::vector<uint32_t>& ordinals,
                           const std::function<void(const JudgedSample&)>& visit) = 0;
   /// Texts of samples of a suite, for the report; visits those that are stored.
   virtual void ReadTexts(const std::string& suite_sha256, const std::vector<uint32_t>& ordinals,
                          const std::function<void(uint32_t, const StoredText&)>& visit) = 0;
 
-  /// Joins the runs of `other` into this store: same identity → one run (`results merge`).
+  /// Joins the runs and invocations of `other` into this store (`results merge`): runs of the same
+  /// identity become one, in which a final judgement wins over one to be asked again, else ours.
+  /// Done twice it changes nothing more.
   virtual void Merge(Store& other) = 0;
+
+  /// What the user should be told once ("… is on a network file system: …").
+  virtual std::vector<std::string> Notes() const = 0;
 
   virtual const std::string& path() const = 0;
 };

@@ -6,8 +6,8 @@
 
 namespace assay {
 
-/// A range that covers the true value with probability `level`, and the method that made it
-/// ("wilson", "cluster bootstrap", "jackknife").
+/// A range that covers the true value with probability `level`, and the method that made it:
+/// "wilson", "cluster bootstrap", "jackknife", "cluster-robust" or "woodruff" (docs/statistics.md).
 struct Interval {
   double low = 0;
   double high = 0;

@@ -36,21 +36,29 @@ struct MetricEstimate {
   Estimate estimate;
 };
 
+/// A metric that has no value over anything, and why.
 struct NotApplicable {
   std::string metric;
   std::string because;
 };
 
 /// Numbers per judged sample, aligned: what figures and the sample table need. NaN where undefined.
-/// 30 bytes per sample, so a million fit.
+/// 25 bytes per sample, so millions fit.
 struct SampleColumns {
   std::vector<uint32_t> ordinal;
   std::vector<uint32_t> subset;  ///< index into `Summary::subsets`
-  std::vector<float> accuracy;   ///< share-weighted mean over counted comparisons, strict
+  std::vector<double> accuracy;  ///< share-weighted mean over counted comparisons, strict
   std::vector<double> margin;    ///< smallest r(winner) - r(loser) among them
   std::vector<uint8_t> flags;    ///< kFailed | kTied | kTruncated | kChosenLonger | kChosenShorter
-  enum Flag : uint8_t { kFailed = 1, kTied = 2, kTruncated = 4, kChosenLonger = 8,
-                        kChosenShorter = 16 };
+  enum Flag : uint8_t {
+    kFailed = 1,
+    kTied = 2,
+    kTruncated = 4,
+    kChosenLonger = 8,
+    kChosenShorter = 16,
+  };
+
+  size_t size() const { return ordinal.size(); }
 };
 
 /// All numbers of one run over one selection, as printed, exported and reported.
@@ -63,7 +71,8 @@ struct Summary {
   std::string incomplete_because;
   std::string confirmed;  ///< see SuiteCard
   std::string printed;    ///< the overall score as the benchmark prints it; empty: none
-  std::string no_overall; ///< why there is no overall; empty: there is
+  SuiteCard::Printed printing = SuiteCard::Printed::kPercent1;  ///< how the benchmark prints scores
+  std::string no_overall;               ///< why there is no overall; empty: there is
   std::vector<OfficialScore> official;  ///< "overall" first where there is one
   std::vector<MetricEstimate> estimates;
   std::vector<NotApplicable> not_applicable;
@@ -71,6 +80,9 @@ struct Summary {
   std::vector<std::string> subsets;
   SampleColumns columns;
 };
+
+/// The overall score, or nullptr where the benchmark has none.
+const OfficialScore* OverallScore(const Summary& summary);
 
 /// Streams judged samples of a selection, in ordinal order, into `visit`.
 using JudgedStream = std::function<void(const std::function<void(const JudgedSample&)>& visit)>;
@@ -80,14 +92,19 @@ struct SummaryOptions {
   double level = 0.95;
   uint64_t seed = 0;  ///< of the bootstrap; stored with the run
   unsigned threads = 2;
+  /// Official scores of more clusters than this get the jackknife instead of the bootstrap.
+  uint32_t most_bootstrap_clusters = 100'000;
 };
 
 /// Computes everything of CONTRACTS §4 and the official scores, in one pass over `judged`.
-/// `selected`: samples of the selection, judged or not.
+/// `selected`: samples of the selection, judged or not. docs/statistics.md has the formulas.
 Summary Summarize(const Suite& suite, const RunRecord& run, const Selection& selection,
                   size_t selected, const JudgedStream& judged, const SummaryOptions& options = {});
 
-/// The summary format `assay.summary/1` of CONTRACTS §5, of several runs.
+/// The format `assay.summary/1` (docs/summary-format.md) of several runs, in their order.
 Json SummariesToJson(const std::vector<Summary>& summaries);
+
+/// `value` (a fraction) as the benchmark prints it: "62.3", "62.29" or "0.622857".
+std::string PrintScore(double value, SuiteCard::Printed printing);
 
 }  // namespace assay

@@ -1,0 +1,75 @@
+#include "harness/metrics/estimators.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <numeric>
+#include <vector>
+
+#include "harness/metrics/clusters.h"
+#include "harness/metrics/distributions.h"
+#include "harness/metrics/quantile.h"
+#include "harness/metrics/wilson.h"
+
+namespace assay {
+namespace {
+
+Estimate Undefined() {
+  Estimate result;
+  result.because = result.interval_because = "no samples";
+  return result;
+}
+
+double MeanOf(std::span<const double> values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+double IndependentSamples(const ClusteredValues& sample) {
+  return static_cast<double>(sample.values.size()) / DesignEffect(sample.values, sample.clusters);
+}
+
+}  // namespace
+
+Estimate EstimateAccuracy(const ClusteredValues& sample, double level) {
+  if (sample.values.empty()) return Undefined();
+  Estimate result;
+  result.n = sample.values.size();
+  result.value = MeanOf(sample.values);
+  result.interval = WilsonInterval(*result.value, IndependentSamples(sample), level);
+  return result;
+}
+
+Estimate EstimateMean(const ClusteredValues& sample, double level) {
+  if (sample.values.empty()) return Undefined();
+  Estimate result;
+  result.n = sample.values.size();
+  result.value = MeanOf(sample.values);
+  const uint32_t clusters = CountClusters(sample.clusters);
+  if (clusters < 2) {
+    result.interval_because = "fewer than two clusters";
+    return result;
+  }
+  const double t = StudentQuantile((1 + level) / 2, static_cast<int>(clusters) - 1);
+  const double half = t * std::sqrt(ClusterRobustVariance(sample.values, sample.clusters));
+  result.interval = Interval{*result.value - half, *result.value + half, level, "cluster-robust"};
+  return result;
+}
+
+Estimate EstimateQuantile(const ClusteredValues& sample, std::span<const double> sorted, double q,
+                          double level) {
+  if (sorted.empty()) return Undefined();
+  Estimate result;
+  result.n = sorted.size();
+  result.value = Quantile(sorted, q);
+  std::vector<double> below;
+  below.reserve(sample.values.size());
+  for (const double value : sample.values) below.push_back(value <= *result.value ? 1 : 0);
+  const double n = IndependentSamples({below, sample.clusters});
+  result.interval = WoodruffInterval(sorted, q, n, level);
+  if (!result.interval) {
+    result.interval_because = fmt::format("{} samples are too few for this quantile", result.n);
+  }
+  return result;
+}
+
+}  // namespace assay

@@ -1,0 +1,146 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "harness/metrics/failure_tally.h"
+#include "harness/metrics/official_scores.h"
+#include "harness/metrics/sample_metrics.h"
+#include "harness/metrics/summary.h"
+
+namespace assay {
+namespace {
+
+// What one pass over the judged samples collects.
+struct Pass {
+  ScoreTable table;
+  SampleMetrics metrics;
+  FailureTally failures;
+
+  void Read(const Suite& suite, const JudgedStream& judged) {
+    judged([&](const JudgedSample& sample) {
+      suite.Tabulate(sample, table);
+      metrics.Add(sample);
+      failures.Add(sample.judgement);
+    });
+    suite.Finish(table);
+    metrics.Finish();
+  }
+};
+
+size_t CountFlag(const SampleColumns& columns, SampleColumns::Flag flag) {
+  return static_cast<size_t>(std::count_if(columns.flags.begin(), columns.flags.end(),
+                                           [&](uint8_t flags) { return (flags & flag) != 0; }));
+}
+
+Counts CountSamples(const Pass& pass, size_t selected) {
+  const SampleColumns& columns = pass.metrics.columns();
+  Counts counts;
+  counts.samples = selected;
+  counts.judged = columns.size();
+  counts.failed = pass.failures.failed();
+  counts.unparsed = pass.failures.Of(Failure::Kind::kUnparsed);
+  counts.tied = CountFlag(columns, SampleColumns::kTied);
+  counts.truncated = CountFlag(columns, SampleColumns::kTruncated);
+  return counts;
+}
+
+bool NeedsValue(const ScoreName& name) {
+  return name.kind == ScoreName::Kind::kOverall || name.kind == ScoreName::Kind::kSection ||
+         name.kind == ScoreName::Kind::kSubset;
+}
+
+// Everything that keeps the official scores from being those of the whole benchmark.
+std::vector<std::string> WhyIncomplete(const Summary& summary, const Pass& pass) {
+  std::vector<std::string> reasons;
+  if (!summary.selection.IsWholeSuite() && summary.counts.samples != summary.run.suite_samples) {
+    reasons.push_back(fmt::format("{} of the suite's {} samples are selected",
+                                  summary.counts.samples, summary.run.suite_samples));
+  }
+  if (!summary.run.missing_parts.empty()) {
+    reasons.push_back(fmt::format("the data lack {}", fmt::join(summary.run.missing_parts, ", ")));
+  }
+  if (summary.counts.judged < summary.counts.samples) {
+    reasons.push_back(fmt::format("{} of {} samples are not judged yet",
+                                  summary.counts.samples - summary.counts.judged,
+                                  summary.counts.samples));
+  }
+  const size_t missing = std::max(pass.table.unscored, pass.failures.Of(Failure::Kind::kMissing));
+  if (missing > 0) reasons.push_back(fmt::format("{} judgements are missing", missing));
+  std::vector<std::string> undefined;
+  for (const OfficialScore& score : summary.official) {
+    if (NeedsValue(score.name) && !score.estimate.value) undefined.push_back(score.name.name);
+  }
+  if (!undefined.empty()) {
+    reasons.push_back(fmt::format("undefined: {}", fmt::join(undefined, ", ")));
+  }
+  return reasons;
+}
+
+std::vector<std::string> HealthLines(const Summary& summary, const Pass& pass,
+                                     const std::string& note) {
+  const Counts& counts = summary.counts;
+  std::vector<std::string> lines;
+  if (!summary.complete) lines.push_back("incomplete: " + summary.incomplete_because);
+  const auto failures = pass.failures.Lines(counts.judged);
+  lines.insert(lines.end(), failures.begin(), failures.end());
+  const auto count = [&](size_t number, std::string_view what) {
+    if (number > 0)
+      lines.push_back(fmt::format("{} of {} samples {}", number, counts.judged, what));
+  };
+  count(counts.tied, "tied");
+  count(counts.truncated, "truncated");
+  if (!note.empty()) lines.push_back(note);
+  lines.insert(lines.end(), summary.run.health.begin(), summary.run.health.end());
+  return lines;
+}
+
+}  // namespace
+
+Summary Summarize(const Suite& suite, const RunRecord& run, const Selection& selection,
+                  size_t selected, const JudgedStream& judged, const SummaryOptions& options) {
+  Pass pass;
+  pass.Read(suite, judged);
+
+  Summary summary;
+  summary.run = run;
+  summary.selection = selection;
+  summary.counts = CountSamples(pass, selected);
+  summary.confirmed = suite.Card().confirmed;
+  summary.printing = suite.Card().printed;
+  summary.no_overall = suite.Card().no_overall;
+
+  OfficialScores official = ScoreOfficially(suite, pass.table, options);
+  summary.official = std::move(official.scores);
+  const auto reasons = WhyIncomplete(summary, pass);
+  summary.complete = reasons.empty();
+  summary.incomplete_because = fmt::format("{}", fmt::join(reasons, "; "));
+  if (const OfficialScore* overall = OverallScore(summary); overall && overall->estimate.value) {
+    summary.printed = PrintScore(*overall->estimate.value, summary.printing);
+  }
+  EstimateMetrics(pass.metrics, pass.table.names, options.level, summary.estimates,
+                  summary.not_applicable);
+  summary.health = HealthLines(summary, pass, official.note);
+  std::move(pass.metrics).MoveInto(summary);
+  return summary;
+}
+
+const OfficialScore* OverallScore(const Summary& summary) {
+  if (summary.official.empty()) return nullptr;
+  const OfficialScore& first = summary.official.front();
+  return first.name.kind == ScoreName::Kind::kOverall ? &first : nullptr;
+}
+
+std::string PrintScore(double value, SuiteCard::Printed printing) {
+  switch (printing) {
+    case SuiteCard::Printed::kPercent1:
+      return fmt::format("{:.1f}", value * 100);
+    case SuiteCard::Printed::kPercent2:
+      return fmt::format("{:.2f}", value * 100);
+    case SuiteCard::Printed::kFraction6:
+      return fmt::format("{:.6f}", value);
+  }
+  return {};
+}
+
+}  // namespace assay

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "harness/metrics/estimate.h"
+
+namespace assay {
+
+/// The score interval of Wilson (1927) for a proportion p observed on `n` independent trials:
+///   (p + z²/2n ± z √(p(1−p)/n + z²/4n²)) / (1 + z²/n),  z the normal quantile of (1 + level) / 2.
+/// For clustered samples `n` is their number divided by the design effect, so it need not be whole.
+/// p in [0, 1]; n > 0.
+Interval WilsonInterval(double p, double n, double level);
+
+}  // namespace assay

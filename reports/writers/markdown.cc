@@ -1,0 +1,110 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "reports/report.h"
+#include "reports/writers/display_width.h"
+#include "reports/writers/shown_scores.h"
+
+namespace assay {
+namespace {
+
+// Text that is not ours must not become markup, a link, a mention or a new cell.
+std::string Escaped(std::string_view text) {
+  std::string escaped;
+  for (const char c : PlainLine(text)) {
+    if (std::string_view("\\`*_{}[]<>#|~&!@$").find(c) != std::string_view::npos) escaped += '\\';
+    escaped += c;
+  }
+  return escaped;
+}
+
+using Grid = std::vector<std::vector<std::string>>;
+
+std::string Cell(const ShownScore* score, size_t column_n) {
+  if (score == nullptr) return "–";
+  std::string cell = score->value;
+  if (!score->range.empty()) cell += fmt::format(" ({})", score->range);
+  if (score->estimate.n != column_n) cell += fmt::format(", n = {}", score->estimate.n);
+  return cell;
+}
+
+// A row per run under a row of scores.
+Grid RunsByScores(const std::vector<const Summary*>& group) {
+  const std::vector<ShownScore> columns = ShownScores(*group.front());
+  const std::vector<std::string> labels = RunLabels(group);
+  Grid grid = {{"model"}};
+  for (const ShownScore& column : columns) {
+    grid[0].push_back(fmt::format("{} (n = {})", Escaped(column.heading), column.estimate.n));
+  }
+  for (size_t run = 0; run < group.size(); ++run) {
+    const std::vector<ShownScore> scores = ShownScores(*group[run]);
+    grid.push_back({Escaped(labels[run])});
+    for (const ShownScore& column : columns) {
+      grid.back().push_back(Cell(FindScore(scores, column), column.estimate.n));
+    }
+  }
+  return grid;
+}
+
+Grid Transposed(const Grid& grid) {
+  Grid result(grid.front().size());
+  for (const auto& row : grid) {
+    for (size_t i = 0; i < row.size(); ++i) result[i].push_back(row[i]);
+  }
+  return result;
+}
+
+std::string Table(const std::vector<const Summary*>& group) {
+  constexpr size_t kMostColumns = 10;  // more do not fit a page: they become rows
+  Grid grid = RunsByScores(group);
+  if (group.size() == 1 || grid.front().size() > kMostColumns) {
+    grid = Transposed(grid);
+    grid[0][0] = "score";
+  }
+  std::string table;
+  for (const auto& row : grid) {
+    table += fmt::format("| {} |\n", fmt::join(row, " | "));
+    if (&row != &grid.front()) continue;
+    table += "|:---|";
+    for (size_t i = 1; i < row.size(); ++i) table += "---:|";
+    table += '\n';
+  }
+  return table;
+}
+
+std::string Notes(const std::vector<const Summary*>& group) {
+  const std::vector<std::string> labels = RunLabels(group);
+  std::string notes;
+  const Summary& first = *group.front();
+  if (!first.no_overall.empty()) notes += fmt::format("- {}\n", Escaped(first.no_overall));
+  for (size_t run = 0; run < group.size(); ++run) {
+    for (const std::string& line : group[run]->health) {
+      notes += fmt::format("- {}: {}\n", Escaped(labels[run]), Escaped(line));
+    }
+  }
+  return notes.empty() ? notes : '\n' + notes;
+}
+
+std::string Heading(const Summary& summary) {
+  const RunRecord& run = summary.run;
+  std::string heading = fmt::format("**{}**", Escaped(SuiteTitle(summary)));
+  if (!run.revision.empty()) heading += fmt::format(" at {}", Escaped(run.revision.substr(0, 12)));
+  const std::string_view unit = ScoreUnit(summary);
+  heading += fmt::format(", {} samples{}{}; {} intervals in parentheses", summary.counts.samples,
+                         unit.empty() ? "" : ", scores in ", unit, IntervalLevel(summary));
+  if (!run.assay.empty()) heading += fmt::format(" (assay {})", Escaped(run.assay));
+  return heading;
+}
+
+}  // namespace
+
+std::string MarkdownSummary(const std::vector<Summary>& summaries) {
+  std::string text;
+  for (const auto& group : BySuite(summaries)) {
+    if (!text.empty()) text += '\n';
+    text += fmt::format("{}\n\n{}{}", Heading(*group.front()), Table(group), Notes(group));
+  }
+  return text;
+}
+
+}  // namespace assay

@@ -1,0 +1,135 @@
+#include "reports/writers/shown_scores.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "reports/writers/display_width.h"
+
+namespace assay {
+namespace {
+
+using Kind = ScoreName::Kind;
+
+bool IsPercent(const Summary& summary) {
+  return summary.printing != SuiteCard::Printed::kFraction6;
+}
+
+std::string FormatValue(double value, bool is_fraction, SuiteCard::Printed printing) {
+  return is_fraction ? PrintScore(value, printing) : fmt::format("{:.3f}", value);
+}
+
+std::string FormatRange(const Interval& interval, bool percent) {
+  if (percent) return fmt::format("{:.1f}–{:.1f}", interval.low * 100, interval.high * 100);
+  return fmt::format("{:.3f}–{:.3f}", interval.low, interval.high);
+}
+
+ShownScore Show(const Summary& summary, std::string_view label, const Estimate& estimate,
+                bool is_fraction, ShownScore::Group group) {
+  ShownScore shown;
+  shown.group = group;
+  shown.label = shown.heading = PlainLine(label);
+  shown.estimate = estimate;
+  shown.in_range = is_fraction;
+  shown.value = estimate.value ? FormatValue(*estimate.value, is_fraction, summary.printing) : "–";
+  if (estimate.interval) {
+    shown.range = FormatRange(*estimate.interval, is_fraction && IsPercent(summary));
+  }
+  return shown;
+}
+
+bool HasKind(const Summary& summary, Kind kind) {
+  return std::any_of(summary.official.begin(), summary.official.end(),
+                     [&](const OfficialScore& score) { return score.name.kind == kind; });
+}
+
+void ShowMetrics(const Summary& summary, std::vector<ShownScore>& shown) {
+  constexpr std::string_view kDimension = "accuracy:";
+  for (const MetricEstimate& metric : summary.estimates) {
+    if (!metric.subset.empty()) continue;
+    const auto add = [&](std::string_view label, std::string heading, ShownScore::Group group) {
+      shown.push_back(Show(summary, label, metric.estimate, true, group));
+      shown.back().heading = std::move(heading);
+    };
+    if (metric.metric == "accuracy_longer") {
+      add("chosen is longer", "chosen longer", ShownScore::Group::kLength);
+    } else if (metric.metric == "accuracy_shorter") {
+      add("chosen is shorter", "chosen shorter", ShownScore::Group::kLength);
+    } else if (metric.metric.starts_with(kDimension)) {
+      const std::string name = PlainLine(metric.metric.substr(kDimension.size()));
+      add(name, name + " labels", ShownScore::Group::kDimension);
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<ShownScore> ShownScores(const Summary& summary) {
+  const bool sections = HasKind(summary, Kind::kSection);
+  std::vector<ShownScore> shown;
+  for (const OfficialScore& score : summary.official) {
+    const Kind kind = score.name.kind;
+    if (kind == Kind::kComponent || (kind == Kind::kSubset && sections)) continue;
+    const bool is_fraction = score.name.unit == ScoreName::Unit::kFraction;
+    shown.push_back(
+        Show(summary, score.name.name, score.estimate, is_fraction, ShownScore::Group::kOfficial));
+  }
+  ShowMetrics(summary, shown);
+  return shown;
+}
+
+std::string SuiteTitle(const Summary& summary) {
+  const RunRecord& run = summary.run;
+  return PlainLine(run.variant.empty() ? run.suite : run.suite + ":" + run.variant);
+}
+
+std::string_view ScoreUnit(const Summary& summary) { return IsPercent(summary) ? "%" : ""; }
+
+std::string IntervalLevel(const Summary& summary) {
+  double level = 0.95;
+  for (const OfficialScore& score : summary.official) {
+    if (score.estimate.interval) level = score.estimate.interval->level;
+  }
+  return fmt::format("{:g} %", level * 100);
+}
+
+const ShownScore* FindScore(const std::vector<ShownScore>& scores, const ShownScore& like) {
+  const auto found = std::find_if(scores.begin(), scores.end(), [&](const ShownScore& score) {
+    return score.group == like.group && score.label == like.label;
+  });
+  return found == scores.end() ? nullptr : &*found;
+}
+
+std::vector<std::vector<const Summary*>> BySuite(const std::vector<Summary>& summaries) {
+  std::vector<std::vector<const Summary*>> groups;
+  for (const Summary& summary : summaries) {
+    const auto same = [&](const std::vector<const Summary*>& group) {
+      const RunRecord& run = group.front()->run;
+      return run.suite_sha256 == summary.run.suite_sha256 && run.suite == summary.run.suite &&
+             run.variant == summary.run.variant;
+    };
+    const auto group = std::find_if(groups.begin(), groups.end(), same);
+    if (group == groups.end()) {
+      groups.push_back({&summary});
+    } else {
+      group->push_back(&summary);
+    }
+  }
+  return groups;
+}
+
+std::vector<std::string> RunLabels(const std::vector<const Summary*>& group) {
+  std::map<std::string, size_t> uses;
+  for (const Summary* summary : group) ++uses[summary->run.model.name];
+  std::vector<std::string> labels;
+  for (const Summary* summary : group) {
+    const RunRecord& run = summary->run;
+    const bool alike = uses[run.model.name] > 1;
+    labels.push_back(PlainLine(alike ? fmt::format("{} ({})", run.model.name, run.id.substr(0, 8))
+                                     : run.model.name));
+  }
+  return labels;
+}
+
+}  // namespace assay

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/metrics/summary.h"
+
+namespace assay {
+
+/// A score as tables for people show it.
+struct ShownScore {
+  /// What the score is of: the benchmark's own scores; accuracy by which response is longer;
+  /// accuracy against the labels of one dimension.
+  enum class Group { kOfficial, kLength, kDimension };
+
+  Group group = Group::kOfficial;
+  std::string label;    ///< under a title of its group: "Knowledge", "chosen is longer", "honesty"
+  std::string heading;  ///< without one: "Knowledge", "chosen longer", "honesty labels"
+  std::string value;    ///< "62.29"; "–" where undefined
+  std::string range;    ///< "57.1–67.2"; empty where undefined
+  Estimate estimate;
+  bool in_range = false;  ///< a fraction: has a place on an axis from 0 to 1
+};
+
+/// The scores worth a line, in the benchmark's order: overall, sections (where there are none:
+/// subsets) and slices, then accuracy by length and by dimension. Everything is in the exports.
+std::vector<ShownScore> ShownScores(const Summary& summary);
+
+/// "judgebench:gpt".
+std::string SuiteTitle(const Summary& summary);
+
+/// Whether scores are shown as percentages, "%", or as fractions, "".
+std::string_view ScoreUnit(const Summary& summary);
+
+/// The level of the summary's intervals in percent, "95 %".
+std::string IntervalLevel(const Summary& summary);
+
+/// The summaries in groups of one suite (same hash and variant), in order of first appearance.
+std::vector<std::vector<const Summary*>> BySuite(const std::vector<Summary>& summaries);
+
+/// The score of the same kind and label, or nullptr.
+const ShownScore* FindScore(const std::vector<ShownScore>& scores, const ShownScore& like);
+
+/// A name for each run, different within the group: the model's, with the run's id where two are
+/// alike.
+std::vector<std::string> RunLabels(const std::vector<const Summary*>& group);
+
+}  // namespace assay

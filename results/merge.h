@@ -1,0 +1,12 @@
+#pragma once
+
+#include "results/store.h"
+
+namespace assay {
+
+/// Joins the runs, judgements, samples and invocations of `from` into `into` (see Store::Merge).
+/// The run that continues an identity there joins the one that does here; those that `--fresh` left
+/// behind stay runs of their own.
+void MergeStores(Store& from, Store& into);
+
+}  // namespace assay

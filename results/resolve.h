@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/run/run_record.h"
+
+namespace assay {
+
+/// What a user means by `name`, looked for in this order: `latest`; an invocation's name (the
+/// newest of that name); `NAME/model/suite` with NAME one of the former and suite `name` or
+/// `name:variant`; a prefix of a run id, at least 4 digits. A run alone comes with the selection
+/// last asked of it. Both lists newest last. Throws UsageError where nothing or more than one run
+/// is meant.
+Invocation ResolveName(const std::string& name, const std::vector<Invocation>& invocations,
+                       const std::vector<RunRecord>& runs);
+
+}  // namespace assay

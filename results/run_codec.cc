@@ -1,0 +1,130 @@
+#include "results/run_codec.h"
+
+#include <array>
+
+#include "harness/core/error.h"
+#include "harness/core/json.h"
+
+namespace assay {
+namespace {
+
+constexpr std::array<std::string_view, 4> kOrders = {"given", "both", "random_swap",
+                                                     "first_swapped"};
+
+std::string Dump(const Json& value) {
+  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+// Reads `object[key]` into `field` where it is there.
+template <typename T>
+void Read(const Json& object, const char* key, T& field) {
+  if (const auto found = object.find(key); found != object.end()) found->get_to(field);
+}
+
+Json CardToJson(const ModelCard& card) {
+  return {{"name", card.name},
+          {"adapter", card.adapter},
+          {"scores", card.scores},
+          {"compares", card.compares},
+          {"ranks", card.ranks},
+          {"represents", card.represents},
+          {"steps", card.steps},
+          {"dimensions", card.dimensions},
+          {"parameters", card.parameters},
+          {"type", card.type},
+          {"licence", card.licence},
+          {"device", card.device},
+          {"dtype", card.dtype},
+          {"fingerprint", card.fingerprint},
+          {"options", card.options},
+          {"max_in_flight", card.max_in_flight}};
+}
+
+ModelCard CardFromJson(const Json& value) {
+  ModelCard card;
+  Read(value, "name", card.name);
+  Read(value, "adapter", card.adapter);
+  Read(value, "scores", card.scores);
+  Read(value, "compares", card.compares);
+  Read(value, "ranks", card.ranks);
+  Read(value, "represents", card.represents);
+  Read(value, "steps", card.steps);
+  Read(value, "dimensions", card.dimensions);
+  Read(value, "parameters", card.parameters);
+  Read(value, "type", card.type);
+  Read(value, "licence", card.licence);
+  Read(value, "device", card.device);
+  Read(value, "dtype", card.dtype);
+  Read(value, "fingerprint", card.fingerprint);
+  Read(value, "options", card.options);
+  Read(value, "max_in_flight", card.max_in_flight);
+  return card;
+}
+
+Json AskToJson(const Ask& ask) {
+  return {{"rewards", ask.rewards},
+          {"verdicts", ask.verdicts},
+          {"orders", kOrders[static_cast<size_t>(ask.orders)]},
+          {"repeats", ask.repeats},
+          {"seed", ask.seed}};
+}
+
+Ask AskFromJson(const Json& value, std::string_view where) {
+  Ask ask;
+  Read(value, "rewards", ask.rewards);
+  Read(value, "verdicts", ask.verdicts);
+  Read(value, "repeats", ask.repeats);
+  Read(value, "seed", ask.seed);
+  const std::string orders = value.value("orders", "given");
+  for (size_t i = 0; i < kOrders.size(); ++i) {
+    if (kOrders[i] == orders) {
+      ask.orders = static_cast<Ask::Orders>(i);
+      return ask;
+    }
+  }
+  throw Error(std::string(where) + ": unknown orders \"" + orders + "\"");
+}
+
+}  // namespace
+
+std::string RunDetailsToJson(const RunRecord& run) {
+  return Dump({{"assay", run.assay},
+               {"model", CardToJson(run.model)},
+               {"suite_spec", run.suite_spec},
+               {"missing_parts", run.missing_parts},
+               {"ask", AskToJson(run.ask)},
+               {"prepare", run.prepare},
+               {"versions", run.versions},
+               {"command", run.command},
+               {"host", run.host}});
+}
+
+void RunDetailsFromJson(std::string_view text, std::string_view where, RunRecord& run) {
+  const Json value = ParseJson(text, where);
+  try {
+    Read(value, "assay", run.assay);
+    if (value.contains("model")) run.model = CardFromJson(value["model"]);
+    Read(value, "suite_spec", run.suite_spec);
+    Read(value, "missing_parts", run.missing_parts);
+    if (value.contains("ask")) run.ask = AskFromJson(value["ask"], where);
+    Read(value, "prepare", run.prepare);
+    Read(value, "versions", run.versions);
+    Read(value, "command", run.command);
+    Read(value, "host", run.host);
+  } catch (const Json::exception& e) {
+    throw Error(std::string(where) + ": " + e.what());
+  }
+}
+
+std::string LinesToJson(const std::vector<std::string>& lines) { return Dump(Json(lines)); }
+
+std::vector<std::string> LinesFromJson(std::string_view text, std::string_view where) {
+  const Json value = ParseJson(text, where);
+  try {
+    return value.get<std::vector<std::string>>();
+  } catch (const Json::exception& e) {
+    throw Error(std::string(where) + ": " + e.what());
+  }
+}
+
+}  // namespace assay

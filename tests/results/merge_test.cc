@@ -1,0 +1,117 @@
+#include <set>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "harness/run/index.h"
+#include "harness/run/runner.h"
+#include "results/store.h"
+#include "tests/testing/fake_model.h"
+#include "tests/testing/list_suite.h"
+#include "tests/testing/store_fixture.h"
+
+namespace assay {
+namespace {
+
+using testing::Failed;
+using testing::FakeModel;
+using testing::FullRecord;
+using testing::Judged;
+using testing::ListSuite;
+using testing::PairSamples;
+using testing::ReadAll;
+using ::testing::SizeIs;
+using testing::TempFolder;
+
+class MergeTest : public ::testing::Test {
+ protected:
+  std::unique_ptr<Store> Make(const std::string& name) {
+    return Store::Open(folder_ / name, Store::Mode::kWrite);
+  }
+
+  // Judges one shard of 1,500 samples into a store of its own.
+  std::unique_ptr<Store> JudgeShard(const std::string& name, uint32_t shard, uint32_t shards) {
+    auto store = Make(name);
+    store->CreateRun(FullRecord("run of " + name, "identity"));
+    const ListSuite suite(PairSamples(1500));
+    const SuiteIndex index = IndexSuite(suite, {});
+    const auto ordinals = Choose({.shard = shard, .shards = shards}, index);
+    FakeModel model;
+    const auto journal = store->OpenJournal("run of " + name, true);
+    RunSamples({suite, {}, index, ordinals, model, {}, *journal, {}, {}});
+    store->AddInvocation({name, name, "assay run", {{"run of " + name, {}, ordinals}}});
+    return store;
+  }
+
+  TempFolder folder_;
+};
+
+TEST_F(MergeTest, ShardsMakeTheRunThatOneMachineWouldHaveMade) {
+  const auto whole = JudgeShard("whole", 1, 1);
+  const auto one = JudgeShard("one", 1, 3);
+  const auto two = JudgeShard("two", 2, 3);
+  const auto three = JudgeShard("three", 3, 3);
+  one->Merge(*two);
+  one->Merge(*three);
+  ASSERT_THAT(one->Runs(), SizeIs(1));
+  EXPECT_EQ(ReadAll(*one, "run of one"), ReadAll(*whole, "run of whole"));
+  EXPECT_THAT(one->Invocations(), SizeIs(3));
+  EXPECT_EQ(one->Resolve("three").entries[0].run, "run of one");
+  size_t texts = 0;
+  one->ReadTexts(std::string(64, 'a'), {0, 1, 2, 1499},
+                 [&](uint32_t, const StoredText&) { ++texts; });
+  EXPECT_EQ(texts, 4U);
+}
+
+TEST_F(MergeTest, TwiceIsOnce) {
+  const auto one = JudgeShard("one", 1, 2);
+  const auto two = JudgeShard("two", 2, 2);
+  one->Merge(*two);
+  const auto once = ReadAll(*one, "run of one");
+  one->Merge(*two);
+  one->Merge(*one);
+  EXPECT_EQ(ReadAll(*one, "run of one"), once);
+  EXPECT_THAT(one->Runs(), SizeIs(1));
+  EXPECT_THAT(one->Invocations(), SizeIs(2));
+}
+
+TEST_F(MergeTest, AFinalJudgementWinsOverOneToBeAskedAgainElseOurs) {
+  const auto ours = Make("ours");
+  const auto theirs = Make("theirs");
+  ours->CreateRun(FullRecord("run1", "identity"));
+  theirs->CreateRun(FullRecord("run2", "identity"));
+  JudgedRecord other = Judged(2);
+  other.judged.judgement.rewards = {-1.0, -2.0};
+  using enum Failure::Kind;
+  ours->OpenJournal("run1", false)
+      ->Commit(std::vector{Failed(0, kTimeout), Failed(1, kTimeout), Judged(2), Judged(3)});
+  theirs->OpenJournal("run2", false)
+      ->Commit(std::vector{Judged(0), Failed(1, kServer), other, Failed(3, kServer),
+                           Failed(4, kServer)});
+  ours->Merge(*theirs);
+  const auto merged = ReadAll(*ours, "run1");
+  ASSERT_THAT(merged, SizeIs(5));
+  EXPECT_EQ(merged[0], Judged(0).judged);
+  EXPECT_EQ(merged[1], Failed(1, kTimeout).judged);
+  EXPECT_EQ(merged[2], Judged(2).judged);
+  EXPECT_EQ(merged[3], Judged(3).judged);
+  EXPECT_EQ(merged[4], Failed(4, kServer).judged);
+}
+
+TEST_F(MergeTest, RunsThatFreshLeftBehindStayRunsOfTheirOwn) {
+  const auto ours = Make("ours");
+  const auto theirs = Make("theirs");
+  ours->CreateRun(FullRecord("ours", "identity"));
+  theirs->CreateRun(FullRecord("old", "identity"));
+  theirs->CreateRun(FullRecord("new", "identity"));
+  theirs->OpenJournal("old", false)->Commit(std::vector{Judged(0)});
+  theirs->OpenJournal("new", false)->Commit(std::vector{Judged(1)});
+  theirs->CreateRun(FullRecord("else", "another"));
+  ours->Merge(*theirs);
+  ASSERT_THAT(ours->Runs(), SizeIs(3));
+  EXPECT_EQ(ours->FindIdentity("identity")->id, "ours");
+  EXPECT_EQ(ReadAll(*ours, "ours")[0].ordinal, 1U);
+  EXPECT_EQ(ReadAll(*ours, "old")[0].ordinal, 0U);
+}
+
+}  // namespace
+}  // namespace assay

@@ -1,6 +1,8 @@
 """Wheels that are used for their C++ headers, libraries and model files. pip only downloads, checks
 and unpacks them: they run in no Python, so the tags are fixed whatever Python is here."""
 
+import shutil
+
 from . import tool
 from .deps import Component, folder_of
 
@@ -16,11 +18,11 @@ def unpack(lock, folder, log, what):
     scratch.mkdir()
     # Without pip's cache: the files are kept unpacked, and a broken one must not come back.
     tool.run(["python3", "-m", "pip", "install", "--no-deps", "--require-hashes", "--no-compile",
-              "--no-cache-dir", "--no-input", "--progress-bar=off", "--disable-pip-version-check",
-              "--root-user-action=ignore", *TAGS, "--upgrade", "--target", str(folder),
-              "--requirement", str(lock)],
+              "--no-cache-dir", "--no-input", "--retries=3", "--progress-bar=off",
+              "--disable-pip-version-check", "--root-user-action=ignore", *TAGS,
+              "--upgrade", "--target", str(folder), "--requirement", str(lock)],
              log, what=what, env={"TMPDIR": str(scratch)}, watch=folder)
-    scratch.rmdir()
+    shutil.rmtree(scratch)
 
 
 class Wheels(Component):

@@ -1,11 +1,11 @@
 """scripts/setup with fake tools: what it fetches, and the one message it ends with when it cannot."""
 
 import pathlib
+import resource
 import subprocess
 import sys
 import tempfile
 import textwrap
-import time
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -31,6 +31,12 @@ tool.PAUSES = (0, 0)
 sys.argv[0] = {setup!r}
 runpy.run_path({setup!r}, run_name='__main__')
 """
+
+
+def time_of_children():
+    """Processor seconds of all finished child processes: unlike the clock, the same on a busy machine."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 class SetupTest(unittest.TestCase):
@@ -96,9 +102,9 @@ class WhatIsFetched(SetupTest):
     def test_the_second_run_does_nothing_in_less_than_two_seconds(self):
         self.setup("--for", "test")
         calls = self.calls()
-        start = time.monotonic()
+        start = time_of_children()
         self.assertEqual(self.setup("--for", "test"), (0, "", ""))
-        self.assertLess(time.monotonic() - start, 2.0)
+        self.assertLess(time_of_children() - start, 2.0)
         self.assertEqual(self.calls(), calls)
 
     def test_an_existing_torch_is_used_instead(self):

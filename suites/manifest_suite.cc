@@ -105,7 +105,7 @@ void ManifestSuite::Finish(ScoreTable& table) const {
     if (!std::isnan(out[i]) || !because.empty()) continue;
     because = table.rows() == 0 && table.unscored > 0
                   ? "the model gave neither rewards nor verdicts"
-                  : "no sample of it was judged";
+                  : "it has no judged sample whose responses are ordered";
   }
 }
 

@@ -11,7 +11,7 @@
 namespace assay {
 
 /// A suite described by a suite.json: finds and reads its parts. What is left to each kind of suite
-/// is how a row becomes a sample and how a judged sample scores.
+/// is how a row becomes a sample and how a judged sample scores. Its readers must not outlive it.
 class ManifestSuite : public Suite {
  public:
   /// `folder`: where a user's own suite.json lies, searched first; empty for built-in suites.

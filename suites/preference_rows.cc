@@ -10,6 +10,9 @@
 namespace assay {
 namespace {
 
+// Comparisons grow with the square of the responses; no data set of people's has a hundred.
+constexpr size_t kMostResponses = 1024;
+
 Conversation TakePrompt(Json& value, const RowPlace& place) {
   if (value.is_string()) return UserPrompt(std::move(value.get_ref<std::string&>()));
   if (!value.is_array()) {
@@ -155,6 +158,10 @@ void ReadPreferenceRow(Json& row, const RowPlace& place, Sample& sample) {
     throw place.Wrong("got " + ColumnNames(row) +
                       ", expected prompt with chosen and rejected, or responses with grades or "
                       "dimensions, or messages; map other names with --columns ours=theirs");
+  }
+  if (sample.responses.size() > kMostResponses) {
+    throw place.Wrong("got " + std::to_string(sample.responses.size()) +
+                      " responses, expected at most " + std::to_string(kMostResponses));
   }
   if (const Json* dimensions = place.columns.Find(row, "dimensions")) {
     ReadDimensions(*dimensions, place, sample);

@@ -185,6 +185,12 @@ TEST(PreferenceRowsTest, OwnIdsMayNotRepeat) {
   EXPECT_THAT(ErrorOf(row + "\n" + row), HasSubstr("mine.jsonl:2: id \"x\" is there twice"));
 }
 
+TEST(PreferenceRowsTest, BoundsTheResponses) {
+  const Json texts(1025, "a");
+  EXPECT_THAT(ErrorOf(Json{{"prompt", "p"}, {"responses", texts}}.dump()),
+              HasSubstr("got 1025 responses, expected at most 1024"));
+}
+
 TEST(PreferenceRowsTest, SaysWhatARowLacks) {
   EXPECT_THAT(ErrorOf(R"({"text":"p","chosen":"a"})"),
               HasSubstr("mine.jsonl:1: got columns chosen, text, expected prompt with chosen"));

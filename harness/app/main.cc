@@ -1,5 +1,20 @@
-#include <fmt/format.h>
+#include <cstdio>
+#include <exception>
+#include <iostream>
 
-#include "harness/core/version.h"
+#include "harness/app/program.h"
+#include "harness/core/error.h"
 
-int main() { fmt::print("assay {}\n", assay::kVersion); }
+int main(int argc, char** argv) {
+  try {
+    return assay::RunProgram({argv, argv + argc}, std::cout, std::cerr);
+  } catch (const assay::Error& error) {
+    std::fprintf(stderr, "error: %s\n", error.what());
+    return static_cast<int>(error.exit());
+  } catch (const std::bad_alloc&) {
+    std::fprintf(stderr, "error: out of memory\n");
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "error: unexpected: %s; please report it\n", error.what());
+  }
+  return 1;
+}

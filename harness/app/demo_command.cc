@@ -1,0 +1,45 @@
+#include <fmt/core.h>
+
+#include <filesystem>
+#include <ostream>
+
+#include "harness/app/command.h"
+#include "harness/app/report_command.h"
+#include "harness/app/run_command.h"
+#include "harness/app/sources.h"
+
+namespace assay {
+namespace {
+
+int Demo(const RunOptions& options, const std::string& output, Session& session) {
+  const RunResult result = RunModels(options, session);
+  PrintRun(result, options, session);
+  if (result.summaries.empty()) return result.code;
+  const auto store = Store::Open(StorePath(options.store), Store::Mode::kRead);
+  WriteReport(*store, {result.invocation}, output, "assay demo", session);
+  const std::filesystem::path path = std::filesystem::absolute(output);
+  session.err << fmt::format("  xdg-open {}    or paste file://{} into a browser\n", output,
+                             path.string());
+  return result.code;
+}
+
+}  // namespace
+
+void AddDemo(CLI::App& app, Action& action) {
+  const auto options = std::make_shared<RunOptions>();
+  const auto output = std::make_shared<std::string>("report.html");
+  options->suites = {"starter"};
+  options->models = {"builtin:minilm", "baseline:length", "baseline:random"};
+  options->name = "demo";
+  CLI::App* command =
+      app.add_subcommand("demo", "Judge the built-in suite with the built-in models: report.html");
+  command->add_option("-o,--output", *output, "File to write (default: report.html)");
+  command->add_option("--store", options->store, "Results store (default: $ASSAY_STORE, ./assay.db)");
+  command->add_flag("--fresh", options->fresh, "Judge again what is already stored");
+  command->add_flag("--quiet", options->quiet, "No progress");
+  command->callback([options, output, &action] {
+    action = [options, output](Session& session) { return Demo(*options, *output, session); };
+  });
+}
+
+}  // namespace assay

@@ -1,0 +1,83 @@
+#include <fmt/core.h>
+
+#include <memory>
+#include <ostream>
+
+#include "adapters/registry.h"
+#include "harness/app/command.h"
+
+namespace assay {
+namespace {
+
+struct Options {
+  std::string model;
+  bool markdown = false;
+};
+
+std::string Join(const std::vector<std::string>& words, const char* separator) {
+  std::string joined;
+  for (const std::string& word : words) joined += (joined.empty() ? "" : separator) + word;
+  return joined;
+}
+
+int List(const Options& options, Session& session) {
+  if (options.markdown) session.out << "| model | what | options |\n|---|---|---|\n";
+  for (const AdapterEntry& entry : Adapters()) {
+    if (options.markdown) {
+      session.out << fmt::format("| `{}` | {} | {} |\n", entry.usage, entry.summary,
+                                 Join(entry.options, ", "));
+    } else {
+      session.out << fmt::format("{:<34} {}\n", entry.usage, entry.summary);
+      if (!entry.options.empty()) {
+        session.out << fmt::format("{:<34}   options: ?{}=…\n", "", Join(entry.options, "=…&"));
+      }
+    }
+  }
+  return 0;
+}
+
+int Show(const Options& options, Session& session) {
+  const auto model = MakeModel(ParseModelSpec(options.model), {});
+  const ModelCard& card = model->Card();
+  const auto line = [&](const char* name, const std::string& value) {
+    if (!value.empty()) session.out << fmt::format("{:<12} {}\n", name, value);
+  };
+  std::vector<std::string> capabilities;
+  if (card.scores) capabilities.push_back("scores");
+  if (card.compares) capabilities.push_back("compares");
+  if (card.ranks) capabilities.push_back("ranks");
+  if (card.steps) capabilities.push_back("steps");
+  if (card.represents) capabilities.push_back("represents");
+  line("name", card.name);
+  line("adapter", card.adapter);
+  line("can", Join(capabilities, ", "));
+  line("dimensions", Join(card.dimensions, ", "));
+  line("parameters", card.parameters > 0 ? std::to_string(card.parameters) : "");
+  line("type", card.type);
+  line("licence", card.licence);
+  line("device", card.device);
+  line("dtype", card.dtype);
+  line("fingerprint", card.fingerprint);
+  for (const auto& [key, value] : card.options) line(key.c_str(), value);
+  return 0;
+}
+
+}  // namespace
+
+void AddModels(CLI::App& app, Action& action) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* models = app.add_subcommand("models", "List and show what can judge");
+  models->require_subcommand(1);
+  CLI::App* list = models->add_subcommand("list", "The adapters, and how to name a model");
+  list->add_flag("--markdown", options->markdown, "As a Markdown table");
+  CLI::App* show = models->add_subcommand("show", "What a model is, without judging anything");
+  show->add_option("model", options->model, "kind:target")->required();
+  list->callback([options, &action] {
+    action = [options](Session& session) { return List(*options, session); };
+  });
+  show->callback([options, &action] {
+    action = [options](Session& session) { return Show(*options, session); };
+  });
+}
+
+}  // namespace assay

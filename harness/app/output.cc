@@ -1,0 +1,53 @@
+#include "harness/app/output.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <ostream>
+
+#include "harness/io/file.h"
+#include "reports/report.h"
+
+namespace assay {
+namespace {
+
+// Columns of the terminal behind stdout; a width that suits a log where there is none.
+size_t TerminalWidth() {
+  struct winsize size = {};
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  return 100;
+}
+
+// https://no-color.org
+bool WantsColour() { return isatty(STDOUT_FILENO) && std::getenv("NO_COLOR") == nullptr; }
+
+std::string JsonText(const std::vector<Summary>& summaries) {
+  return SummariesToJson(summaries).dump(2) + "\n";
+}
+
+}  // namespace
+
+void PrintSummaries(const std::vector<Summary>& summaries, const std::string& format,
+                    std::ostream& out) {
+  if (format == "markdown") {
+    out << MarkdownSummary(summaries);
+  } else if (format == "csv") {
+    out << CsvSummary(summaries);
+  } else if (format == "json") {
+    out << JsonText(summaries);
+  } else {
+    out << TextSummary(summaries, TerminalWidth(), WantsColour());
+  }
+}
+
+void WriteJson(const std::vector<Summary>& summaries, const std::string& file, std::ostream& out) {
+  if (file.empty()) return;
+  if (file == "-") {
+    out << JsonText(summaries);
+  } else {
+    WriteFileAtomically(file, JsonText(summaries));
+  }
+}
+
+}  // namespace assay

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+#include "harness/metrics/summary.h"
+
+namespace assay {
+
+/// Prints the summaries to `out` as "text", "markdown", "csv" or "json".
+void PrintSummaries(const std::vector<Summary>& summaries, const std::string& format,
+                    std::ostream& out);
+
+/// `--json FILE`: writes the summary format to a file, or to `out` for "-". Empty: nothing.
+void WriteJson(const std::vector<Summary>& summaries, const std::string& file, std::ostream& out);
+
+}  // namespace assay

@@ -1,0 +1,81 @@
+#include "harness/app/plan.h"
+
+#include <set>
+
+#include "adapters/registry.h"
+#include "harness/app/sources.h"
+#include "harness/core/error.h"
+#include "harness/run/index.h"
+#include "suites/registry.h"
+
+namespace assay {
+namespace {
+
+PlannedSuite PlanSuite(const std::string& spec, const RunOptions& options,
+                       const Selection& selection) {
+  PlannedSuite planned;
+  planned.spec = spec;
+  planned.suite = MakeSuite(spec);
+  planned.source = SourceFor(planned.suite->Card(), options.data, options.suites.size() == 1,
+                             options.columns);
+  planned.index = IndexSuite(*planned.suite, planned.source);
+  if (!planned.index.labelled) {
+    throw Error(spec + ": its rows carry no label, so there is nothing to score; expected chosen " +
+                "and rejected, or responses with grades");
+  }
+  planned.ordinals = Choose(selection, planned.index);
+  return planned;
+}
+
+void RequireDistinct(const std::vector<std::string>& names, const char* option) {
+  std::set<std::string> seen;
+  for (const std::string& name : names) {
+    if (!seen.insert(name).second) {
+      throw UsageError(std::string(option) + ": \"" + name + "\" is given twice");
+    }
+  }
+}
+
+std::string CanonicalDtype(const std::string& dtype) {
+  if (dtype == "fp32") return "float32";
+  if (dtype == "bf16") return "bfloat16";
+  return dtype;
+}
+
+}  // namespace
+
+Plan MakePlan(const RunOptions& options, const std::function<void(const std::string&)>& log,
+              std::stop_token stop) {
+  RequireDistinct(options.models, "-m");
+  RequireDistinct(options.suites, "-s");
+  Plan plan;
+  plan.selection = options.selection;
+  ParseShard(options.shard, plan.selection);
+  std::vector<ModelSpec> specs;
+  for (const std::string& model : options.models) specs.push_back(ParseModelSpec(model));
+  for (const std::string& suite : options.suites) {
+    plan.suites.push_back(PlanSuite(suite, options, plan.selection));
+  }
+  const ModelContext context{options.seed, options.device, CanonicalDtype(options.dtype),
+                             options.threads, log, stop};
+  for (const ModelSpec& spec : specs) plan.models.push_back(MakeModel(spec, context));
+  for (const PlannedSuite& planned : plan.suites) {
+    auto& notes = plan.notes.emplace_back();
+    for (const auto& model : plan.models) notes.push_back(model->Prepare(planned.index));
+  }
+  return plan;
+}
+
+Ask AskFor(const SuiteCard& suite, const ModelCard& model, uint64_t seed) {
+  Ask ask = suite.ask;
+  ask.rewards = model.scores;
+  ask.verdicts = !model.scores;
+  if (ask.rewards) {
+    ask.orders = Ask::Orders::kGiven;
+    ask.repeats = 1;
+  }
+  ask.seed = seed;
+  return ask;
+}
+
+}  // namespace assay

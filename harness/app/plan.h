@@ -1,0 +1,42 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "harness/app/run_options.h"
+#include "harness/core/reward_model.h"
+#include "harness/core/suite.h"
+#include "harness/core/suite_index.h"
+
+namespace assay {
+
+/// A suite after its first pass: read, checked, and its samples chosen.
+struct PlannedSuite {
+  std::string spec;
+  std::unique_ptr<Suite> suite;
+  Source source;
+  SuiteIndex index;
+  std::vector<uint32_t> ordinals;  ///< the selection
+};
+
+/// Everything that `run` will do, checked. Making it writes nothing: bad options, data and models end
+/// the command here.
+struct Plan {
+  std::vector<PlannedSuite> suites;
+  std::vector<std::unique_ptr<RewardModel>> models;
+  std::vector<std::vector<std::vector<std::string>>> notes;  ///< [suite][model]: from `Prepare`
+  Selection selection;
+};
+
+/// `log` receives what models say while they work (an exec program's stderr); `stop` ends waiting for
+/// a model to start.
+Plan MakePlan(const RunOptions& options, const std::function<void(const std::string&)>& log,
+              std::stop_token stop);
+
+/// The official question for this model: rewards if it can score, else verdicts in the suite's orders.
+Ask AskFor(const SuiteCard& suite, const ModelCard& model, uint64_t seed);
+
+}  // namespace assay

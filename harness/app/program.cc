@@ -1,0 +1,75 @@
+#include "harness/app/program.h"
+
+#include <fmt/core.h>
+
+#include <ostream>
+
+#include "harness/app/command.h"
+#include "harness/app/version.h"
+#include "harness/core/error.h"
+
+namespace assay {
+namespace {
+
+bool NeedsQuotes(const std::string& argument) {
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=,@%+";
+  return argument.empty() || argument.find_first_not_of(kPlain) != std::string::npos;
+}
+
+std::string Quoted(const std::string& argument) {
+  if (!NeedsQuotes(argument)) return argument;
+  std::string quoted = "'";
+  for (const char c : argument) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+// CLI11 parses from the back of a vector without the program's name.
+std::vector<std::string> ForParser(const std::vector<std::string>& arguments) {
+  if (arguments.empty()) return {};
+  return {arguments.rbegin(), arguments.rend() - 1};
+}
+
+}  // namespace
+
+std::string Session::CommandLine() const {
+  std::string line;
+  for (const std::string& argument : arguments) line += (line.empty() ? "" : " ") + Quoted(argument);
+  return line;
+}
+
+int RunProgram(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err) {
+  CLI::App app("assay measures reward models and judges: how good, where, and how sure.", "assay");
+  app.footer("Start with `assay demo`, or see `assay run --help`.");
+  bool version = false;
+  bool verbose = false;
+  app.add_flag("--version", version, "Print the version (with --verbose: libraries and device)");
+  app.add_flag("--verbose", verbose, "Say more");
+  Action action;
+  for (const auto add : {AddDemo, AddRun, AddReport, AddResults, AddSuites, AddModels}) {
+    add(app, action);
+  }
+  try {
+    app.parse(ForParser(arguments));
+  } catch (const CLI::CallForHelp&) {
+    out << app.help();
+    return 0;
+  } catch (const CLI::ParseError& error) {
+    throw UsageError(std::string(error.what()) + "; see `assay --help`");
+  }
+  if (version) {
+    out << (verbose ? VersionReport() : VersionLine());
+    return 0;
+  }
+  if (!action) {
+    out << app.help();
+    return static_cast<int>(Error::Exit::kUsage);
+  }
+  Session session{out, err, arguments};
+  const int code = action(session);
+  out.flush();
+  if (!out) throw Error("cannot write the result: standard output is closed or full");
+  return code;
+}
+
+}  // namespace assay

@@ -1,0 +1,101 @@
+#include "harness/app/report_command.h"
+
+#include <fmt/core.h>
+
+#include <memory>
+#include <ostream>
+
+#include "harness/app/clock.h"
+#include "harness/app/output.h"
+#include "harness/app/sources.h"
+#include "harness/app/stored_results.h"
+#include "harness/io/file.h"
+#include "reports/report.h"
+#include "suites/registry.h"
+
+namespace assay {
+namespace {
+
+ReportRun ReportRunOf(Store& store, const Invocation& invocation, size_t entry) {
+  ReportRun report;
+  report.summary = SummarizeStored(store, invocation, entry);
+  const RunRecord& run = report.summary.run;
+  report.suite = RestoreSuite(run.suite, run.variant, run.suite_manifest)->Card();
+  const auto ordinals =
+      std::make_shared<std::vector<uint32_t>>(OrdinalsOf(invocation.entries[entry], run));
+  report.judged = [&store, id = run.id, ordinals](const auto& visit) {
+    store.ReadJudged(id, *ordinals, visit);
+  };
+  report.texts = [&store, sha256 = run.suite_sha256](const auto& wanted, const auto& visit) {
+    store.ReadTexts(sha256, wanted, [&](uint32_t ordinal, const StoredText& text) {
+      visit(ordinal, SampleText{text.prompt, text.responses});
+    });
+  };
+  return report;
+}
+
+struct Options {
+  std::vector<std::string> runs;
+  std::string output = "report.html";
+  std::string store;
+  std::string title;
+  std::string json;
+  std::string format = "html";
+};
+
+int Report(const Options& options, Session& session) {
+  const auto store = Store::Open(StorePath(options.store), Store::Mode::kRead);
+  std::vector<Invocation> invocations;
+  for (const std::string& name : options.runs) invocations.push_back(store->Resolve(name));
+  if (options.format == "html") {
+    WriteReport(*store, invocations, options.output, options.title, session);
+  }
+  if (options.format == "html" && options.json.empty()) return 0;
+  std::vector<Summary> summaries;
+  for (const Invocation& invocation : invocations) {
+    for (Summary& summary : SummarizeStored(*store, invocation)) {
+      summaries.push_back(std::move(summary));
+    }
+  }
+  if (options.format != "html") PrintSummaries(summaries, options.format, session.out);
+  WriteJson(summaries, options.json, session.out);
+  return 0;
+}
+
+}  // namespace
+
+void WriteReport(Store& store, const std::vector<Invocation>& invocations, const std::string& path,
+                 const std::string& title, Session& session) {
+  std::vector<ReportRun> runs;
+  for (const Invocation& invocation : invocations) {
+    for (size_t i = 0; i < invocation.entries.size(); ++i) {
+      runs.push_back(ReportRunOf(store, invocation, i));
+    }
+  }
+  ReportOptions options;
+  options.title = title;
+  options.created = UtcNow();
+  options.command = session.CommandLine();
+  const std::string page = HtmlReport(runs, options);
+  WriteFileAtomically(path, page);
+  session.err << fmt::format("{} ({:.1f} MB): open it in a browser\n", path,
+                             static_cast<double>(page.size()) / 1e6);
+}
+
+void AddReport(CLI::App& app, Action& action) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("report", "Make a page of stored runs");
+  command->add_option("run", options->runs, "latest, a name, NAME/model/suite or a run id")
+      ->required();
+  command->add_option("-o,--output", options->output, "File to write (default: report.html)");
+  command->add_option("--store", options->store, "Results store (default: $ASSAY_STORE, ./assay.db)");
+  command->add_option("--title", options->title, "Title of the page");
+  command->add_option("--json", options->json, "Write the summary as JSON to FILE, or - for stdout");
+  command->add_option("--format", options->format, "html, or text, markdown, csv, json on stdout")
+      ->check(CLI::IsMember({"html", "text", "markdown", "csv", "json"}));
+  command->callback([options, &action] {
+    action = [options](Session& session) { return Report(*options, session); };
+  });
+}
+
+}  // namespace assay

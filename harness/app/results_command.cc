@@ -1,0 +1,191 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <memory>
+#include <ostream>
+#include <set>
+
+#include "harness/app/command.h"
+#include "harness/app/output.h"
+#include "harness/app/sources.h"
+#include "harness/app/stored_results.h"
+#include "harness/core/error.h"
+#include "harness/io/file.h"
+#include "results/export.h"
+
+namespace assay {
+namespace {
+
+struct Options {
+  std::vector<std::string> runs;
+  std::string store;
+  std::string output = "-";
+  std::string format = "json";
+  std::string json;
+};
+
+std::string SuiteName(const RunRecord& run) {
+  return run.variant.empty() ? run.suite : run.suite + ":" + run.variant;
+}
+
+std::string RunLine(Store& store, const RunRecord& run, const std::string& names) {
+  return fmt::format("{:<10} {:<20} {:<32} {:<20} {:>8} {}\n", run.id.substr(0, 8), run.created,
+                     run.model.name, SuiteName(run), store.CountJudged(run.id), names);
+}
+
+int List(const Options& options, Session& session) {
+  const auto store = Store::Open(StorePath(options.store), Store::Mode::kRead);
+  const std::vector<Invocation> invocations = store->Invocations();
+  session.out << fmt::format("{:<10} {:<20} {:<32} {:<20} {:>8} {}\n", "RUN", "CREATED", "MODEL",
+                             "SUITE", "JUDGED", "NAMES");
+  for (const RunRecord& run : store->Runs()) {
+    std::set<std::string> names;
+    for (const Invocation& invocation : invocations) {
+      for (const auto& entry : invocation.entries) {
+        if (entry.run == run.id) names.insert(invocation.name);
+      }
+    }
+    std::string joined;
+    for (const std::string& name : names) joined += (joined.empty() ? "" : ", ") + name;
+    session.out << RunLine(*store, run, joined);
+  }
+  return 0;
+}
+
+// Runs can be compared only where the data are the same to the byte (CONTRACTS §2).
+void SayIfNotComparable(const std::vector<Summary>& summaries, std::ostream& err) {
+  for (size_t i = 1; i < summaries.size(); ++i) {
+    const RunRecord& first = summaries[0].run;
+    const RunRecord& other = summaries[i].run;
+    if (first.suite == other.suite && first.suite_sha256 != other.suite_sha256) {
+      err << fmt::format("note: {} and {} ran on different data of {} ({} and {}): their scores "
+                         "are not comparable\n",
+                         first.model.name, other.model.name, SuiteName(other),
+                         first.suite_sha256.substr(0, 12), other.suite_sha256.substr(0, 12));
+    }
+  }
+}
+
+int Show(const Options& options, Session& session) {
+  const auto store = Store::Open(StorePath(options.store), Store::Mode::kRead);
+  std::vector<Summary> summaries;
+  for (const std::string& name : options.runs) {
+    for (Summary& summary : SummarizeStored(*store, store->Resolve(name))) {
+      summaries.push_back(std::move(summary));
+    }
+  }
+  SayIfNotComparable(summaries, session.err);
+  if (options.json != "-") PrintSummaries(summaries, options.format, session.out);
+  WriteJson(summaries, options.json, session.out);
+  return 0;
+}
+
+void Emit(const std::string& bytes, const std::string& output, std::ostream& out) {
+  if (output == "-") {
+    out << bytes;
+  } else {
+    WriteFileAtomically(output, bytes);
+  }
+}
+
+// One run's judgements; scores, csv and parquet hold one run per file.
+int ExportJudgements(Store& store, const Options& options, Session& session) {
+  const Invocation invocation = store.Resolve(options.runs.front());
+  if (options.runs.size() > 1 || invocation.entries.size() != 1) {
+    throw UsageError(fmt::format(
+        "results export --format {}: got {} runs, expected one; name it as NAME/model/suite or by "
+        "its id (see `assay results list`)",
+        options.format, std::max(options.runs.size(), invocation.entries.size())));
+  }
+  const Invocation::Entry& entry = invocation.entries.front();
+  const std::vector<uint32_t> ordinals = OrdinalsOf(entry, store.Run(entry.run));
+  Emit(ExportRun(store, entry.run, ordinals, options.format), options.output, session.out);
+  return 0;
+}
+
+int Export(const Options& options, Session& session) {
+  const auto store = Store::Open(StorePath(options.store), Store::Mode::kRead);
+  if (options.format != "json") return ExportJudgements(*store, options, session);
+  std::vector<Summary> summaries;
+  for (const std::string& name : options.runs) {
+    for (Summary& summary : SummarizeStored(*store, store->Resolve(name))) {
+      summaries.push_back(std::move(summary));
+    }
+  }
+  Emit(SummariesToJson(summaries).dump(2) + "\n", options.output, session.out);
+  return 0;
+}
+
+int Delete(const Options& options, Session& session) {
+  const auto store = Store::Open(StorePath(options.store), Store::Mode::kWrite);
+  std::set<std::string> ids;
+  for (const std::string& name : options.runs) {
+    for (const auto& entry : store->Resolve(name).entries) ids.insert(entry.run);
+  }
+  for (const std::string& id : ids) store->DeleteRun(id);
+  session.err << fmt::format("deleted {} {}\n", ids.size(), ids.size() == 1 ? "run" : "runs");
+  return 0;
+}
+
+int Merge(const Options& options, Session& session) {
+  std::vector<std::unique_ptr<Store>> sources;
+  for (const std::string& path : options.runs) {
+    sources.push_back(Store::Open(path, Store::Mode::kRead));
+  }
+  const auto store = Store::Open(StorePath(options.store), Store::Mode::kWrite);
+  for (const auto& source : sources) store->Merge(*source);
+  session.err << fmt::format("merged {} into {}\n", options.runs.size(), store->path());
+  return 0;
+}
+
+CLI::App* AddCommand(CLI::App& parent, const std::string& name, const std::string& description,
+                     const std::shared_ptr<Options>& options, Action& action,
+                     int (*run)(const Options&, Session&)) {
+  CLI::App* command = parent.add_subcommand(name, description);
+  command->add_option("--store", options->store, "Results store (default: $ASSAY_STORE, ./assay.db)");
+  command->callback([options, &action, run] {
+    action = [options, run](Session& session) { return run(*options, session); };
+  });
+  return command;
+}
+
+constexpr char kRunHelp[] = "latest, a name, NAME/model/suite or a run id";
+
+}  // namespace
+
+void AddResults(CLI::App& app, Action& action) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* results = app.add_subcommand("results", "List, show, export, merge and delete stored runs");
+  results->require_subcommand(1);
+  AddCommand(*results, "list", "All runs of the store", options, action, List);
+
+  CLI::App* show = AddCommand(*results, "show", "Scores of stored runs", options, action, Show);
+  show->add_option("run", options->runs, kRunHelp)->required();
+  show->add_option("--json", options->json, "Write the summary as JSON to FILE, or - for stdout");
+  const auto show_format = std::make_shared<std::string>("text");
+  show->add_option("--format", *show_format, "text, markdown, csv or json")
+      ->check(CLI::IsMember({"text", "markdown", "csv", "json"}));
+  show->callback([options, show_format, &action] {
+    action = [options, show_format](Session& session) {
+      Options shown = *options;
+      shown.format = *show_format;
+      return Show(shown, session);
+    };
+  });
+
+  CLI::App* exported = AddCommand(*results, "export", "Write stored runs for other programs",
+                                  options, action, Export);
+  exported->add_option("run", options->runs, kRunHelp)->required();
+  exported->add_option("--format", options->format, "json (summary), scores, csv or parquet")
+      ->check(CLI::IsMember({"json", "scores", "csv", "parquet"}));
+  exported->add_option("-o,--output", options->output, "File to write, or - for stdout");
+
+  CLI::App* removed = AddCommand(*results, "delete", "Remove runs for good", options, action, Delete);
+  removed->add_option("run", options->runs, kRunHelp)->required();
+
+  CLI::App* merged = AddCommand(*results, "merge", "Join other stores (shards) into --store", options,
+                                action, Merge);
+  merged->add_option("stores", options->runs, "Store files to read")->required();
+}
+
+}  // namespace assay

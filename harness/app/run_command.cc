@@ -1,0 +1,109 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <ostream>
+
+#include "harness/app/command.h"
+#include "harness/app/output.h"
+#include "harness/app/plan.h"
+#include "harness/app/run_command.h"
+#include "harness/app/run_session.h"
+#include "harness/app/sources.h"
+#include "harness/app/stop.h"
+#include "harness/app/stored_results.h"
+#include "harness/io/file.h"
+
+namespace assay {
+namespace {
+
+constexpr int kTooManyFailures = 4;
+constexpr int kInterrupted = 130;
+
+// How many of the selected samples a stored run of this identity has already.
+size_t AlreadyJudged(const PlannedSuite& planned, const ModelCard& model,
+                     const RunOptions& options) {
+  const std::string path = StorePath(options.store);
+  if (options.fresh || !FileExists(path)) return 0;
+  const auto store = Store::Open(path, Store::Mode::kRead);
+  const auto run = store->FindIdentity(RecordFor(planned, model, options, "").identity);
+  size_t judged = 0;
+  if (run) store->ReadJudged(run->id, planned.ordinals, [&](const JudgedSample&) { ++judged; });
+  return judged;
+}
+
+int DryRun(const Plan& plan, const RunOptions& options, Session& session) {
+  for (const PlannedSuite& planned : plan.suites) {
+    const SuiteIndex& index = planned.index;
+    session.out << fmt::format("suite {}: {} of {} samples selected, {} subsets, {:.1f} MB of text\n",
+                               planned.spec, planned.ordinals.size(), index.size(),
+                               index.subsets.size(), static_cast<double>(index.text_bytes) / 1e6);
+    for (const std::string& warning : index.warnings) session.out << "  note: " << warning << "\n";
+    for (const auto& model : plan.models) {
+      const ModelCard& card = model->Card();
+      const size_t already = AlreadyJudged(planned, card, options);
+      session.out << fmt::format("  model {}: {} to judge, {} already judged, device {}, no cost\n",
+                                 card.name, planned.ordinals.size() - already, already,
+                                 card.device);
+    }
+  }
+  session.out << "nothing was judged or written (--dry-run)\n";
+  return 0;
+}
+
+bool TooManyFailures(const std::vector<Summary>& summaries, double most) {
+  return std::any_of(summaries.begin(), summaries.end(), [&](const Summary& summary) {
+    const Counts& counts = summary.counts;
+    return static_cast<double>(counts.failed) > most * static_cast<double>(counts.samples);
+  });
+}
+
+int Interrupted(const SessionOutcome& outcome, Session& session) {
+  session.err << fmt::format(
+      "interrupted: {} of {} samples are judged and stored; the same command continues:\n  {}\n",
+      outcome.judged, outcome.selected, session.CommandLine());
+  return kInterrupted;
+}
+
+}  // namespace
+
+RunResult RunModels(const RunOptions& options, Session& session) {
+  const auto log = [&](const std::string& line) { session.err << line << "\n"; };
+  const StopOnSignal signals;
+  Plan plan = MakePlan(options, log, signals.token());
+  if (options.dry_run) return {DryRun(plan, options, session), {}, {}};
+  const auto store = Store::Open(StorePath(options.store), Store::Mode::kWrite);
+  const SessionOutcome outcome = JudgePlan(plan, options, *store, session, signals.token());
+  if (outcome.stopped) return {Interrupted(outcome, session), outcome.invocation, {}};
+  std::vector<Summary> summaries = SummarizeStored(*store, outcome.invocation);
+  const int code = TooManyFailures(summaries, options.max_failures) ? kTooManyFailures : 0;
+  return {code, outcome.invocation, std::move(summaries)};
+}
+
+int PrintRun(const RunResult& result, const RunOptions& options, Session& session) {
+  if (result.summaries.empty()) return result.code;
+  if (options.json != "-") PrintSummaries(result.summaries, options.format, session.out);
+  WriteJson(result.summaries, options.json, session.out);
+  if (!options.quiet) {
+    session.err << fmt::format("stored in {} as {}; `assay report {} -o report.html` makes a page\n",
+                               StorePath(options.store), result.invocation.name,
+                               options.name.empty() ? "latest" : options.name);
+  }
+  if (result.code == kTooManyFailures) {
+    session.err << fmt::format("more than {:.1f} % of the samples failed (--max-failures)\n",
+                               100 * options.max_failures);
+  }
+  return result.code;
+}
+
+void AddRun(CLI::App& app, Action& action) {
+  const auto options = std::make_shared<RunOptions>();
+  CLI::App* command = app.add_subcommand("run", "Judge suites with models and keep the results");
+  AddRunOptions(*command, *options);
+  command->callback([options, &action] {
+    action = [options](Session& session) {
+      return PrintRun(RunModels(*options, session), *options, session);
+    };
+  });
+}
+
+}  // namespace assay

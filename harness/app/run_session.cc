@@ -1,0 +1,160 @@
+#include "harness/app/run_session.h"
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <ostream>
+
+#include "harness/app/clock.h"
+#include "harness/app/identity.h"
+#include "harness/io/library_versions.h"
+#include "harness/core/version.h"
+#include "harness/run/runner.h"
+
+namespace assay {
+namespace {
+
+// Above this many samples a suite's texts are not stored: its path and hash are (DESIGN §6).
+constexpr size_t kMostStoredTexts = 100'000;
+
+std::string HostName() {
+  char name[256] = {};
+  return gethostname(name, sizeof name - 1) == 0 ? name : "";
+}
+
+std::string SuiteName(const SuiteCard& card) {
+  return card.variant.empty() ? card.name : card.name + ":" + card.variant;
+}
+
+// The stored run that this command continues, or a new one.
+RunRecord FindOrCreate(Store& store, RunRecord fresh, bool always_new) {
+  if (!always_new) {
+    if (auto found = store.FindIdentity(fresh.identity)) {
+      found->series = fresh.series.empty() ? found->series : fresh.series;
+      found->step = fresh.step ? fresh.step : found->step;
+      return *found;
+    }
+  }
+  fresh.id = RandomId();
+  store.CreateRun(fresh);
+  return fresh;
+}
+
+// Adds what is not there yet: a continued run meets the same warnings again.
+void AddHealth(RunRecord& run, const std::vector<std::string>& notes) {
+  for (const std::string& note : notes) {
+    if (std::find(run.health.begin(), run.health.end(), note) == run.health.end()) {
+      run.health.push_back(note);
+    }
+  }
+}
+
+struct Judging {
+  Store& store;
+  Session& session;
+  const RunOptions& options;
+  std::stop_token stop;
+};
+
+// Judges what the run does not have yet and brings its record up to date.
+RunOutcome Continue(RunRecord& run, const PlannedSuite& planned, RewardModel& model,
+                    const Judging& judging) {
+  const auto journal =
+      judging.store.OpenJournal(run.id, planned.index.size() <= kMostStoredTexts);
+  ProgressPrinter printer(judging.session.err, ProgressPrinter::StyleFor(judging.options.quiet),
+                          model.Card().name + " on " + SuiteName(planned.suite->Card()));
+  const auto start = std::chrono::steady_clock::now();
+  const auto finish = [&](const std::vector<std::string>& notes) {
+    run.seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    run.updated = UtcNow();
+    AddHealth(run, notes);
+    judging.store.UpdateRun(run);
+  };
+  try {
+    RunOutcome outcome = RunSamples({*planned.suite, planned.source, planned.index,
+                                     planned.ordinals, model, run.ask, *journal,
+                                     [&](const Progress& p) { printer.Show(p); }, judging.stop});
+    finish(outcome.notes);
+    return outcome;
+  } catch (const std::exception&) {
+    finish({});
+    throw;
+  }
+}
+
+void SayAlreadyJudged(const RunOutcome& outcome, const RunRecord& run, const Judging& judging) {
+  const Progress& progress = outcome.progress;
+  if (progress.already == 0 || judging.options.quiet) return;
+  judging.session.err << fmt::format("{} on {}: {} of {} samples were already judged\n",
+                                     run.model.name, run.suite, progress.already,
+                                     progress.selected);
+}
+
+}  // namespace
+
+RunRecord RecordFor(const PlannedSuite& planned, const ModelCard& model, const RunOptions& options,
+                    const std::string& command) {
+  const SuiteCard& card = planned.suite->Card();
+  RunRecord run;
+  run.created = run.updated = UtcNow();
+  run.assay = kVersion;
+  run.model = model;
+  run.suite = card.name;
+  run.variant = card.variant;
+  run.revision = card.revision;
+  run.suite_sha256 = planned.index.sha256;
+  run.suite_spec = planned.spec;
+  run.suite_manifest = card.canonical_manifest;
+  run.missing_parts = planned.index.missing_parts;
+  run.suite_samples = planned.index.size();
+  run.ask = AskFor(card, model, options.seed);
+  run.prepare = options.prepare;
+  run.versions = LibraryVersions();
+  run.command = command;
+  run.host = HostName();
+  run.series = options.series;
+  run.step = options.step;
+  run.health = planned.index.warnings;
+  run.identity = IdentityOf(run);
+  return run;
+}
+
+SessionOutcome JudgePlan(Plan& plan, const RunOptions& options, Store& store, Session& session,
+                         std::stop_token stop) {
+  SessionOutcome outcome;
+  outcome.invocation.created = UtcNow();
+  outcome.invocation.command = session.CommandLine();
+  outcome.invocation.name = options.name.empty() ? "run-" + RandomId().substr(0, 8) : options.name;
+  const Judging judging{store, session, options, stop};
+  const auto record = [&] {
+    if (!outcome.invocation.entries.empty()) store.AddInvocation(outcome.invocation);
+  };
+  try {
+    for (size_t s = 0; s < plan.suites.size(); ++s) {
+      for (size_t m = 0; m < plan.models.size() && !stop.stop_requested(); ++m) {
+        PlannedSuite& planned = plan.suites[s];
+        RewardModel& model = *plan.models[m];
+        RunRecord run = FindOrCreate(
+            store, RecordFor(planned, model.Card(), options, session.CommandLine()), options.fresh);
+        AddHealth(run, plan.notes[s][m]);
+        outcome.invocation.entries.push_back(
+            {run.id, plan.selection,
+             plan.selection.IsWholeSuite() ? std::vector<uint32_t>{} : planned.ordinals});
+        const RunOutcome judged = Continue(run, planned, model, judging);
+        SayAlreadyJudged(judged, run, judging);
+        outcome.stopped |= judged.stopped;
+        outcome.selected += judged.progress.selected;
+        outcome.judged += judged.progress.already + judged.progress.judged;
+      }
+    }
+  } catch (const std::exception&) {
+    record();
+    throw;
+  }
+  record();
+  outcome.stopped |= stop.stop_requested();
+  return outcome;
+}
+
+}  // namespace assay

@@ -1,0 +1,40 @@
+#include "harness/app/stored_results.h"
+
+#include <numeric>
+#include <thread>
+
+#include "suites/registry.h"
+
+namespace assay {
+
+std::vector<uint32_t> OrdinalsOf(const Invocation::Entry& entry, const RunRecord& run) {
+  if (!entry.ordinals.empty()) return entry.ordinals;
+  std::vector<uint32_t> all(run.suite_samples);
+  std::iota(all.begin(), all.end(), 0U);
+  return all;
+}
+
+Summary SummarizeStored(Store& store, const Invocation& invocation, size_t entry) {
+  const Invocation::Entry& chosen = invocation.entries.at(entry);
+  const RunRecord run = store.Run(chosen.run);
+  const auto suite = RestoreSuite(run.suite, run.variant, run.suite_manifest);
+  const std::vector<uint32_t> ordinals = OrdinalsOf(chosen, run);
+  SummaryOptions options;
+  options.seed = run.ask.seed;
+  options.threads = std::max(1U, std::thread::hardware_concurrency());
+  Summary summary = Summarize(
+      *suite, run, chosen.selection, ordinals.size(),
+      [&](const auto& visit) { store.ReadJudged(run.id, ordinals, visit); }, options);
+  summary.name = invocation.name;
+  return summary;
+}
+
+std::vector<Summary> SummarizeStored(Store& store, const Invocation& invocation) {
+  std::vector<Summary> summaries;
+  for (size_t i = 0; i < invocation.entries.size(); ++i) {
+    summaries.push_back(SummarizeStored(store, invocation, i));
+  }
+  return summaries;
+}
+
+}  // namespace assay

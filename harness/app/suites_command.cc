@@ -1,0 +1,104 @@
+#include <fmt/core.h>
+
+#include <memory>
+#include <ostream>
+
+#include "harness/app/command.h"
+#include "harness/app/sources.h"
+#include "harness/run/index.h"
+#include "suites/registry.h"
+
+namespace assay {
+namespace {
+
+struct Options {
+  std::string suite;
+  std::string data;
+  std::vector<std::string> columns;
+  bool markdown = false;
+};
+
+std::string Join(const std::vector<std::string>& words) {
+  std::string joined;
+  for (const std::string& word : words) joined += (joined.empty() ? "" : ", ") + word;
+  return joined;
+}
+
+int List(const Options& options, Session& session) {
+  if (options.markdown) session.out << "| suite | variants | samples | what | licence |\n|---|---|--:|---|---|\n";
+  for (const SuiteEntry& entry : BuiltInSuites()) {
+    if (options.markdown) {
+      session.out << fmt::format("| `{}` | {} | {} | {} | {} |\n", entry.name, Join(entry.variants),
+                                 entry.samples, entry.title, entry.licence);
+    } else {
+      session.out << fmt::format("{:<16} {:>6}  {:<16} {}\n", entry.name, entry.samples,
+                                 Join(entry.variants), entry.title);
+    }
+  }
+  return 0;
+}
+
+int Show(const Options& options, Session& session) {
+  const auto suite = MakeSuite(options.suite);
+  const SuiteCard& card = suite->Card();
+  const auto line = [&](const char* name, const std::string& value) {
+    if (!value.empty()) session.out << fmt::format("{:<12} {}\n", name, value);
+  };
+  line("name", card.variant.empty() ? card.name : card.name + ":" + card.variant);
+  line("title", card.title);
+  line("about", card.description);
+  line("url", card.url);
+  line("hub", card.hub);
+  line("licence", card.licence);
+  line("revision", card.revision);
+  line("resampled by", card.cluster);
+  line("official", card.confirmed);
+  line("no overall", card.no_overall);
+  for (const auto& [subset, rows] : card.expected) {
+    session.out << fmt::format("  {:<32} {:>6} rows\n", subset, rows);
+  }
+  return 0;
+}
+
+int Verify(const Options& options, Session& session) {
+  const auto suite = MakeSuite(options.suite);
+  const Source source = SourceFor(suite->Card(), options.data, true, options.columns);
+  const SuiteIndex index = IndexSuite(*suite, source);
+  for (const std::string& file : index.files) session.out << "read " << file << "\n";
+  for (const std::string& part : index.missing_parts) session.out << "missing part " << part << "\n";
+  for (const std::string& warning : index.warnings) session.out << "warning: " << warning << "\n";
+  std::vector<size_t> rows(index.subsets.size());
+  for (const uint32_t subset : index.subset_of) ++rows[subset];
+  for (size_t i = 0; i < rows.size(); ++i) {
+    session.out << fmt::format("  {:<32} {:>6} samples\n", index.subsets[i], rows[i]);
+  }
+  session.out << fmt::format("{} samples, suite hash {}\n", index.size(), index.sha256);
+  return index.warnings.empty() && index.missing_parts.empty() ? 0 : 1;
+}
+
+}  // namespace
+
+void AddSuites(CLI::App& app, Action& action) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* suites = app.add_subcommand("suites", "List, show and verify benchmarks");
+  suites->require_subcommand(1);
+  CLI::App* list = suites->add_subcommand("list", "The built-in suites");
+  list->add_flag("--markdown", options->markdown, "As a Markdown table");
+  CLI::App* show = suites->add_subcommand("show", "What a suite is and where its data come from");
+  CLI::App* verify = suites->add_subcommand("verify", "Read a suite's data and check them");
+  for (CLI::App* command : {show, verify}) {
+    command->add_option("suite", options->suite, "A suite's name, suite.json or data file")->required();
+  }
+  verify->add_option("--data", options->data, "Folder of the benchmark's files");
+  verify->add_option("--columns", options->columns, "ours=theirs,…")->delimiter(',');
+  const auto act = [options, &action](CLI::App* command, int (*run)(const Options&, Session&)) {
+    command->callback([options, &action, run] {
+      action = [options, run](Session& session) { return run(*options, session); };
+    });
+  };
+  act(list, List);
+  act(show, Show);
+  act(verify, Verify);
+}
+
+}  // namespace assay

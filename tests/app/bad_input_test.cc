@@ -1,0 +1,237 @@
+// Bad inputs as a matrix of fault classes × entry points: each ends the command with one line
+// `error: …`, the right exit code, and nothing written.
+
+#include <sys/stat.h>
+
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/testing/folder.h"
+#include "tests/testing/process.h"
+
+namespace assay {
+namespace {
+
+using ::assay::testing::ProcessOptions;
+using ::assay::testing::ProcessResult;
+using ::assay::testing::RunAssay;
+using ::assay::testing::TempFolder;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+constexpr char kPairs[] =
+    R"({"id": "a", "prompt": "p", "chosen": "good", "rejected": "bad"})"
+    "\n"
+    R"({"id": "b", "prompt": "q", "chosen": "yes", "rejected": "no"})"
+    "\n";
+constexpr char kScores[] = R"({"id": "a", "rewards": [1, 0]})"
+                           "\n"
+                           R"({"id": "b", "rewards": [0, 1]})"
+                           "\n";
+constexpr char kSuite[] =
+    R"({"name": "mine", "parts": [{"name": "all", "files": ["pairs.jsonl"]}], "shape": "pairs"})";
+
+// One way to break something, the command that meets it, and what it must say.
+struct BadInput {
+  std::string name;
+  std::function<void(const TempFolder&)> prepare;
+  std::vector<std::string> arguments;
+  int code;
+  std::string says;
+};
+
+void PrintTo(const BadInput& bad, std::ostream* out) { *out << bad.name; }
+
+std::function<void(const TempFolder&)> File(std::string name, std::string bytes) {
+  return [=](const TempFolder& folder) { folder.Write(name, bytes); };
+}
+
+std::function<void(const TempFolder&)> Folder(std::string name) {
+  return [=](const TempFolder& folder) { std::filesystem::create_directory(folder / name); };
+}
+
+std::vector<std::string> RunOn(const std::string& suite, const std::string& model = "baseline:length") {
+  return {"run", "-s", suite, "-m", model, "--quiet"};
+}
+
+// The faults that any file can have, for a file of one kind read by `command`.
+void AddFileFaults(const std::string& kind, const std::string& file, const std::string& whole,
+                   const std::vector<std::string>& command, std::vector<BadInput>& all) {
+  // A name that is no file is a wrong command line where it could be something else.
+  const int not_a_file = kind == "ModelJson" ? 2 : 1;
+  const auto add = [&](const char* fault, auto prepare, const char* says, int code = 1) {
+    all.push_back({kind + fault, prepare, command, code, says});
+  };
+  add("Missing", [](const TempFolder&) {}, file.c_str(), not_a_file);
+  add("IsAFolder", Folder(file), file.c_str(), not_a_file);
+  add("Empty", File(file, ""), file.c_str());
+  add("Truncated", File(file, whole.substr(0, whole.size() / 2)), file.c_str());
+  add("IsBinary", File(file, std::string("\x7f" "ELF\0\x01\x02\xff\xfe", 9)), file.c_str());
+  add("IsNull", File(file, "null\n"), file.c_str());
+  add("IsANumber", File(file, "42\n"), file.c_str());
+  add("IsDeeplyNested", File(file, std::string(100'000, '[')), file.c_str());
+}
+
+void AddRowFaults(std::vector<BadInput>& all) {
+  const auto row = [&](const char* name, const std::string& text, const char* says) {
+    all.push_back({std::string("Row") + name, File("pairs.jsonl", kPairs + text + "\n"),
+                   RunOn("pairs.jsonl"), 1, says});
+  };
+  row("DuplicateId", R"({"id": "a", "prompt": "p", "chosen": "x", "rejected": "y"})", "\"a\"");
+  row("WithoutRejected", R"({"id": "c", "prompt": "p", "chosen": "x"})", "rejected");
+  row("WithoutPrompt", R"({"id": "c", "chosen": "x", "rejected": "y"})", "prompt");
+  row("NumberAsPrompt", R"({"id": "c", "prompt": 7, "chosen": "x", "rejected": "y"})", "prompt");
+  row("NullChosen", R"({"id": "c", "prompt": "p", "chosen": null, "rejected": "y"})", "chosen");
+  row("EmptyLists", R"({"id": "c", "prompt": "p", "chosen": [], "rejected": []})", "chosen");
+  row("List", R"([1, 2])", "pairs.jsonl:3");
+  row("CutShort", R"({"id": "c", "prompt": "p", "chos)", "pairs.jsonl:3");
+  row("BadMessages", R"({"prompt": [{"role": 1}], "chosen": "x", "rejected": "y"})", "pairs.jsonl:3");
+  all.push_back({"NoLabels", File("pairs.jsonl", R"({"messages": [{"role": "user", "content": "x"}, {"role": "assistant", "content": "y"}]})"),
+                 RunOn("pairs.jsonl"), 1, "no label"});
+  all.push_back({"MissingColumns", File("pairs.jsonl", R"({"a": 1})"), RunOn("pairs.jsonl"), 1,
+                 "expected"});
+  all.push_back({"TruncatedParquet", File("rows.parquet", "PAR1\x15\x04\x15"),
+                 RunOn("rows.parquet"), 1, "rows.parquet"});
+  all.push_back({"ParquetWithHostileFooter",
+                 File("rows.parquet", std::string("PAR1") + std::string(64, '\xff') + "PAR1"),
+                 RunOn("rows.parquet"), 1, "rows.parquet"});
+  all.push_back({"EmptyFolderAsData", Folder("data"), RunOn("data"), 1, "data"});
+}
+
+void AddScoresFaults(std::vector<BadInput>& all) {
+  const auto scores = [&](const char* name, const std::string& text, const char* says) {
+    all.push_back({std::string("Scores") + name,
+                   [=](const TempFolder& folder) {
+                     folder.Write("pairs.jsonl", kPairs);
+                     folder.Write("scores.jsonl", text);
+                   },
+                   RunOn("pairs.jsonl", "scores:scores.jsonl"), 1, says});
+  };
+  scores("OfAnotherSuite", R"({"id": "z", "rewards": [1, 0]})", "scores.jsonl");
+  scores("OfWrongLength", R"({"id": "a", "rewards": [1, 0, 3]})", "expected 2");
+  scores("DuplicateId", std::string(kScores) + kScores, "twice");
+  scores("WithoutId", R"({"rewards": [1, 0]})", "scores.jsonl:1");
+  scores("WithStringReward", R"({"id": "a", "rewards": ["high", 0]})", "scores.jsonl:1");
+  scores("WithoutRewards", R"({"id": "a"})", "scores.jsonl:1");
+}
+
+void AddOptionFaults(std::vector<BadInput>& all) {
+  const auto usage = [&](const char* name, std::vector<std::string> arguments, const char* says) {
+    all.push_back({std::string("Option") + name, File("pairs.jsonl", kPairs), std::move(arguments), 2,
+                   says});
+  };
+  usage("UnknownSuite", RunOn("judgebenhc"), "did you mean \"judgebench\"");
+  usage("UnknownVariant", RunOn("judgebench:gtp"), "gpt");
+  usage("UnknownModelKind", RunOn("starter", "baselin:length"), "did you mean \"baseline\"");
+  usage("UnknownBaseline", RunOn("starter", "baseline:lenght"), "length");
+  usage("UnknownModelOption", RunOn("starter", "baseline:length?units=chars"), "unit");
+  usage("WrongOptionValue", RunOn("starter", "baseline:length?unit=words"), "words");
+  usage("NoModel", {"run", "-s", "starter"}, "-m");
+  usage("NoSuite", {"run", "-m", "baseline:length"}, "-s");
+  usage("UnknownCommand", {"rnu"}, "rnu");
+  usage("UnknownFlag", {"run", "-s", "starter", "-m", "baseline:length", "--limt", "3"}, "limt");
+  usage("ZeroLimit", {"run", "-s", "starter", "-m", "baseline:length", "--limit", "0"}, "limit");
+  usage("WordAsLimit", {"run", "-s", "starter", "-m", "baseline:length", "--limit", "all"}, "limit");
+  usage("ShardBeyondEnd", {"run", "-s", "starter", "-m", "baseline:length", "--shard", "3/2"}, "3/2");
+  usage("ShardOfZero", {"run", "-s", "starter", "-m", "baseline:length", "--shard", "0/0"}, "0/0");
+  usage("UnknownSubset", {"run", "-s", "starter", "-m", "baseline:length", "--subset", "safty"}, "safty");
+  usage("UnknownSample", {"run", "-s", "starter", "-m", "baseline:length", "--sample", "nope"}, "nope");
+  usage("UnknownDevice", {"run", "-s", "starter", "-m", "baseline:length", "--device", "tpu"}, "tpu");
+  usage("MalformedColumns", {"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--columns", "prompt"},
+        "prompt");
+  usage("ModelTwice", {"run", "-s", "starter", "-m", "baseline:length", "-m", "baseline:length"}, "twice");
+  usage("NegativeFailures",
+        {"run", "-s", "starter", "-m", "baseline:length", "--max-failures", "-1"}, "max-failures");
+}
+
+void AddOtherFaults(std::vector<BadInput>& all) {
+  all.push_back({"DataFolderMissing", [](const TempFolder&) {},
+                 {"run", "-s", "judgebench", "-m", "baseline:length", "--data", "nowhere"}, 1,
+                 "nowhere"});
+  all.push_back({"DataFolderWithoutTheSuite", Folder("data"),
+                 {"run", "-s", "judgebench", "-m", "baseline:length", "--data", "data"}, 1,
+                 "JudgeBench"});
+  all.push_back({"ExecProgramMissing", [](const TempFolder&) {}, RunOn("starter", "exec:./no-such"), 1,
+                 "no-such"});
+  all.push_back({"ExecProgramNotExecutable", File("judge.sh", "#!/bin/sh\n"),
+                 RunOn("starter", "exec:./judge.sh"), 1, "judge.sh"});
+  all.push_back({"ModelConfigUnknownKey",
+                 File("model.json", R"({"adapter": "baseline", "target": "length", "optoins": {}})"),
+                 RunOn("starter", "model.json"), 1, "optoins"});
+  all.push_back({"RelevanceFolderMissing", [](const TempFolder&) {},
+                 RunOn("starter", "relevance:no-model"), 1, "no-model"});
+  all.push_back({"RelevanceFolderEmpty", Folder("model"), RunOn("starter", "relevance:model"), 1,
+                 "model"});
+  all.push_back({"SuiteUnknownKey", File("suite.json", R"({"name": "mine", "shapes": "pairs"})"),
+                 RunOn("suite.json"), 1, "shapes"});
+  all.push_back({"ResolveUnknownRun", [](const TempFolder&) {},
+                 {"results", "show", "latest"}, 1, "assay.db"});
+  all.push_back({"ReportOfMissingStore", [](const TempFolder&) {}, {"report", "latest"}, 1,
+                 "assay.db"});
+}
+
+void AddStoreFaults(std::vector<BadInput>& all) {
+  const auto store = [&](const char* name, auto prepare, const char* says) {
+    for (const auto& command : std::vector<std::vector<std::string>>{
+             RunOn("starter"), {"results", "list"}, {"report", "latest", "-o", "out.html"}}) {
+      all.push_back({"Store" + std::string(name) + "For" + command[0], prepare, command, 1, says});
+    }
+  };
+  store("IsText", File("assay.db", "this is not a database, but long enough to look at\n"), "assay.db");
+  store("IsAFolder", Folder("assay.db"), "assay.db");
+  store("IsCorrupt", File("assay.db", std::string("SQLite format 3\0", 16) + std::string(4096, 'x')),
+        "assay.db");
+}
+
+std::vector<BadInput> AllBadInputs() {
+  std::vector<BadInput> all;
+  AddFileFaults("Data", "pairs.jsonl", std::string(kPairs).substr(0, 60), RunOn("./pairs.jsonl"), all);
+  AddFileFaults("SuiteJson", "suite.json", kSuite, RunOn("./suite.json"), all);
+  AddFileFaults("ModelJson", "model.json", R"({"adapter": "baseline", "target": "length"})",
+                RunOn("starter", "./model.json"), all);
+  AddFileFaults("Scores", "scores.jsonl", std::string(kScores).substr(0, 28),
+                RunOn("starter", "scores:scores.jsonl"), all);
+  AddRowFaults(all);
+  AddScoresFaults(all);
+  AddOptionFaults(all);
+  AddOtherFaults(all);
+  AddStoreFaults(all);
+  return all;
+}
+
+std::set<std::string> Listing(const TempFolder& folder) {
+  std::set<std::string> names;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path())) {
+    names.insert(entry.path().string());
+  }
+  return names;
+}
+
+class BadInputTest : public ::testing::TestWithParam<BadInput> {};
+
+TEST_P(BadInputTest, GivesOneErrorAndWritesNothing) {
+  const BadInput& bad = GetParam();
+  const TempFolder folder;
+  bad.prepare(folder);
+  const std::set<std::string> before = Listing(folder);
+  ProcessOptions options;
+  options.folder = folder.path().string();
+  const ProcessResult result = RunAssay(bad.arguments, options);
+  EXPECT_EQ(result.code, bad.code) << result.err;
+  EXPECT_THAT(result.err, StartsWith("error: "));
+  EXPECT_THAT(result.err, HasSubstr(bad.says));
+  EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1) << result.err;
+  EXPECT_THAT(result.err, ::testing::Not(StartsWith("error: unexpected"))) << "no Error of ours";
+  EXPECT_EQ(result.out, "");
+  EXPECT_EQ(Listing(folder), before) << "nothing is written";
+}
+
+INSTANTIATE_TEST_SUITE_P(Matrix, BadInputTest, ::testing::ValuesIn(AllBadInputs()),
+                         [](const auto& test) { return test.param.name; });
+
+}  // namespace
+}  // namespace assay

@@ -1,0 +1,27 @@
+// The README's tables are what the program prints.
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/testing/folder.h"
+#include "tests/testing/paths.h"
+#include "tests/testing/process.h"
+
+namespace assay {
+namespace {
+
+TEST(ReadmeTest, ListsTheSuitesAsTheProgramDoes) {
+  const std::string readme = testing::Slurp(testing::SourceDir() / "README.md");
+  const auto table = testing::RunAssay({"suites", "list", "--markdown"});
+  ASSERT_EQ(table.code, 0) << table.err;
+  EXPECT_THAT(readme, ::testing::HasSubstr(table.out));
+}
+
+TEST(ReadmeTest, ListsTheModelsAsTheProgramDoes) {
+  const std::string readme = testing::Slurp(testing::SourceDir() / "README.md");
+  const auto table = testing::RunAssay({"models", "list", "--markdown"});
+  ASSERT_EQ(table.code, 0) << table.err;
+  EXPECT_THAT(readme, ::testing::HasSubstr(table.out));
+}
+
+}  // namespace
+}  // namespace assay

@@ -1,0 +1,232 @@
+#include <sys/stat.h>
+
+#include <cstdlib>
+#include <string>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "harness/core/json.h"
+#include "tests/testing/folder.h"
+#include "tests/testing/paths.h"
+#include "tests/testing/process.h"
+
+namespace assay {
+namespace {
+
+using ::assay::testing::ProcessOptions;
+using ::assay::testing::ProcessResult;
+using ::assay::testing::RunAssay;
+using ::assay::testing::Slurp;
+using ::assay::testing::TempFolder;
+using ::assay::testing::TestData;
+using ::testing::HasSubstr;
+
+constexpr char kPairs[] = R"({"id": "a", "prompt": "p", "chosen": "longer", "rejected": "short"}
+{"id": "b", "prompt": "q", "chosen": "no", "rejected": "maybe"}
+{"id": "c", "prompt": "r", "chosen": "same", "rejected": "size", "subset": "ties"}
+)";
+
+class RunTest : public ::testing::Test {
+ protected:
+  ProcessResult Assay(std::vector<std::string> arguments) {
+    ProcessOptions options;
+    options.folder = folder_.path().string();
+    return RunAssay(std::move(arguments), options);
+  }
+
+  // Runs and returns the summary's runs.
+  Json Runs(std::vector<std::string> arguments) {
+    for (const char* more : {"--json", "-", "--quiet"}) arguments.push_back(more);
+    const ProcessResult result = Assay(std::move(arguments));
+    EXPECT_EQ(result.code, 0) << result.err;
+    const Json summary = Json::parse(result.out);
+    EXPECT_EQ(summary.at("format"), "assay.summary/1");
+    return summary.at("runs");
+  }
+
+  TempFolder folder_;
+};
+
+TEST_F(RunTest, JudgesAPreferenceFile) {
+  folder_.Write("pairs.jsonl", kPairs);
+  const Json runs = Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length"});
+  ASSERT_EQ(runs.size(), 1U);
+  // Longer is right once in three; the tie is wrong.
+  EXPECT_DOUBLE_EQ(runs[0]["official"]["overall"], 1.0 / 3);
+  EXPECT_EQ(runs[0]["counts"]["samples"], 3);
+  EXPECT_EQ(runs[0]["counts"]["tied"], 1);
+  EXPECT_EQ(runs[0]["counts"]["failed"], 0);
+  EXPECT_EQ(runs[0]["official"]["complete"], true);
+}
+
+TEST_F(RunTest, ReproducesJudgeBenchAsTheIssueAsks) {
+  ASSAY_NEEDS_TEST_DATA();
+  const std::string data = TestData() / "judgebench";
+  const Json runs = Runs({"run", "-s", "judgebench:gpt", "--data", data, "-m",
+                          "scores:" + data + "/Skywork-Reward-Llama-3.1-8B.scores.jsonl", "-m",
+                          "scores:" + data + "/o1-mini-arena-hard.verdicts.jsonl", "-m",
+                          "baseline:length"});
+  ASSERT_EQ(runs.size(), 3U);
+  EXPECT_EQ(runs[0]["official"]["printed"], "62.29");  // published: 218 of 350
+  EXPECT_EQ(runs[1]["official"]["printed"], "65.71");
+  EXPECT_EQ(runs[2]["official"]["printed"], "46.29");  // 162 of 350, facts of the length baseline
+}
+
+TEST_F(RunTest, FindsWhatWasAlreadyJudged) {
+  folder_.Write("pairs.jsonl", kPairs);
+  const std::vector<std::string> command = {"run", "-s", "pairs.jsonl", "-m", "baseline:random"};
+  const Json first = Runs(command);
+  const ProcessResult second = Assay(command);
+  EXPECT_EQ(second.code, 0);
+  EXPECT_THAT(second.err, HasSubstr("already judged"));
+  EXPECT_EQ(Runs(command)[0]["id"], first[0]["id"]);
+  std::vector<std::string> fresh = command;
+  fresh.push_back("--fresh");
+  EXPECT_NE(Runs(fresh)[0]["id"], first[0]["id"]);
+}
+
+TEST_F(RunTest, ALargerLimitContinuesASmallerOne) {
+  const auto limited = [&](const char* n) {
+    return Runs({"run", "-s", "starter", "-m", "baseline:length", "--limit", n})[0];
+  };
+  const Json ten = limited("10");
+  const Json twenty = limited("20");
+  EXPECT_EQ(ten["counts"]["samples"], 10);
+  EXPECT_EQ(twenty["counts"]["samples"], 20);
+  EXPECT_EQ(ten["id"], twenty["id"]);
+  EXPECT_EQ(ten["official"]["complete"], false);
+  EXPECT_EQ(limited("10")["counts"]["judged"], 10) << "scores are over the selection asked for";
+}
+
+TEST_F(RunTest, ShardsMergeIntoTheWholeRun) {
+  const Json whole = Runs({"run", "-s", "starter", "-m", "baseline:length", "--store", "whole.db"})[0];
+  Runs({"run", "-s", "starter", "-m", "baseline:length", "--shard", "1/2", "--store", "one.db"});
+  Runs({"run", "-s", "starter", "-m", "baseline:length", "--shard", "2/2", "--store", "two.db"});
+  const ProcessResult merged = Assay({"results", "merge", "one.db", "two.db", "--store", "all.db"});
+  ASSERT_EQ(merged.code, 0) << merged.err;
+  const Json joined =
+      Runs({"run", "-s", "starter", "-m", "baseline:length", "--store", "all.db"})[0];
+  EXPECT_EQ(joined["official"], whole["official"]);
+  EXPECT_EQ(joined["estimates"], whole["estimates"]);
+}
+
+TEST_F(RunTest, DryRunWritesNothing) {
+  const ProcessResult result =
+      Assay({"run", "-s", "starter", "-m", "baseline:length", "--limit", "8", "--dry-run"});
+  EXPECT_EQ(result.code, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("8 of 80 samples"));
+  EXPECT_TRUE(std::filesystem::is_empty(folder_.path()));
+}
+
+TEST_F(RunTest, TooManyFailuresEndWithFour) {
+  folder_.Write("pairs.jsonl", kPairs);
+  folder_.Write("scores.jsonl", R"({"id": "a", "rewards": [1, 0]})");
+  const ProcessResult result =
+      Assay({"run", "-s", "pairs.jsonl", "-m", "scores:scores.jsonl", "--quiet"});
+  EXPECT_EQ(result.code, 4);
+  const ProcessResult tolerated = Assay({"run", "-s", "pairs.jsonl", "-m", "scores:scores.jsonl",
+                                         "--quiet", "--max-failures", "0.7"});
+  EXPECT_EQ(tolerated.code, 0);
+}
+
+TEST_F(RunTest, AReadOnlyFolderIsOneError) {
+  if (geteuid() == 0) {
+    // Root ignores permissions; a path below a file cannot be created by anyone.
+    folder_.Write("file", "");
+    const ProcessResult result =
+        Assay({"run", "-s", "starter", "-m", "baseline:length", "--store", "file/assay.db", "--quiet"});
+    EXPECT_EQ(result.code, 1);
+    EXPECT_THAT(result.err, HasSubstr("file/assay.db"));
+    return;
+  }
+  chmod(folder_.path().c_str(), 0500);
+  const ProcessResult result = Assay({"run", "-s", "starter", "-m", "baseline:length", "--quiet"});
+  EXPECT_EQ(result.code, 1);
+  EXPECT_THAT(result.err, HasSubstr("error: "));
+}
+
+// An exec program that answers one sample at a time, slowly.
+constexpr char kSlowJudge[] = R"(#!/usr/bin/env python3
+import json, sys, time
+print(json.dumps({"protocol": "assay.exec/1", "name": "slow", "capabilities": ["scores"]}), flush=True)
+for line in sys.stdin:
+    if not line.strip():
+        continue
+    request = json.loads(line)
+    time.sleep(0.05)
+    rewards = [len(r) for r in request["responses"]]
+    print(json.dumps({"id": request["id"], "rewards": rewards}), flush=True)
+)";
+
+TEST_F(RunTest, AnInterruptStoresWhatIsJudgedAndCanBeContinued) {
+  const std::string judge = folder_.Write("judge.py", kSlowJudge);
+  chmod(judge.c_str(), 0755);
+  const std::string program = testing::ProgramPath().string();
+  const ProcessResult stopped = [&] {
+    ProcessOptions options;
+    options.folder = folder_.path().string();
+    return testing::RunProcess({"timeout", "-s", "INT", "2", program, "run", "-s", "starter", "-m",
+                                "exec:./judge.py", "--quiet"},
+                               options);
+  }();
+  // `timeout` reports its own code when it had to send the signal; the message is assay's.
+  EXPECT_EQ(stopped.code, 124);
+  EXPECT_THAT(stopped.err, HasSubstr("interrupted: "));
+  EXPECT_THAT(stopped.err, HasSubstr("run -s starter -m exec:./judge.py"));
+  const ProcessResult continued = Assay({"run", "-s", "starter", "-m", "exec:./judge.py"});
+  EXPECT_EQ(continued.code, 0) << continued.err;
+  EXPECT_THAT(continued.err, HasSubstr("already judged"));
+}
+
+TEST_F(RunTest, ResultsAreListedShownExportedAndDeleted) {
+  folder_.Write("pairs.jsonl", kPairs);
+  Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--name", "first"});
+  EXPECT_THAT(Assay({"results", "list"}).out, HasSubstr("first"));
+  EXPECT_THAT(Assay({"results", "show", "first"}).out, HasSubstr("33.3"));
+  EXPECT_THAT(Assay({"results", "show", "latest", "--format", "markdown"}).out, HasSubstr("|"));
+
+  const ProcessResult scores = Assay({"results", "export", "first", "--format", "scores", "-o",
+                                      "scores.jsonl"});
+  ASSERT_EQ(scores.code, 0) << scores.err;
+  EXPECT_THAT(Slurp(folder_ / "scores.jsonl"), HasSubstr(R"("a")"));
+  const Json again = Runs({"run", "-s", "pairs.jsonl", "-m", "scores:scores.jsonl"});
+  EXPECT_DOUBLE_EQ(again[0]["official"]["overall"], 1.0 / 3) << "a round trip keeps the score";
+
+  EXPECT_EQ(Assay({"results", "export", "first", "--format", "parquet", "-o", "out.parquet"}).code, 0);
+  EXPECT_EQ(Slurp(folder_ / "out.parquet").substr(0, 4), "PAR1");
+  EXPECT_THAT(Assay({"results", "export", "first", "--format", "csv"}).out, HasSubstr("a,"));
+  EXPECT_EQ(Assay({"results", "delete", "first"}).code, 0);
+  EXPECT_EQ(Assay({"results", "show", "first"}).code, 1);
+}
+
+TEST_F(RunTest, RunsOnOtherDataAreNotComparable) {
+  folder_.Write("pairs.jsonl", kPairs);
+  Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--name", "before"});
+  folder_.Write("pairs.jsonl", std::string(kPairs) + R"({"id":"d","prompt":"s","chosen":"x","rejected":""})");
+  Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--name", "after"});
+  const ProcessResult shown = Assay({"results", "show", "before", "after"});
+  EXPECT_EQ(shown.code, 0);
+  EXPECT_THAT(shown.err, HasSubstr("not comparable"));
+}
+
+TEST_F(RunTest, ReportIsOneFileWithoutLinks) {
+  Runs({"run", "-s", "starter", "-m", "baseline:length", "-m", "baseline:random"});
+  const ProcessResult result = Assay({"report", "latest", "-o", "page.html"});
+  ASSERT_EQ(result.code, 0) << result.err;
+  const std::string page = Slurp(folder_ / "page.html");
+  // Not HasSubstr: a failure would print the whole page.
+  EXPECT_NE(page.find("default-src &#x27;none&#x27;"), std::string::npos);
+  EXPECT_NE(page.find("llustrative"), std::string::npos);
+  EXPECT_LT(page.size(), 4'000'000U);
+}
+
+TEST_F(RunTest, VersionAndHelp) {
+  EXPECT_THAT(Assay({"--version"}).out, ::testing::StartsWith("assay 0."));
+  EXPECT_THAT(Assay({"--version", "--verbose"}).out, HasSubstr("sqlite"));
+  EXPECT_EQ(Assay({"--help"}).code, 0);
+  EXPECT_THAT(Assay({"run", "--help"}).out, HasSubstr("--limit"));
+  EXPECT_EQ(Assay({}).code, 2);
+}
+
+}  // namespace
+}  // namespace assay

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace assay {
+
+/// A column of a table to be written. Every cell may be empty.
+struct Column {
+  enum class Type { kText, kInteger, kNumber };
+
+  std::string name;
+  Type type = Type::kText;
+};
+
+/// An empty cell, or a value of its column's type. Text must be valid UTF-8.
+using Cell = std::variant<std::monostate, std::string_view, int64_t, double>;
+
+/// Writes a table row by row into memory. Not thread-safe.
+class TableWriter {
+ public:
+  virtual ~TableWriter() = default;
+
+  /// One cell per column.
+  virtual void Add(std::span<const Cell> row) = 0;
+
+  /// The bytes of the file. Call once, last.
+  virtual std::string Finish() = 0;
+};
+
+/// CSV as RFC 4180 with a header: cells that hold a comma, a quote or a line break are quoted, empty
+/// cells are empty, empty text is `""`, numbers are the shortest that read back as the same double.
+std::unique_ptr<TableWriter> MakeCsvWriter(std::vector<Column> columns);
+
+/// Parquet, Snappy-compressed, in row groups of 65,536 rows; empty cells are null.
+std::unique_ptr<TableWriter> MakeParquetWriter(std::vector<Column> columns);
+
+}  // namespace assay

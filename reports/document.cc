@@ -90,7 +90,10 @@ Json ToJson(const Section& section) {
   for (const Block& block : section.blocks) {
     blocks.push_back(std::visit([](const auto& value) { return ToJson(value); }, block));
   }
-  return {{"id", section.id}, {"title", section.title}, {"blocks", std::move(blocks)}};
+  return {{"id", section.id},
+          {"title", section.title},
+          {"nav", section.nav.empty() ? section.title : section.nav},
+          {"blocks", std::move(blocks)}};
 }
 
 }  // namespace

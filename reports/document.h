@@ -96,6 +96,7 @@ using Block = std::variant<Headline, Notices, Paragraph, Table, Figure, Facts, S
 struct Section {
   std::string id = {};  ///< of the section among its kind; unique within a chapter
   std::string title = {};
+  std::string nav = {};  ///< the title in the page's menu, where it has to be short
   std::vector<Block> blocks = {};
 };
 

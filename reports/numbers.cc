@@ -29,7 +29,7 @@ std::string FormatScore(double value, ScoreName::Unit unit, SuiteCard::Printed p
 std::string FormatInterval(const Estimate& estimate, ScoreName::Unit unit,
                            SuiteCard::Printed printed) {
   if (!estimate.interval) return estimate.interval_because;
-  return fmt::format("{}\u2009–\u2009{}", FormatScore(estimate.interval->low, unit, printed),
+  return fmt::format("{}\u202f–\u202f{}", FormatScore(estimate.interval->low, unit, printed),
                      FormatScore(estimate.interval->high, unit, printed));
 }
 

@@ -69,6 +69,7 @@ std::optional<Section> DifferencesSection(const SuiteRuns& suite) {
       "not corrected for the number of pairs. The counts lead to the samples."};
   return Section{.id = "differences",
                  .title = "Who differs from whom",
+                 .nav = "Differences",
                  .blocks = {std::move(table), std::move(reading)}};
 }
 

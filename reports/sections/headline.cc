@@ -3,6 +3,7 @@
 
 #include "reports/numbers.h"
 #include "reports/sections/sections.h"
+#include "reports/visible_text.h"
 
 namespace assay {
 namespace {
@@ -26,7 +27,7 @@ HeadlineScore ScoreOf(const SuiteRuns& suite, size_t run) {
   }
   const Estimate& estimate = overall->estimate;
   shown.value = summary.printed.empty() ? FormatScore(*estimate.value, overall->name.unit, printed)
-                                        : summary.printed;
+                                        : Shorten(summary.printed, 24);
   const bool fraction = overall->name.unit == ScoreName::Unit::kFraction;
   const bool percent = fraction && printed != SuiteCard::Printed::kFraction6;
   shown.unit = percent || summary.printed.empty() ? UnitSuffix(overall->name.unit) : "";
@@ -56,6 +57,12 @@ std::vector<std::string> BadgesOf(const SuiteRuns& suite) {
   return badges;
 }
 
+// Commit hashes are told apart by their first digits; other names are kept whole.
+std::string ShortRevision(const std::string& revision) {
+  const bool hash = revision.find_first_not_of("0123456789abcdef") == std::string::npos;
+  return hash ? revision.substr(0, 12) : revision;
+}
+
 std::string Footnote(const SuiteRuns& suite) {
   const Summary& summary = suite.summary(0);
   std::string note = suite.suite().description;
@@ -76,7 +83,7 @@ std::optional<Section> HeadlineSection(const SuiteRuns& suite) {
   size_t most = 0;
   for (const ReportRun* run : suite.runs) most = std::max(most, run->summary.counts.samples);
   headline.subtitle = fmt::format("{}n = {}", alone ? suite.title + " · " : "", FormatCount(most));
-  if (!card.revision.empty()) headline.subtitle += " · revision " + card.revision.substr(0, 12);
+  if (!card.revision.empty()) headline.subtitle += " · revision " + ShortRevision(card.revision);
   headline.badges = BadgesOf(suite);
   for (size_t run = 0; run < suite.size(); ++run) headline.scores.push_back(ScoreOf(suite, run));
   headline.footnote = Footnote(suite);

@@ -70,7 +70,7 @@ std::optional<Section> LengthBiasSection(const SuiteRuns& suite) {
   std::vector<ForestRow> rows;
   AddRows(rows, suite, "accuracy_longer", "chosen is longer");
   AddRows(rows, suite, "accuracy_shorter", "chosen is shorter");
-  Section section{.id = "length-bias", .title = "Length bias at a glance", .blocks = {}};
+  Section section{.id = "length-bias", .title = "Length bias at a glance", .nav = "Length bias", .blocks = {}};
   if (!rows.empty()) {
     section.blocks.push_back(ForestPlot(suite, suite.key + "-length",
                                         "Accuracy when the chosen response is longer or shorter",

@@ -23,7 +23,7 @@ std::string WhyNone(const Summary& summary) {
 }  // namespace
 
 std::optional<Section> MarginsSection(const SuiteRuns& suite) {
-  Section section{.id = "margins", .title = "Margins by outcome", .blocks = {}};
+  Section section{.id = "margins", .title = "Margins by outcome", .nav = "Margins", .blocks = {}};
   for (size_t run = 0; run < suite.size(); ++run) {
     if (HasMargins(suite.summary(run).columns)) {
       section.blocks.push_back(MarginHistogram(suite, run));

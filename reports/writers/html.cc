@@ -10,7 +10,7 @@
 #include "reports/suite_runs.h"
 #include "reports/writers/page_scripts.h"
 #include "reports/writers/sample_blocks.h"
-#include "reports/writers/visible_text.h"
+#include "reports/visible_text.h"
 
 namespace assay {
 namespace {

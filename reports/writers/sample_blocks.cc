@@ -9,7 +9,7 @@
 #include "reports/outcome.h"
 #include "reports/sample_json.h"
 #include "reports/writers/encoding.h"
-#include "reports/writers/visible_text.h"
+#include "reports/visible_text.h"
 
 namespace assay {
 namespace {

@@ -90,7 +90,7 @@ TEST(HeadlineSectionTest, PrintsTheOfficialScoreAsTheBenchmarkDoes) {
   EXPECT_THAT(headline.subtitle, HasSubstr("JudgeBench (gpt)"));
   EXPECT_THAT(headline.subtitle, HasSubstr("n = 350"));
   EXPECT_EQ(headline.scores[0].value, "62.29");
-  EXPECT_THAT(headline.scores[0].interval, HasSubstr("57.14\u2009–\u200967.43"));
+  EXPECT_THAT(headline.scores[0].interval, HasSubstr("57.14\u202f–\u202f67.43"));
   EXPECT_TRUE(headline.badges.empty());
 }
 

@@ -42,11 +42,23 @@ function appendVisible(node, text) {
   return node;
 }
 
-/** Text from a data set within a line: isolated, so that its direction changes nothing around it. */
-function inline(text, className) {
+/** The same as a string, for places that hold text alone: options, titles. */
+function visibleText(text, most) {
+  const cut = text.length > most ? `${text.slice(0, most - 1)}…` : text;
+  return cut.replace(hiddenControls, (control) =>
+    `⟨U+${control.codePointAt(0).toString(16).toUpperCase().padStart(4, '0')}⟩`);
+}
+
+const longestInline = 2000;  // characters
+
+/** A name or value from a data set: isolated, so that its direction changes nothing around it. */
+function inline(value, className) {
+  const text = String(value);
   const node = element('bdi', className);
   node.dir = 'auto';
-  return appendVisible(node, String(text));
+  appendVisible(node, text.slice(0, longestInline));
+  if (text.length > longestInline) node.append(`… (${formatCount(text.length)} characters)`);
+  return node;
 }
 
 const minus = '\u2212';

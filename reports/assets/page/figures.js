@@ -77,10 +77,13 @@ function draw(host) {
   const width = Math.floor(host.clientWidth);
   if (width === 0) return;
   drawn.get(host)?.view.finalize();
+  // Vega names its container as it likes; the host keeps our name.
+  const container = element('div');
+  host.replaceChildren(container);
   const spec = specOf(figureData[host.dataset.figure], width);
   const dataflow = vega.parse(vegaLite.compile(spec, {logger: silent}).spec, null, {ast: true});
   const view = new vega.View(dataflow, {
-    expr: vegaInterpreter.expressionInterpreter, renderer: 'svg', container: host, hover: false,
+    expr: vegaInterpreter.expressionInterpreter, renderer: 'svg', container, hover: false,
     loader: vega.loader({http: false, file: false}), logLevel: vega.Error,
   });
   view.run();

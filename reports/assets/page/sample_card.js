@@ -34,7 +34,7 @@ function contentNodes(content) {
 function rewardNode(reward) {
   if (typeof reward === 'number') return element('span', 'reward', formatReward(reward));
   const node = element('span', 'reward failed', reward.failure.replace('_', ' '));
-  node.title = reward.message;
+  node.title = visibleText(reward.message, 300);
   return node;
 }
 
@@ -83,7 +83,8 @@ function responseCard(store, sample, index) {
   const content = text?.responses[index]?.content;
   const size = [`${formatCount(facts.lengths[index] ?? 0)} bytes`];
   if (typeof content === 'string') size.push(`${formatCount([...content].length)} characters`);
-  if (typeof grade === 'number') size.push(`grade ${grade}`);
+  const plain = facts.label.grades.every((g) => g === 0 || g === 1);
+  if (typeof grade === 'number' && !plain) size.push(`grade ${grade}`);
   const rewards = element('dl', 'rewards');
   store.models.forEach((model, run) => {
     const judgement = runs[run];
@@ -126,6 +127,7 @@ function failures(store, sample) {
   const lines = [];
   store.models.forEach((model, run) => {
     const rewards = sample.runs[run]?.rewards ?? [];
+    // Mostly one and the same for all responses.
     const messages = new Set(rewards.filter((r) => typeof r !== 'number')
       .map((r) => `${r.failure.replace('_', ' ')}: ${r.message}`));
     for (const message of messages) {

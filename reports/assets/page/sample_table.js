@@ -57,36 +57,44 @@ class SampleTable {
     const title = (text) => () => document.createTextNode(text);
     const text = (cell) => inline(cell.getValue());
     const several = this.store.models.length > 1;
+    const small = narrow();
     const column = (name, field, more) => ({title: name, field, titleFormatter: title(name), ...more});
     return [
-      column('Outcome', 'outcome', {width: 132, responsive: 0, sorter: (a, b) =>
+      column(small ? '' : 'Outcome', 'outcome', {width: small ? 52 : 132, headerSort: !small, responsive: 0, sorter: (a, b) =>
         'fwtpur '.indexOf(a) - 'fwtpur '.indexOf(b), formatter: (cell) => {
+        if (small) return this.sign(cell.getValue(), '');
         const node = outcomeNode(cell.getValue());
-        if (cell.getData().truncated) node.append(element('span', 'cut', ' truncated'));
+        if (cell.getData().truncated) node.append(element('span', 'cut', ' cut'));
         return node;
       }}),
-      column('Sample', 'id', {minWidth: 130, widthGrow: 2, responsive: 0, formatter: text}),
+      column('Sample', 'id', {minWidth: small ? 90 : 130, widthGrow: 2, responsive: 0, formatter: text}),
       column('Subset', 'subset', {minWidth: 110, widthGrow: 2, responsive: 3, formatter: text,
         visible: this.store.subsets.length > 1}),
       column('Margin', 'badness', {width: 104, hozAlign: 'right', headerHozAlign: 'right',
         responsive: 0, sorter: (a, b) => (a === b ? 0 : a < b ? -1 : 1),
         formatter: (cell) => element('span', 'digits', formatReward(cell.getData().margin))}),
-      column('P(chosen)', 'p', {width: 122, hozAlign: 'right', headerHozAlign: 'right', responsive: 2,
+      column('P(chosen)', 'p', {width: 134, hozAlign: 'right', headerHozAlign: 'right', responsive: 2,
         formatter: (cell) => element('span', 'digits', formatProbability(cell.getValue()))}),
-      column('Chosen is', 'length', {width: 118, responsive: 4, formatter: text}),
-      column('All models', 'right', {width: Math.max(124, Math.min(240, 24 + 20 * this.store.models.length)),
+      column('Chosen is', 'length', {width: 128, responsive: 4, formatter: text}),
+      column('All models', 'right', {width: Math.max(136, Math.min(240, 24 + 20 * this.store.models.length)),
         responsive: 1, visible: several, formatter: (cell) => this.strip(cell.getData().row)}),
     ];
+  }
+
+  /** An outcome as one character; what it means is its title. */
+  sign(code, model) {
+    const node = element('span', `outcome-${code === ' ' ? 'none' : code}`, outcomes[code].sign);
+    node.title = model + outcomes[code].name;
+    node.setAttribute('aria-label', node.title);
+    node.setAttribute('role', 'img');
+    return node;
   }
 
   /** One sign per model, in the page's order. */
   strip(row) {
     const node = element('span', 'strip');
     this.store.models.forEach((model, run) => {
-      const code = this.store.outcome(run, row);
-      const sign = element('span', `outcome-${code === ' ' ? 'none' : code}`, outcomes[code].sign);
-      sign.title = `${model.slice(0, 80)}: ${outcomes[code].name}`;
-      node.append(sign);
+      node.append(this.sign(this.store.outcome(run, row), `${visibleText(model, 80)}: `));
     });
     return node;
   }
@@ -94,30 +102,32 @@ class SampleTable {
   buildFilters(form) {
     const {store} = this;
     form.addEventListener('submit', (event) => event.preventDefault());
-    const choice = (label, options, onChange) => {
-      const select = element('select', '', ...options.map(([value, name]) => {
-        const option = element('option', '', name.length > 60 ? `${name.slice(0, 59)}…` : name);
+    const choice = (name, label, options, onChange) => {
+      const select = element('select', '', ...options.map(([value, text]) => {
+        const option = element('option', '', visibleText(text, 60));
         option.value = value;
         return option;
       }));
+      select.name = name;
       select.addEventListener('change', () => onChange(select.value));
       form.append(element('label', '', element('span', '', label), select));
       return select;
     };
     if (store.models.length > 1) {
-      this.runChoice = choice('Model', store.models.map((name, i) => [String(i), name]),
+      choice('model', 'Model', store.models.map((name, i) => [String(i), name]),
         (value) => this.chooseRun(Number(value)));
     }
-    this.outcomeChoice = choice('Outcome', [['', 'all'], ...Object.entries(outcomes)
+    choice('outcome', 'Outcome', [['', 'all'], ...Object.entries(outcomes)
       .filter(([code]) => store.runs.some((run) => run.outcome.includes(code)))
       .map(([code, {name}]) => [code, name]), ['truncated', 'truncated']],
     (value) => this.refine({outcome: value}));
     if (store.subsets.length > 1) {
-      choice('Subset', [['', 'all'], ...store.subsets.map((name) => [name, name])],
+      choice('subset', 'Subset', [['', 'all'], ...store.subsets.map((name) => [name, name])],
         (value) => this.refine({subset: value}));
     }
     const search = element('input');
     search.type = 'search';
+    search.name = 'find';
     search.placeholder = 'id or subset';
     search.addEventListener('input', () => this.refine({text: search.value.toLowerCase()}));
     form.append(element('label', '', element('span', '', 'Find'), search));

@@ -23,7 +23,8 @@ function startTheme() {
   let choice = themeChoices.includes(storedTheme()) ? storedTheme() : 'auto';
   const toggle = document.getElementById('theme');
   const show = () => {
-    toggle.textContent = `Theme: ${choice}`;
+    toggle.textContent = {auto: '◐ Auto', light: '○ Light', dark: '● Dark'}[choice];
+    toggle.setAttribute('aria-label', `Theme: ${choice}`);
     applyTheme(choice);
   };
   toggle.hidden = false;

@@ -1,4 +1,4 @@
-#include "reports/writers/visible_text.h"
+#include "reports/visible_text.h"
 
 #include <fmt/format.h>
 

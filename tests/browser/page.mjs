@@ -1,0 +1,72 @@
+// Opens report pages in the system's Chromium and records everything that must not happen.
+
+import {existsSync} from 'node:fs';
+import {createRequire} from 'node:module';
+import {join} from 'node:path';
+import {pathToFileURL} from 'node:url';
+
+const {chromium} = createRequire(import.meta.url)('playwright-core');
+
+const folder = process.env.ASSAY_PAGES;
+const programs = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const program = process.env.ASSAY_CHROMIUM ?? programs.find(existsSync);
+
+export async function launch() {
+  if (!folder) throw new Error('ASSAY_PAGES is not set: run these tests through ctest');
+  if (!program) throw new Error('no Chromium found; install the package "chromium"');
+  return chromium.launch({
+    executablePath: program,
+    args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run',
+      '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+}
+
+export function pageUrl(name, hash = '') {
+  return pathToFileURL(join(folder, `${name}.html`)).href + hash;
+}
+
+/** Opens a page; `page.offences` collects errors, console messages, dialogs, requests, popups. */
+export async function open(browser, name, {hash = '', width = 1280, height = 900, ...options} = {}) {
+  const context = await browser.newContext({viewport: {width, height}, ...options});
+  const page = await context.newPage();
+  page.offences = [];
+  const offend = (kind) => (what) => page.offences.push(`${kind}: ${String(what).slice(0, 300)}`);
+  page.on('pageerror', offend('error'));
+  page.on('console', (message) => offend(`console ${message.type()}`)(message.text()));
+  page.on('dialog', (dialog) => {
+    offend('dialog')(dialog.message());
+    dialog.dismiss();
+  });
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith('data:,') && !url.startsWith('blob:') && url.split('#')[0] !== pageUrl(name)) {
+      offend('request')(url);
+    }
+  });
+  context.on('page', (other) => offend('popup')(other.url()));
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
+    });
+  });
+  await page.goto(pageUrl(name, hash));
+  await page.waitForFunction(() => document.documentElement.classList.contains('live'));
+  return page;
+}
+
+/** Scrolls through the page so that every figure is drawn. */
+export async function seeEverything(page) {
+  await page.evaluate(async () => {
+    for (const plot of document.querySelectorAll('.plot')) {
+      plot.scrollIntoView();
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+  });
+  await page.waitForFunction(() => [...document.querySelectorAll('.plot')]
+    .every((plot) => plot.querySelector('svg')), null, {polling: 50});
+}
+
+/** Whether the page is wider than its window. */
+export function overflows(page) {
+  return page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+}

@@ -1,0 +1,209 @@
+// The report as a reader uses it: figures, table, samples, links, keys, themes, paper.
+
+import assert from 'node:assert/strict';
+import {readFile} from 'node:fs/promises';
+import test from 'node:test';
+
+import {launch, open, overflows, seeEverything} from './page.mjs';
+
+const browser = await launch();
+test.after(() => browser.close());
+
+/** Runs `body` on an open page, which must have done nothing that it may not. */
+function onPage(title, name, options, body) {
+  test(title, {timeout: 60000}, async () => {
+    const page = await open(browser, name, options);
+    await body(page);
+    assert.deepEqual(page.offences, []);
+    await page.context().close();
+  });
+}
+
+const cells = (page, field) => page.locator(`.tabulator-cell[tabulator-field="${field}"]`).allInnerTexts();
+const openSample = (page) => page.waitForFunction(
+  () => document.querySelector('dialog[open] .responses'));
+const title = (page) => page.locator('.sample-title').innerText();
+
+for (const name of ['one', 'clean', 'several', 'two-suites', 'none']) {
+  for (const width of [360, 768, 1280]) {
+    onPage(`${name} at ${width} pixels fits and is silent`, name, {width}, async (page) => {
+      await seeEverything(page);
+      assert.equal(await overflows(page), false);
+    });
+  }
+}
+
+onPage('sections come in the order that a reader needs', 'several', {}, async (page) => {
+  const ids = await page.locator('main section').evaluateAll((all) => all.map((s) => s.id));
+  assert.deepEqual(ids, ['headline', 'health', 'scores', 'differences', 'margins', 'length-bias',
+    'samples', 'provenance'].map((id) => `s1-${id}`));
+});
+
+onPage('the starter says that it is no benchmark', 'clean', {}, async (page) => {
+  assert.equal(await page.locator('.badge').innerText(), 'illustrative, not a benchmark');
+  assert.equal(await page.locator('.notices li').getAttribute('class'), 'quiet');
+});
+
+onPage('a failure is loud', 'several', {}, async (page) => {
+  assert.match(await page.locator('.notices li.loud').innerText(), /3 of 350 .* failed/);
+});
+
+onPage('every figure is drawn and has a text alternative', 'several', {}, async (page) => {
+  await seeEverything(page);
+  for (const figure of await page.locator('figure').all()) {
+    assert.ok(await figure.locator('svg').count() === 1);
+    assert.match(await figure.locator('.plot').getAttribute('aria-label'), /\d/);
+    assert.match(await figure.locator('.figure-summary').innerText(), /\d/);
+    assert.ok(await figure.locator('svg path').count() > 3);
+  }
+});
+
+onPage('figures are saved as SVG and PNG', 'one', {}, async (page) => {
+  await seeEverything(page);
+  for (const [kind, start] of [['svg', '<svg'], ['png', '\x89PNG']]) {
+    const waiting = page.waitForEvent('download');
+    await page.locator(`[data-save="${kind}"]`).first().click();
+    const download = await waiting;
+    assert.equal(download.suggestedFilename(), `assay-s1-scores.${kind}`);
+    const bytes = await readFile(await download.path());
+    assert.ok(bytes.toString('latin1').startsWith(start));
+    assert.ok(bytes.length > 2000);
+  }
+});
+
+const numbers = (texts) => texts.map((text) => Number(text.replace('−', '-')));
+
+onPage('the worst margin comes first, and a click on the head turns the order', 'one', {}, async (page) => {
+  const first = numbers(await cells(page, 'badness'));
+  assert.deepEqual(first, [...first].sort((a, b) => a - b));
+  await page.locator('.tabulator-col[tabulator-field="badness"]').click();
+  const turned = numbers(await cells(page, 'badness'));
+  assert.deepEqual(turned, [...turned].sort((a, b) => b - a));
+  assert.ok(turned[0] > first[0]);
+});
+
+onPage('failures come before the worst margin', 'several', {}, async (page) => {
+  await page.locator('select[name=model]').selectOption({label: 'MiniLM relevance'});
+  await page.waitForFunction(() => document.querySelector('.tabulator-row').innerText.includes('failed'));
+  assert.deepEqual((await cells(page, 'outcome')).slice(0, 4),
+    ['! failed', '! failed', '! failed', '✗ wrong']);
+});
+
+onPage('filters combine', 'one', {}, async (page) => {
+  await page.locator('select[name=outcome]').selectOption('w');
+  await page.locator('select[name=subset]').selectOption('Math');
+  assert.deepEqual([...new Set(await cells(page, 'outcome'))], ['✗ wrong']);
+  assert.deepEqual([...new Set(await cells(page, 'subset'))], ['Math']);
+  const id = (await cells(page, 'id'))[0];
+  await page.locator('input[name=find]').fill(id.toUpperCase());
+  await page.waitForFunction(() => document.querySelectorAll('.tabulator-row').length === 1);
+  assert.equal(await page.locator('.count').innerText(), '1 of 350 samples');
+  await page.locator('input[name=find]').fill('nothing has this id');
+  await page.getByText('No sample passes these filters.').waitFor();
+});
+
+onPage('counts of differences lead to the samples', 'several', {}, async (page) => {
+  const link = page.locator('.differences a').first();
+  const count = Number(await link.innerText());
+  await link.click();
+  await page.locator('.difference button').waitFor();
+  assert.equal(await page.locator('.count').innerText(), `${count} of 350 samples`);
+  for (const strip of (await cells(page, 'right')).slice(0, 5)) assert.match(strip, /^✓\s*[✗=!]/);
+  await page.getByText('Show all').click();
+  assert.equal(await page.locator('.count').innerText(), '350 samples');
+});
+
+onPage('a sample opens with its texts, rewards and label', 'several', {}, async (page) => {
+  const id = (await cells(page, 'id'))[0];
+  await page.locator('.tabulator-row').first().click();
+  await openSample(page);
+  assert.equal(await title(page), id);
+  assert.match(await page.evaluate(() => location.hash), new RegExp(`sample=${id}`));
+  const body = await page.locator('.sample-body').innerText();
+  assert.match(body, /Question \d+/);
+  const roles = await page.locator('.response .role').allInnerTexts();
+  assert.deepEqual(roles, ['✓ chosen', '✗ rejected']);
+  assert.equal(await page.locator('.response').first().locator('.reward').count(), 3);
+  const [left, right] = await page.locator('.response').evaluateAll(
+    (all) => all.map((card) => card.getBoundingClientRect()));
+  assert.ok(left.y === right.y && left.x < right.x, 'side by side');
+});
+
+onPage('margin and P(chosen) of a sample agree with its rewards', 'one', {}, async (page) => {
+  await page.locator('.tabulator-row').nth(3).click();
+  await openSample(page);
+  const [chosen, rejected] = numbers(await page.locator('.response .reward').allInnerTexts());
+  const row = await page.locator('.verdict tbody td').allInnerTexts();
+  const margin = numbers([row[2]])[0];
+  assert.ok(Math.abs(chosen - rejected - margin) < 0.011);
+  const probability = Number(row[3].replace('< ', ''));
+  assert.ok(Math.abs(1 / (1 + Math.exp(-margin)) - probability) < 0.002);
+});
+
+test('a link opens its sample', {timeout: 60000}, async () => {
+  const first = await open(browser, 'two-suites');
+  const [host] = await first.locator('.browser').all();
+  await host.locator('.tabulator-row').nth(2).click();
+  await openSample(first);
+  const [hash, id] = [await first.evaluate(() => location.hash), await title(first)];
+  assert.match(hash, /^#suite=s1&sample=/);
+  const second = await open(browser, 'two-suites', {hash});
+  await openSample(second);
+  assert.equal(await title(second), id);
+  assert.deepEqual(second.offences, []);
+});
+
+onPage('keys choose, open, move and close', 'one', {}, async (page) => {
+  const ids = await cells(page, 'id');
+  await page.locator('.grid').focus();
+  for (const key of ['ArrowDown', 'j', 'j', 'k', 'ArrowUp']) await page.keyboard.press(key);
+  await page.keyboard.press('Enter');
+  await openSample(page);
+  assert.equal(await title(page), ids[0]);
+  await page.keyboard.press('j');
+  await page.keyboard.press('ArrowRight');
+  await page.waitForFunction((id) => document.querySelector('.sample-title').innerText === id, ids[2]);
+  await page.keyboard.press('k');
+  assert.equal(await title(page), ids[1]);
+  await page.keyboard.press('Escape');
+  assert.equal(await page.locator('dialog[open]').count(), 0);
+  assert.equal(await page.evaluate(() => document.activeElement.className.includes('grid')
+    || document.activeElement.closest('.grid') !== null), true, 'the table has the focus again');
+  assert.equal(await page.locator('.tabulator-row.current').count(), 1);
+});
+
+onPage('the theme follows the system and can be chosen', 'one', {colorScheme: 'dark'}, async (page) => {
+  await seeEverything(page);
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const figure = () => page.evaluate(
+    () => getComputedStyle(document.querySelector('.plot svg')).backgroundColor);
+  assert.equal(await background(), 'rgb(20, 23, 27)');
+  assert.equal(await figure(), 'rgb(20, 23, 27)');
+  await page.locator('#theme').click();
+  assert.equal(await background(), 'rgb(255, 255, 255)');
+  assert.equal(await figure(), 'rgb(255, 255, 255)');
+});
+
+onPage('on paper there is a table of samples and no controls', 'several', {colorScheme: 'dark'}, async (page) => {
+  await page.emulateMedia({media: 'print'});
+  assert.equal(await page.locator('.paper').isVisible(), true);
+  assert.equal(await page.locator('.paper tbody tr').count(), 12);
+  for (const hidden of ['.top', '.browser', '.save']) {
+    assert.equal(await page.locator(hidden).first().isVisible(), false);
+  }
+  const pdf = await page.pdf({format: 'A4'});
+  assert.ok(pdf.length > 20000);
+  const pages = pdf.toString('latin1').match(/\/Type\s*\/Page\b/g).length;
+  assert.ok(pages >= 2 && pages <= 8, `${pages} pages`);
+});
+
+test('without JavaScript the numbers are there', {timeout: 60000}, async () => {
+  const context = await browser.newContext({javaScriptEnabled: false});
+  const page = await context.newPage();
+  const {pageUrl} = await import('./page.mjs');
+  await page.goto(pageUrl('one'));
+  assert.equal(await page.locator('.score-alone .value').isVisible(), true);
+  assert.equal(await page.locator('.paper tbody tr').count(), 12);
+  assert.equal(await page.locator('.figure-summary').first().isVisible(), true);
+  await context.close();
+});

@@ -52,7 +52,8 @@ std::optional<Section> HealthSection(const SuiteRuns& suite) {
   for (size_t run = 0; run < suite.size(); ++run) {
     AddRun(notices, suite.summary(run), suite.size() == 1 ? "" : suite.labels[run]);
   }
-  return Section{.id = "health", .title = "Run health", .nav = "Health", .blocks = {std::move(notices)}};
+  return Section{
+      .id = "health", .title = "Run health", .nav = "Health", .blocks = {std::move(notices)}};
 }
 
 }  // namespace assay

@@ -3,39 +3,15 @@
 
 #include "reports/figures/figures.h"
 #include "reports/numbers.h"
+#include "reports/sections/estimate_cell.h"
 #include "reports/sections/sections.h"
 
 namespace assay {
 namespace {
 
-constexpr auto kFraction = ScoreName::Unit::kFraction;
-
-const Estimate* Find(const Summary& summary, std::string_view metric) {
-  for (const MetricEstimate& estimate : summary.estimates) {
-    if (estimate.metric == metric && estimate.subset.empty()) return &estimate.estimate;
-  }
-  return nullptr;
-}
-
-std::string WhyNone(const Summary& summary, std::string_view metric) {
-  for (const NotApplicable& none : summary.not_applicable) {
-    if (none.metric == metric) return none.because;
-  }
-  return "it was not computed";
-}
-
-Cell EstimateCell(const Summary& summary, std::string_view metric, SuiteCard::Printed printed) {
-  const Estimate* estimate = Find(summary, metric);
-  if (estimate == nullptr) return {.text = "not applicable", .note = WhyNone(summary, metric)};
-  if (!estimate->value) return {.text = "undefined", .note = estimate->because};
-  return {.text = FormatScore(*estimate->value, kFraction, printed),
-          .note = fmt::format("{}, n = {}", FormatInterval(*estimate, kFraction, printed),
-                              FormatCount(estimate->n))};
-}
-
 Cell GapCell(const Summary& summary) {
-  const Estimate* longer = Find(summary, "accuracy_longer");
-  const Estimate* shorter = Find(summary, "accuracy_shorter");
+  const Estimate* longer = FindEstimate(summary, "accuracy_longer");
+  const Estimate* shorter = FindEstimate(summary, "accuracy_shorter");
   if (longer == nullptr || shorter == nullptr || !longer->value || !shorter->value) return {};
   const double gap = (*longer->value - *shorter->value) * 100;
   return {.text = fmt::format("{}{:.1f}", gap < 0 ? "\u2212" : "+", std::abs(gap)),
@@ -45,7 +21,7 @@ Cell GapCell(const Summary& summary) {
 void AddRows(std::vector<ForestRow>& rows, const SuiteRuns& suite, std::string_view metric,
              const std::string& name) {
   for (size_t run = 0; run < suite.size(); ++run) {
-    const Estimate* estimate = Find(suite.summary(run), metric);
+    const Estimate* estimate = FindEstimate(suite.summary(run), metric);
     if (estimate == nullptr || !estimate->value) continue;
     rows.push_back(ForestRowOf(name, run, *estimate, 100));
   }
@@ -70,7 +46,8 @@ std::optional<Section> LengthBiasSection(const SuiteRuns& suite) {
   std::vector<ForestRow> rows;
   AddRows(rows, suite, "accuracy_longer", "chosen is longer");
   AddRows(rows, suite, "accuracy_shorter", "chosen is shorter");
-  Section section{.id = "length-bias", .title = "Length bias at a glance", .nav = "Length bias", .blocks = {}};
+  Section section{
+      .id = "length-bias", .title = "Length bias at a glance", .nav = "Length bias", .blocks = {}};
   if (!rows.empty()) {
     section.blocks.push_back(ForestPlot(suite, suite.key + "-length",
                                         "Accuracy when the chosen response is longer or shorter",

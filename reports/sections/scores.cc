@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 #include <algorithm>
+#include <iterator>
 
 #include "reports/figures/figures.h"
 #include "reports/numbers.h"
+#include "reports/sections/estimate_cell.h"
 #include "reports/sections/sections.h"
 
 namespace assay {
@@ -31,17 +33,16 @@ std::vector<ScoreName> AllNames(const SuiteRuns& suite) {
   return names;
 }
 
-// The scores that stand for the suite: overall and sections; subsets where there are no sections.
+// The scores that stand for the suite: overall, sections (subsets where there are none) and slices.
 std::vector<ScoreName> MainNames(const std::vector<ScoreName>& all) {
-  auto of = [&](Kind kind) {
-    std::vector<ScoreName> names;
-    for (const ScoreName& name : all) {
-      if (name.kind == Kind::kOverall || name.kind == kind) names.push_back(name);
-    }
-    return names;
-  };
-  std::vector<ScoreName> sections = of(Kind::kSection);
-  return sections.empty() || sections.back().kind == Kind::kOverall ? of(Kind::kSubset) : sections;
+  const bool sections = std::any_of(
+      all.begin(), all.end(), [](const ScoreName& name) { return name.kind == Kind::kSection; });
+  std::vector<ScoreName> names;
+  for (Kind kind : {Kind::kOverall, sections ? Kind::kSection : Kind::kSubset, Kind::kSlice}) {
+    std::copy_if(all.begin(), all.end(), std::back_inserter(names),
+                 [kind](const ScoreName& name) { return name.kind == kind; });
+  }
+  return names;
 }
 
 Cell ScoreCell(const Summary& summary, const ScoreName& name, SuiteCard::Printed printed) {
@@ -143,6 +144,32 @@ Table EveryEstimate(const SuiteRuns& suite, const std::vector<ScoreName>& names)
   return table;
 }
 
+// Accuracy against the labels of one dimension ("accuracy:honesty"), where samples carry them.
+std::optional<Table> Dimensions(const SuiteRuns& suite) {
+  constexpr std::string_view kPrefix = "accuracy:";
+  std::vector<std::string> metrics;
+  for (const ReportRun* run : suite.runs) {
+    for (const MetricEstimate& estimate : run->summary.estimates) {
+      const bool known = std::count(metrics.begin(), metrics.end(), estimate.metric) > 0;
+      if (estimate.metric.starts_with(kPrefix) && !known) metrics.push_back(estimate.metric);
+    }
+  }
+  if (metrics.empty()) return std::nullopt;
+  Table table{.caption = "Accuracy against the labels of one dimension, in percent",
+              .columns = {{"Model", false}}};
+  for (const std::string& metric : metrics) {
+    table.columns.push_back({metric.substr(kPrefix.size()), true});
+  }
+  for (size_t run = 0; run < suite.size(); ++run) {
+    std::vector<Cell>& row = table.rows.emplace_back();
+    row.push_back({.text = suite.labels[run]});
+    for (const std::string& metric : metrics) {
+      row.push_back(EstimateCell(suite.summary(run), metric, suite.suite().printed));
+    }
+  }
+  return table;
+}
+
 std::optional<Figure> Forest(const SuiteRuns& suite, const std::vector<ScoreName>& names) {
   std::vector<ForestRow> rows;
   for (const ScoreName& name : names) {
@@ -167,6 +194,7 @@ std::optional<Section> ScoresSection(const SuiteRuns& suite) {
   if (std::optional<Figure> figure = Forest(suite, main)) section.blocks.push_back(*figure);
   section.blocks.push_back(suite.size() == 1 ? ScoresOfOneRun(suite, main)
                                              : ModelsBySections(suite, main));
+  if (std::optional<Table> table = Dimensions(suite)) section.blocks.push_back(*table);
   section.blocks.push_back(EveryEstimate(suite, all));
   return section;
 }

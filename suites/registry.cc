@@ -119,8 +119,9 @@ std::vector<SuiteEntry> BuiltInSuites() {
   std::vector<SuiteEntry> entries;
   for (const std::string_view name : kBuiltIn) {
     const Manifest manifest = BuiltInManifest(name, "");
-    SuiteEntry entry{manifest.card.name,    manifest.variants, manifest.card.title, 0,
-                     manifest.card.licence, manifest.card.url};
+    SuiteEntry entry{
+        manifest.card.name,    manifest.variants, manifest.card.title, manifest.card.description, 0,
+        manifest.card.licence, manifest.card.url};
     for (const auto& [subset, rows] : manifest.card.expected) entry.samples += rows;
     entries.push_back(std::move(entry));
   }

@@ -14,6 +14,7 @@ struct SuiteEntry {
   std::string name;
   std::vector<std::string> variants;  ///< default first; empty: none
   std::string title;
+  std::string description;
   size_t samples = 0;  ///< expected, of the default variant
   std::string licence;
   std::string url;

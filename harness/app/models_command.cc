@@ -20,11 +20,19 @@ std::string Join(const std::vector<std::string>& words, const char* separator) {
   return joined;
 }
 
+// A pipe would end the cell, also within code.
+std::string MarkdownCell(std::string text) {
+  for (size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 2) {
+    text.replace(at, 1, "\\|");
+  }
+  return text;
+}
+
 int List(const Options& options, Session& session) {
   if (options.markdown) session.out << "| model | what | options |\n|---|---|---|\n";
   for (const AdapterEntry& entry : Adapters()) {
     if (options.markdown) {
-      session.out << fmt::format("| `{}` | {} | {} |\n", entry.usage, entry.summary,
+      session.out << fmt::format("| `{}` | {} | {} |\n", MarkdownCell(entry.usage), entry.summary,
                                  Join(entry.options, ", "));
     } else {
       session.out << fmt::format("{:<34} {}\n", entry.usage, entry.summary);

@@ -16,8 +16,8 @@ PlannedSuite PlanSuite(const std::string& spec, const RunOptions& options,
   PlannedSuite planned;
   planned.spec = spec;
   planned.suite = MakeSuite(spec);
-  planned.source = SourceFor(planned.suite->Card(), options.data, options.suites.size() == 1,
-                             options.columns);
+  planned.source =
+      SourceFor(planned.suite->Card(), options.data, options.suites.size() == 1, options.columns);
   planned.index = IndexSuite(*planned.suite, planned.source);
   if (!planned.index.labelled) {
     throw Error(spec + ": its rows carry no label, so there is nothing to score; expected chosen " +
@@ -56,8 +56,8 @@ Plan MakePlan(const RunOptions& options, const std::function<void(const std::str
   for (const std::string& suite : options.suites) {
     plan.suites.push_back(PlanSuite(suite, options, plan.selection));
   }
-  const ModelContext context{options.seed, options.device, CanonicalDtype(options.dtype),
-                             options.threads, log, stop};
+  const ModelContext context{
+      options.seed, options.device, CanonicalDtype(options.dtype), options.threads, log, stop};
   for (const ModelSpec& spec : specs) plan.models.push_back(MakeModel(spec, context));
   for (const PlannedSuite& planned : plan.suites) {
     auto& notes = plan.notes.emplace_back();

@@ -22,8 +22,8 @@ struct PlannedSuite {
   std::vector<uint32_t> ordinals;  ///< the selection
 };
 
-/// Everything that `run` will do, checked. Making it writes nothing: bad options, data and models end
-/// the command here.
+/// Everything that `run` will do, checked. Making it writes nothing: bad options, data and models
+/// end the command here.
 struct Plan {
   std::vector<PlannedSuite> suites;
   std::vector<std::unique_ptr<RewardModel>> models;
@@ -31,12 +31,13 @@ struct Plan {
   Selection selection;
 };
 
-/// `log` receives what models say while they work (an exec program's stderr); `stop` ends waiting for
-/// a model to start.
+/// `log` receives what models say while they work (an exec program's stderr); `stop` ends waiting
+/// for a model to start.
 Plan MakePlan(const RunOptions& options, const std::function<void(const std::string&)>& log,
               std::stop_token stop);
 
-/// The official question for this model: rewards if it can score, else verdicts in the suite's orders.
+/// The official question for this model: rewards if it can score, else verdicts in the suite's
+/// orders.
 Ask AskFor(const SuiteCard& suite, const ModelCard& model, uint64_t seed);
 
 }  // namespace assay

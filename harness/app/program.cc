@@ -34,7 +34,8 @@ std::vector<std::string> ForParser(const std::vector<std::string>& arguments) {
 
 std::string Session::CommandLine() const {
   std::string line;
-  for (const std::string& argument : arguments) line += (line.empty() ? "" : " ") + Quoted(argument);
+  for (const std::string& argument : arguments)
+    line += (line.empty() ? "" : " ") + Quoted(argument);
   return line;
 }
 

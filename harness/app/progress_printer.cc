@@ -36,11 +36,12 @@ ProgressPrinter::Style ProgressPrinter::StyleFor(bool quiet) {
 
 void ProgressPrinter::Show(const Progress& progress) {
   if (style_ == Style::kQuiet) return;
-  const auto interval = style_ == Style::kBar ? std::chrono::milliseconds(100)
-                                              : std::chrono::milliseconds(10'000);
+  const auto interval =
+      style_ == Style::kBar ? std::chrono::milliseconds(100) : std::chrono::milliseconds(10'000);
   const bool due = Clock::now() - last_ >= interval;
   if (!due && !progress.finished) return;
-  if (style_ == Style::kLines && progress.finished && !shown_) return;  // a short run needs no lines
+  if (style_ == Style::kLines && progress.finished && !shown_)
+    return;  // a short run needs no lines
   last_ = Clock::now();
   shown_ = true;
   if (style_ == Style::kLines) {
@@ -54,8 +55,9 @@ void ProgressPrinter::Show(const Progress& progress) {
 
 std::string ProgressPrinter::Line(const Progress& progress) const {
   const size_t done = progress.already + progress.judged;
-  const double share =
-      progress.selected == 0 ? 1 : static_cast<double>(done) / static_cast<double>(progress.selected);
+  const double share = progress.selected == 0
+                           ? 1
+                           : static_cast<double>(done) / static_cast<double>(progress.selected);
   const double rate =
       progress.seconds > 0 ? static_cast<double>(progress.judged) / progress.seconds : 0;
   std::string line = label_ + " ";

@@ -58,10 +58,11 @@ void SayIfNotComparable(const std::vector<Summary>& summaries, std::ostream& err
     const RunRecord& first = summaries[0].run;
     const RunRecord& other = summaries[i].run;
     if (first.suite == other.suite && first.suite_sha256 != other.suite_sha256) {
-      err << fmt::format("note: {} and {} ran on different data of {} ({} and {}): their scores "
-                         "are not comparable\n",
-                         first.model.name, other.model.name, SuiteName(other),
-                         first.suite_sha256.substr(0, 12), other.suite_sha256.substr(0, 12));
+      err << fmt::format(
+          "note: {} and {} ran on different data of {} ({} and {}): their scores "
+          "are not comparable\n",
+          first.model.name, other.model.name, SuiteName(other), first.suite_sha256.substr(0, 12),
+          other.suite_sha256.substr(0, 12));
     }
   }
 }
@@ -142,7 +143,8 @@ CLI::App* AddCommand(CLI::App& parent, const std::string& name, const std::strin
                      const std::shared_ptr<Options>& options, Action& action,
                      int (*run)(const Options&, Session&)) {
   CLI::App* command = parent.add_subcommand(name, description);
-  command->add_option("--store", options->store, "Results store (default: $ASSAY_STORE, ./assay.db)");
+  command->add_option("--store", options->store,
+                      "Results store (default: $ASSAY_STORE, ./assay.db)");
   command->callback([options, &action, run] {
     action = [options, run](Session& session) { return run(*options, session); };
   });
@@ -155,7 +157,8 @@ constexpr char kRunHelp[] = "latest, a name, NAME/model/suite or a run id";
 
 void AddResults(CLI::App& app, Action& action) {
   const auto options = std::make_shared<Options>();
-  CLI::App* results = app.add_subcommand("results", "List, show, export, merge and delete stored runs");
+  CLI::App* results =
+      app.add_subcommand("results", "List, show, export, merge and delete stored runs");
   results->require_subcommand(1);
   AddCommand(*results, "list", "All runs of the store", options, action, List);
 
@@ -180,11 +183,12 @@ void AddResults(CLI::App& app, Action& action) {
       ->check(CLI::IsMember({"json", "scores", "csv", "parquet"}));
   exported->add_option("-o,--output", options->output, "File to write, or - for stdout");
 
-  CLI::App* removed = AddCommand(*results, "delete", "Remove runs for good", options, action, Delete);
+  CLI::App* removed =
+      AddCommand(*results, "delete", "Remove runs for good", options, action, Delete);
   removed->add_option("run", options->runs, kRunHelp)->required();
 
-  CLI::App* merged = AddCommand(*results, "merge", "Join other stores (shards) into --store", options,
-                                action, Merge);
+  CLI::App* merged = AddCommand(*results, "merge", "Join other stores (shards) into --store",
+                                options, action, Merge);
   merged->add_option("stores", options->runs, "Store files to read")->required();
 }
 

@@ -34,9 +34,10 @@ size_t AlreadyJudged(const PlannedSuite& planned, const ModelCard& model,
 int DryRun(const Plan& plan, const RunOptions& options, Session& session) {
   for (const PlannedSuite& planned : plan.suites) {
     const SuiteIndex& index = planned.index;
-    session.out << fmt::format("suite {}: {} of {} samples selected, {} subsets, {:.1f} MB of text\n",
-                               planned.spec, planned.ordinals.size(), index.size(),
-                               index.subsets.size(), static_cast<double>(index.text_bytes) / 1e6);
+    session.out << fmt::format(
+        "suite {}: {} of {} samples selected, {} subsets, {:.1f} MB of text\n", planned.spec,
+        planned.ordinals.size(), index.size(), index.subsets.size(),
+        static_cast<double>(index.text_bytes) / 1e6);
     for (const std::string& warning : index.warnings) session.out << "  note: " << warning << "\n";
     for (const auto& model : plan.models) {
       const ModelCard& card = model->Card();
@@ -84,9 +85,10 @@ int PrintRun(const RunResult& result, const RunOptions& options, Session& sessio
   if (options.json != "-") PrintSummaries(result.summaries, options.format, session.out);
   WriteJson(result.summaries, options.json, session.out);
   if (!options.quiet) {
-    session.err << fmt::format("stored in {} as {}; `assay report {} -o report.html` makes a page\n",
-                               StorePath(options.store), result.invocation.name,
-                               options.name.empty() ? "latest" : options.name);
+    session.err << fmt::format(
+        "stored in {} as {}; `assay report {} -o report.html` makes a page\n",
+        StorePath(options.store), result.invocation.name,
+        options.name.empty() ? "latest" : options.name);
   }
   if (result.code == kTooManyFailures) {
     session.err << fmt::format("more than {:.1f} % of the samples failed (--max-failures)\n",

@@ -15,26 +15,32 @@ std::optional<uint32_t> ParseCount(std::string_view text) {
 }
 
 void AddSelection(CLI::App& command, RunOptions& options) {
-  command.add_option("--limit", options.selection.limit,
-                     "Judge N samples, spread over the subsets in proportion")
+  command
+      .add_option("--limit", options.selection.limit,
+                  "Judge N samples, spread over the subsets in proportion")
       ->check(CLI::PositiveNumber);
   command.add_option("--subset", options.selection.subsets, "Only this subset (repeatable)");
-  command.add_option("--sample", options.selection.samples, "Only the sample of this id (repeatable)");
+  command.add_option("--sample", options.selection.samples,
+                     "Only the sample of this id (repeatable)");
   command.add_option("--shard", options.shard, "i/n: every n-th sample; join with `results merge`");
 }
 
 void AddJudging(CLI::App& command, RunOptions& options) {
   command.add_option("--device", options.device, "auto, cpu or cuda")
       ->check(CLI::IsMember({"auto", "cpu", "cuda"}));
-  command.add_option("--dtype", options.dtype, "float32 or bfloat16 (fp32, bf16); default: the model's")
+  command
+      .add_option("--dtype", options.dtype,
+                  "float32 or bfloat16 (fp32, bf16); default: the model's")
       ->check(CLI::IsMember({"float32", "fp32", "bfloat16", "bf16"}));
-  command.add_option("--prepare", options.prepare,
-                     "Render and tokenise as the model's makers do, or as the benchmark's script does")
+  command
+      .add_option("--prepare", options.prepare,
+                  "Render and tokenise as the model's makers do, or as the benchmark's script does")
       ->check(CLI::IsMember({"maker", "official"}));
   command.add_option("--seed", options.seed, "Seed of everything random");
   command.add_option("--threads", options.threads, "CPU threads (default: all)");
-  command.add_option("--max-failures", options.max_failures,
-                     "Exit with 4 when a larger share of samples failed")
+  command
+      .add_option("--max-failures", options.max_failures,
+                  "Exit with 4 when a larger share of samples failed")
       ->check(CLI::Range(0.0, 1.0));
 }
 
@@ -58,7 +64,8 @@ void AddRunOptions(CLI::App& command, RunOptions& options) {
       ->required();
   command.add_option("-s,--suite", options.suites, "A suite's name, suite.json or data file")
       ->required();
-  command.add_option("--data", options.data, "Folder of the benchmark's files (default: $ASSAY_DATA)");
+  command.add_option("--data", options.data,
+                     "Folder of the benchmark's files (default: $ASSAY_DATA)");
   command.add_option("--columns", options.columns, "ours=theirs,…: names of the file's columns")
       ->delimiter(',');
   AddSelection(command, options);
@@ -70,9 +77,8 @@ void ParseShard(const std::string& text, Selection& selection) {
   if (text.empty()) return;
   const size_t slash = text.find('/');
   const auto i = ParseCount(std::string_view(text).substr(0, slash));
-  const auto n = slash == std::string::npos
-                     ? std::nullopt
-                     : ParseCount(std::string_view(text).substr(slash + 1));
+  const auto n = slash == std::string::npos ? std::nullopt
+                                            : ParseCount(std::string_view(text).substr(slash + 1));
   if (!i || !n || *i < 1 || *i > *n) {
     throw UsageError("--shard: got \"" + text + "\", expected i/n with 1 <= i <= n");
   }

@@ -8,8 +8,8 @@
 
 #include "harness/app/clock.h"
 #include "harness/app/identity.h"
-#include "harness/io/library_versions.h"
 #include "harness/core/version.h"
+#include "harness/io/library_versions.h"
 #include "harness/run/runner.h"
 
 namespace assay {
@@ -60,8 +60,7 @@ struct Judging {
 // Judges what the run does not have yet and brings its record up to date.
 RunOutcome Continue(RunRecord& run, const PlannedSuite& planned, RewardModel& model,
                     const Judging& judging) {
-  const auto journal =
-      judging.store.OpenJournal(run.id, planned.index.size() <= kMostStoredTexts);
+  const auto journal = judging.store.OpenJournal(run.id, planned.index.size() <= kMostStoredTexts);
   ProgressPrinter printer(judging.session.err, ProgressPrinter::StyleFor(judging.options.quiet),
                           model.Card().name + " on " + SuiteName(planned.suite->Card()));
   const auto start = std::chrono::steady_clock::now();
@@ -72,9 +71,9 @@ RunOutcome Continue(RunRecord& run, const PlannedSuite& planned, RewardModel& mo
     judging.store.UpdateRun(run);
   };
   try {
-    RunOutcome outcome = RunSamples({*planned.suite, planned.source, planned.index,
-                                     planned.ordinals, model, run.ask, *journal,
-                                     [&](const Progress& p) { printer.Show(p); }, judging.stop});
+    RunOutcome outcome =
+        RunSamples({*planned.suite, planned.source, planned.index, planned.ordinals, model, run.ask,
+                    *journal, [&](const Progress& p) { printer.Show(p); }, judging.stop});
     finish(outcome.notes);
     return outcome;
   } catch (const std::exception&) {

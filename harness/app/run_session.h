@@ -17,8 +17,8 @@ struct SessionOutcome {
   size_t judged = 0;  ///< stored, earlier ones included
 };
 
-/// Judges every model of the plan on every suite, keeping the judgements in `store`, and records the
-/// invocation, also when a stop was requested or the run ended by an Error.
+/// Judges every model of the plan on every suite, keeping the judgements in `store`, and records
+/// the invocation, also when a stop was requested or the run ended by an Error.
 SessionOutcome JudgePlan(Plan& plan, const RunOptions& options, Store& store, Session& session,
                          std::stop_token stop);
 

@@ -7,8 +7,8 @@
 
 namespace assay {
 
-/// Where the suite's files are looked for (DESIGN §3): `data` (or $ASSAY_DATA) itself where `only` one
-/// suite is asked for, its sub-folder of the suite's name, then the Hugging Face cache.
+/// Where the suite's files are looked for (DESIGN §3): `data` (or $ASSAY_DATA) itself where `only`
+/// one suite is asked for, its sub-folder of the suite's name, then the Hugging Face cache.
 Source SourceFor(const SuiteCard& card, const std::string& data, bool only,
                  const std::vector<std::string>& columns);
 

@@ -25,14 +25,15 @@ std::string Join(const std::vector<std::string>& words) {
 }
 
 int List(const Options& options, Session& session) {
-  if (options.markdown) session.out << "| suite | variants | samples | what | licence |\n|---|---|--:|---|---|\n";
+  if (options.markdown)
+    session.out << "| suite | variants | samples | what | licence |\n|---|---|--:|---|---|\n";
   for (const SuiteEntry& entry : BuiltInSuites()) {
     if (options.markdown) {
       session.out << fmt::format("| `{}` | {} | {} | {} | {} |\n", entry.name, Join(entry.variants),
-                                 entry.samples, entry.title, entry.licence);
+                                 entry.samples, entry.description, entry.licence);
     } else {
       session.out << fmt::format("{:<16} {:>6}  {:<16} {}\n", entry.name, entry.samples,
-                                 Join(entry.variants), entry.title);
+                                 Join(entry.variants), entry.description);
     }
   }
   return 0;
@@ -65,7 +66,8 @@ int Verify(const Options& options, Session& session) {
   const Source source = SourceFor(suite->Card(), options.data, true, options.columns);
   const SuiteIndex index = IndexSuite(*suite, source);
   for (const std::string& file : index.files) session.out << "read " << file << "\n";
-  for (const std::string& part : index.missing_parts) session.out << "missing part " << part << "\n";
+  for (const std::string& part : index.missing_parts)
+    session.out << "missing part " << part << "\n";
   for (const std::string& warning : index.warnings) session.out << "warning: " << warning << "\n";
   std::vector<size_t> rows(index.subsets.size());
   for (const uint32_t subset : index.subset_of) ++rows[subset];
@@ -87,7 +89,8 @@ void AddSuites(CLI::App& app, Action& action) {
   CLI::App* show = suites->add_subcommand("show", "What a suite is and where its data come from");
   CLI::App* verify = suites->add_subcommand("verify", "Read a suite's data and check them");
   for (CLI::App* command : {show, verify}) {
-    command->add_option("suite", options->suite, "A suite's name, suite.json or data file")->required();
+    command->add_option("suite", options->suite, "A suite's name, suite.json or data file")
+        ->required();
   }
   verify->add_option("--data", options->data, "Folder of the benchmark's files");
   verify->add_option("--columns", options->columns, "ours=theirs,…")->delimiter(',');

@@ -23,11 +23,10 @@ using ::assay::testing::TempFolder;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-constexpr char kPairs[] =
-    R"({"id": "a", "prompt": "p", "chosen": "good", "rejected": "bad"})"
-    "\n"
-    R"({"id": "b", "prompt": "q", "chosen": "yes", "rejected": "no"})"
-    "\n";
+constexpr char kPairs[] = R"({"id": "a", "prompt": "p", "chosen": "good", "rejected": "bad"})"
+                          "\n"
+                          R"({"id": "b", "prompt": "q", "chosen": "yes", "rejected": "no"})"
+                          "\n";
 constexpr char kScores[] = R"({"id": "a", "rewards": [1, 0]})"
                            "\n"
                            R"({"id": "b", "rewards": [0, 1]})"
@@ -54,7 +53,8 @@ std::function<void(const TempFolder&)> Folder(std::string name) {
   return [=](const TempFolder& folder) { std::filesystem::create_directory(folder / name); };
 }
 
-std::vector<std::string> RunOn(const std::string& suite, const std::string& model = "baseline:length") {
+std::vector<std::string> RunOn(const std::string& suite,
+                               const std::string& model = "baseline:length") {
   return {"run", "-s", suite, "-m", model, "--quiet"};
 }
 
@@ -70,7 +70,11 @@ void AddFileFaults(const std::string& kind, const std::string& file, const std::
   add("IsAFolder", Folder(file), file.c_str(), not_a_file);
   add("Empty", File(file, ""), file.c_str());
   add("Truncated", File(file, whole.substr(0, whole.size() / 2)), file.c_str());
-  add("IsBinary", File(file, std::string("\x7f" "ELF\0\x01\x02\xff\xfe", 9)), file.c_str());
+  add("IsBinary",
+      File(file, std::string("\x7f"
+                             "ELF\0\x01\x02\xff\xfe",
+                             9)),
+      file.c_str());
   add("IsNull", File(file, "null\n"), file.c_str());
   add("IsANumber", File(file, "42\n"), file.c_str());
   add("IsDeeplyNested", File(file, std::string(100'000, '[')), file.c_str());
@@ -89,11 +93,16 @@ void AddRowFaults(std::vector<BadInput>& all) {
   row("EmptyLists", R"({"id": "c", "prompt": "p", "chosen": [], "rejected": []})", "chosen");
   row("List", R"([1, 2])", "pairs.jsonl:3");
   row("CutShort", R"({"id": "c", "prompt": "p", "chos)", "pairs.jsonl:3");
-  row("BadMessages", R"({"prompt": [{"role": 1}], "chosen": "x", "rejected": "y"})", "pairs.jsonl:3");
-  all.push_back({"NoLabels", File("pairs.jsonl", R"({"messages": [{"role": "user", "content": "x"}, {"role": "assistant", "content": "y"}]})"),
-                 RunOn("pairs.jsonl"), 1, "no label"});
-  all.push_back({"MissingColumns", File("pairs.jsonl", R"({"a": 1})"), RunOn("pairs.jsonl"), 1,
-                 "expected"});
+  row("BadMessages", R"({"prompt": [{"role": 1}], "chosen": "x", "rejected": "y"})",
+      "pairs.jsonl:3");
+  all.push_back(
+      {"NoLabels",
+       File(
+           "pairs.jsonl",
+           R"({"messages": [{"role": "user", "content": "x"}, {"role": "assistant", "content": "y"}]})"),
+       RunOn("pairs.jsonl"), 1, "no label"});
+  all.push_back(
+      {"MissingColumns", File("pairs.jsonl", R"({"a": 1})"), RunOn("pairs.jsonl"), 1, "expected"});
   all.push_back({"TruncatedParquet", File("rows.parquet", "PAR1\x15\x04\x15"),
                  RunOn("rows.parquet"), 1, "rows.parquet"});
   all.push_back({"ParquetWithHostileFooter",
@@ -121,8 +130,8 @@ void AddScoresFaults(std::vector<BadInput>& all) {
 
 void AddOptionFaults(std::vector<BadInput>& all) {
   const auto usage = [&](const char* name, std::vector<std::string> arguments, const char* says) {
-    all.push_back({std::string("Option") + name, File("pairs.jsonl", kPairs), std::move(arguments), 2,
-                   says});
+    all.push_back(
+        {std::string("Option") + name, File("pairs.jsonl", kPairs), std::move(arguments), 2, says});
   };
   usage("UnknownSuite", RunOn("judgebenhc"), "did you mean \"judgebench\"");
   usage("UnknownVariant", RunOn("judgebench:gtp"), "gpt");
@@ -135,39 +144,53 @@ void AddOptionFaults(std::vector<BadInput>& all) {
   usage("UnknownCommand", {"rnu"}, "rnu");
   usage("UnknownFlag", {"run", "-s", "starter", "-m", "baseline:length", "--limt", "3"}, "limt");
   usage("ZeroLimit", {"run", "-s", "starter", "-m", "baseline:length", "--limit", "0"}, "limit");
-  usage("WordAsLimit", {"run", "-s", "starter", "-m", "baseline:length", "--limit", "all"}, "limit");
-  usage("ShardBeyondEnd", {"run", "-s", "starter", "-m", "baseline:length", "--shard", "3/2"}, "3/2");
+  usage("WordAsLimit", {"run", "-s", "starter", "-m", "baseline:length", "--limit", "all"},
+        "limit");
+  usage("ShardBeyondEnd", {"run", "-s", "starter", "-m", "baseline:length", "--shard", "3/2"},
+        "3/2");
   usage("ShardOfZero", {"run", "-s", "starter", "-m", "baseline:length", "--shard", "0/0"}, "0/0");
-  usage("UnknownSubset", {"run", "-s", "starter", "-m", "baseline:length", "--subset", "safty"}, "safty");
-  usage("UnknownSample", {"run", "-s", "starter", "-m", "baseline:length", "--sample", "nope"}, "nope");
-  usage("UnknownDevice", {"run", "-s", "starter", "-m", "baseline:length", "--device", "tpu"}, "tpu");
-  usage("MalformedColumns", {"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--columns", "prompt"},
-        "prompt");
-  usage("ModelTwice", {"run", "-s", "starter", "-m", "baseline:length", "-m", "baseline:length"}, "twice");
+  usage("UnknownSubset", {"run", "-s", "starter", "-m", "baseline:length", "--subset", "safty"},
+        "safty");
+  usage("UnknownSample", {"run", "-s", "starter", "-m", "baseline:length", "--sample", "nope"},
+        "nope");
+  usage("UnknownDevice", {"run", "-s", "starter", "-m", "baseline:length", "--device", "tpu"},
+        "tpu");
+  usage("MalformedColumns",
+        {"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--columns", "prompt"}, "prompt");
+  usage("ModelTwice", {"run", "-s", "starter", "-m", "baseline:length", "-m", "baseline:length"},
+        "twice");
   usage("NegativeFailures",
         {"run", "-s", "starter", "-m", "baseline:length", "--max-failures", "-1"}, "max-failures");
 }
 
 void AddOtherFaults(std::vector<BadInput>& all) {
-  all.push_back({"DataFolderMissing", [](const TempFolder&) {},
-                 {"run", "-s", "judgebench", "-m", "baseline:length", "--data", "nowhere"}, 1,
+  all.push_back({"DataFolderMissing",
+                 [](const TempFolder&) {},
+                 {"run", "-s", "judgebench", "-m", "baseline:length", "--data", "nowhere"},
+                 1,
                  "nowhere"});
-  all.push_back({"DataFolderWithoutTheSuite", Folder("data"),
-                 {"run", "-s", "judgebench", "-m", "baseline:length", "--data", "data"}, 1,
+  all.push_back({"DataFolderWithoutTheSuite",
+                 Folder("data"),
+                 {"run", "-s", "judgebench", "-m", "baseline:length", "--data", "data"},
+                 1,
                  "JudgeBench"});
-  all.push_back({"ExecProgramMissing", [](const TempFolder&) {}, RunOn("starter", "exec:./no-such"), 1,
-                 "no-such"});
+  all.push_back({"ExecProgramMissing", [](const TempFolder&) {}, RunOn("starter", "exec:./no-such"),
+                 1, "no-such"});
   all.push_back({"ExecProgramNotExecutable", File("judge.sh", "#!/bin/sh\n"),
                  RunOn("starter", "exec:./judge.sh"), 1, "judge.sh"});
-  all.push_back({"ModelConfigUnknownKey",
-                 File("model.json", R"({"adapter": "baseline", "target": "length", "optoins": {}})"),
-                 RunOn("starter", "model.json"), 1, "optoins"});
+  all.push_back(
+      {"ModelConfigUnknownKey",
+       File("model.json", R"({"adapter": "baseline", "target": "length", "optoins": {}})"),
+       RunOn("starter", "model.json"), 1, "optoins"});
   all.push_back({"SuiteUnknownKey", File("suite.json", R"({"name": "mine", "shapes": "pairs"})"),
                  RunOn("suite.json"), 1, "shapes"});
-  all.push_back({"ResolveUnknownRun", [](const TempFolder&) {},
-                 {"results", "show", "latest"}, 1, "assay.db"});
-  all.push_back({"ReportOfMissingStore", [](const TempFolder&) {}, {"report", "latest"}, 1,
+  all.push_back({"ResolveUnknownRun",
+                 [](const TempFolder&) {},
+                 {"results", "show", "latest"},
+                 1,
                  "assay.db"});
+  all.push_back(
+      {"ReportOfMissingStore", [](const TempFolder&) {}, {"report", "latest"}, 1, "assay.db"});
 }
 
 void AddStoreFaults(std::vector<BadInput>& all) {
@@ -177,15 +200,18 @@ void AddStoreFaults(std::vector<BadInput>& all) {
       all.push_back({"Store" + std::string(name) + "For" + command[0], prepare, command, 1, says});
     }
   };
-  store("IsText", File("assay.db", "this is not a database, but long enough to look at\n"), "assay.db");
+  store("IsText", File("assay.db", "this is not a database, but long enough to look at\n"),
+        "assay.db");
   store("IsAFolder", Folder("assay.db"), "assay.db");
-  store("IsCorrupt", File("assay.db", std::string("SQLite format 3\0", 16) + std::string(4096, 'x')),
+  store("IsCorrupt",
+        File("assay.db", std::string("SQLite format 3\0", 16) + std::string(4096, 'x')),
         "assay.db");
 }
 
 std::vector<BadInput> AllBadInputs() {
   std::vector<BadInput> all;
-  AddFileFaults("Data", "pairs.jsonl", std::string(kPairs).substr(0, 60), RunOn("./pairs.jsonl"), all);
+  AddFileFaults("Data", "pairs.jsonl", std::string(kPairs).substr(0, 60), RunOn("./pairs.jsonl"),
+                all);
   AddFileFaults("SuiteJson", "suite.json", kSuite, RunOn("./suite.json"), all);
   AddFileFaults("ModelJson", "model.json", R"({"adapter": "baseline", "target": "length"})",
                 RunOn("starter", "./model.json"), all);

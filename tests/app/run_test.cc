@@ -62,10 +62,10 @@ TEST_F(RunTest, JudgesAPreferenceFile) {
 TEST_F(RunTest, ReproducesJudgeBenchAsTheIssueAsks) {
   ASSAY_NEEDS_TEST_DATA();
   const std::string data = TestData() / "judgebench";
-  const Json runs = Runs({"run", "-s", "judgebench:gpt", "--data", data, "-m",
-                          "scores:" + data + "/Skywork-Reward-Llama-3.1-8B.scores.jsonl", "-m",
-                          "scores:" + data + "/o1-mini-arena-hard.verdicts.jsonl", "-m",
-                          "baseline:length"});
+  const Json runs =
+      Runs({"run", "-s", "judgebench:gpt", "--data", data, "-m",
+            "scores:" + data + "/Skywork-Reward-Llama-3.1-8B.scores.jsonl", "-m",
+            "scores:" + data + "/o1-mini-arena-hard.verdicts.jsonl", "-m", "baseline:length"});
   ASSERT_EQ(runs.size(), 3U);
   EXPECT_EQ(runs[0]["official"]["printed"], "62.29");  // published: 218 of 350
   EXPECT_EQ(runs[1]["official"]["printed"], "65.71");
@@ -99,7 +99,8 @@ TEST_F(RunTest, ALargerLimitContinuesASmallerOne) {
 }
 
 TEST_F(RunTest, ShardsMergeIntoTheWholeRun) {
-  const Json whole = Runs({"run", "-s", "starter", "-m", "baseline:length", "--store", "whole.db"})[0];
+  const Json whole =
+      Runs({"run", "-s", "starter", "-m", "baseline:length", "--store", "whole.db"})[0];
   Runs({"run", "-s", "starter", "-m", "baseline:length", "--shard", "1/2", "--store", "one.db"});
   Runs({"run", "-s", "starter", "-m", "baseline:length", "--shard", "2/2", "--store", "two.db"});
   const ProcessResult merged = Assay({"results", "merge", "one.db", "two.db", "--store", "all.db"});
@@ -133,8 +134,8 @@ TEST_F(RunTest, AReadOnlyFolderIsOneError) {
   if (geteuid() == 0) {
     // Root ignores permissions; a path below a file cannot be created by anyone.
     folder_.Write("file", "");
-    const ProcessResult result =
-        Assay({"run", "-s", "starter", "-m", "baseline:length", "--store", "file/assay.db", "--quiet"});
+    const ProcessResult result = Assay(
+        {"run", "-s", "starter", "-m", "baseline:length", "--store", "file/assay.db", "--quiet"});
     EXPECT_EQ(result.code, 1);
     EXPECT_THAT(result.err, HasSubstr("file/assay.db"));
     return;
@@ -185,14 +186,15 @@ TEST_F(RunTest, ResultsAreListedShownExportedAndDeleted) {
   EXPECT_THAT(Assay({"results", "show", "first"}).out, HasSubstr("33.3"));
   EXPECT_THAT(Assay({"results", "show", "latest", "--format", "markdown"}).out, HasSubstr("|"));
 
-  const ProcessResult scores = Assay({"results", "export", "first", "--format", "scores", "-o",
-                                      "scores.jsonl"});
+  const ProcessResult scores =
+      Assay({"results", "export", "first", "--format", "scores", "-o", "scores.jsonl"});
   ASSERT_EQ(scores.code, 0) << scores.err;
   EXPECT_THAT(Slurp(folder_ / "scores.jsonl"), HasSubstr(R"("a")"));
   const Json again = Runs({"run", "-s", "pairs.jsonl", "-m", "scores:scores.jsonl"});
   EXPECT_DOUBLE_EQ(again[0]["official"]["overall"], 1.0 / 3) << "a round trip keeps the score";
 
-  EXPECT_EQ(Assay({"results", "export", "first", "--format", "parquet", "-o", "out.parquet"}).code, 0);
+  EXPECT_EQ(Assay({"results", "export", "first", "--format", "parquet", "-o", "out.parquet"}).code,
+            0);
   EXPECT_EQ(Slurp(folder_ / "out.parquet").substr(0, 4), "PAR1");
   EXPECT_THAT(Assay({"results", "export", "first", "--format", "csv"}).out, HasSubstr("a,"));
   EXPECT_EQ(Assay({"results", "delete", "first"}).code, 0);
@@ -202,7 +204,8 @@ TEST_F(RunTest, ResultsAreListedShownExportedAndDeleted) {
 TEST_F(RunTest, RunsOnOtherDataAreNotComparable) {
   folder_.Write("pairs.jsonl", kPairs);
   Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--name", "before"});
-  folder_.Write("pairs.jsonl", std::string(kPairs) + R"({"id":"d","prompt":"s","chosen":"x","rejected":""})");
+  folder_.Write("pairs.jsonl",
+                std::string(kPairs) + R"({"id":"d","prompt":"s","chosen":"x","rejected":""})");
   Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--name", "after"});
   const ProcessResult shown = Assay({"results", "show", "before", "after"});
   EXPECT_EQ(shown.code, 0);

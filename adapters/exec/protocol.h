@@ -31,8 +31,8 @@ ExecCard ParseExecCard(std::string_view line);
 /// The request for one sample: a JSON line with its newline.
 std::string ExecRequest(const Sample& sample, const Ask& ask);
 
-/// The replies to one batch of requests, matched by id. A sample without responses is not asked for:
-/// there is nothing to say of it.
+/// The replies to one batch of requests, matched by id. A sample without responses is not asked
+/// for: there is nothing to say of it.
 class ExecReplies {
  public:
   /// Replies to ids in `stale`, requests given up earlier, are ignored once each and taken out.

@@ -64,14 +64,16 @@ class RewardBenchScores final : public ScoresFile {
     Json line = {{"id", columns["id"][row]}, {"rewards", Json::array()}};
     for (const std::string& name : names) Flatten(columns[name][row], line["rewards"]);
     ScoresLine scores = ScoresLineFromJson(line, where);
-    ScoresEntry& entry = Add(scores.id, row, row + 1, scores.judgement);
+    Add(scores.id, row, row + 1, scores.judgement);
     if (columns.contains("subset")) {
       const Json& subset = Column(columns, "subset", columns["id"].size())[row];
       if (!subset.is_string()) {
         throw Error(where + ": \"subset\": got " + std::string(TypeName(subset)) +
                     ", expected a string");
       }
-      entry.other_id = HashId(subset.get<std::string>() + "/" + scores.id);
+      ScoresEntry qualified = entries_.back();
+      qualified.id = HashId(subset.get<std::string>() + "/" + scores.id);
+      entries_.push_back(qualified);
     }
     ids_.push_back(std::move(scores.id));
     judgements_.push_back(std::move(scores.judgement));

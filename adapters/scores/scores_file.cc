@@ -65,8 +65,7 @@ bool LooksLikeColumns(std::string_view text) {
 
 }  // namespace
 
-ScoresEntry& ScoresFile::Add(const std::string& id, uint64_t at, size_t place,
-                             const Judgement& judgement) {
+void ScoresFile::Add(const std::string& id, uint64_t at, size_t place, const Judgement& judgement) {
   size_t rewards = judgement.rewards.size();
   for (const auto& [name, values] : judgement.dimensions) {
     rewards = values.size();
@@ -81,11 +80,12 @@ ScoresEntry& ScoresFile::Add(const std::string& id, uint64_t at, size_t place,
   }
   content_.rewards |= !judgement.rewards.empty();
   content_.verdicts |= !judgement.verdicts.empty();
-  return entries_.emplace_back(ScoresEntry{.id = HashId(id),
-                                           .at = at,
-                                           .place = static_cast<uint32_t>(place),
-                                           .rewards = static_cast<uint32_t>(rewards),
-                                           .responses = static_cast<uint32_t>(responses)});
+  ++size_;
+  entries_.push_back(ScoresEntry{.id = HashId(id),
+                                 .at = at,
+                                 .place = static_cast<uint32_t>(place),
+                                 .rewards = static_cast<uint32_t>(rewards),
+                                 .responses = static_cast<uint32_t>(responses)});
 }
 
 std::unique_ptr<ScoresFile> OpenScoresFile(const std::string& path) {

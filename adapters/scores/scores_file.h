@@ -14,7 +14,6 @@ namespace assay {
 /// Where a scores file speaks of one sample, and what is needed to check it against the suite.
 struct ScoresEntry {
   uint64_t id = 0;         ///< `HashId` of the sample's id
-  uint64_t other_id = 0;   ///< of its id in another spelling; 0: there is none
   uint64_t at = 0;         ///< position that `ScoresFile::Read` takes
   uint32_t place = 0;      ///< line or row, from 1, for messages
   uint32_t rewards = 0;    ///< length of each list of rewards; 0: there is none
@@ -38,8 +37,11 @@ class ScoresFile {
   const std::string& path() const { return path_; }
   const ScoresContent& content() const { return content_; }
 
+  /// Samples that the file speaks of.
+  size_t size() const { return size_; }
+
   /// The entries in file order; once. RewardBench's files do not say whether the suite's ids are
-  /// `<id>` or `<subset>/<id>`, so theirs have both.
+  /// `<id>` or `<subset>/<id>`, so each of their rows has an entry for both; the former may repeat.
   std::vector<ScoresEntry> TakeEntries() { return std::move(entries_); }
 
   /// `file:12`, or what names the entry in this format.
@@ -51,10 +53,11 @@ class ScoresFile {
   explicit ScoresFile(std::string path) : path_(std::move(path)) {}
 
   /// Appends an entry for `judgement` and notes what it holds.
-  ScoresEntry& Add(const std::string& id, uint64_t at, size_t place, const Judgement& judgement);
+  void Add(const std::string& id, uint64_t at, size_t place, const Judgement& judgement);
 
   std::string path_;
   ScoresContent content_;
+  size_t size_ = 0;
   std::vector<ScoresEntry> entries_;
 };
 

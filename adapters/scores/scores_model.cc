@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <unordered_set>
 #include <utility>
 
 #include "adapters/model_options.h"
@@ -20,14 +19,17 @@ class ScoresModel final : public RewardModel {
  public:
   ScoresModel(ModelCard card, std::unique_ptr<ScoresFile> file)
       : card_(std::move(card)), file_(std::move(file)), entries_(file_->TakeEntries()) {
-    SortById();
-    if (entries_.front().other_id == 0) RequireUniqueIds();
+    std::ranges::sort(entries_, [](const ScoresEntry& a, const ScoresEntry& b) {
+      return std::pair(a.id, a.place) < std::pair(b.id, b.place);
+    });
+    const bool one_spelling = entries_.size() == file_->size();
+    const auto twice = std::ranges::adjacent_find(entries_, {}, &ScoresEntry::id);
+    if (one_spelling && twice != entries_.end()) FailTwice(*twice, *std::next(twice));
   }
 
   const ModelCard& Card() const override { return card_; }
 
   std::vector<std::string> Prepare(const SuiteIndex& index) override {
-    ChooseSpelling(index);
     size_t known = 0;
     for (size_t ordinal = 0; ordinal < index.size(); ++ordinal) {
       if (const ScoresEntry* entry = Find(index.id_hash[ordinal])) {
@@ -36,12 +38,12 @@ class ScoresModel final : public RewardModel {
       }
     }
     if (known == 0) {
-      throw Error("the scores are of another suite: none of the " +
-                  std::to_string(entries_.size()) + " ids in " + file_->path() +
-                  " is an id of the suite (for example \"" + file_->Id(entries_.front()) + "\")");
+      throw Error("the scores are of another suite: none of the " + std::to_string(file_->size()) +
+                  " ids in " + file_->path() + " is an id of the suite (for example \"" +
+                  file_->Id(entries_.front()) + "\")");
     }
-    if (known == entries_.size()) return {};
-    return {std::to_string(entries_.size() - known) + " ids in " + file_->path() +
+    if (known == file_->size()) return {};
+    return {std::to_string(file_->size() - known) + " ids in " + file_->path() +
             " are not in the suite"};
   }
 
@@ -55,38 +57,15 @@ class ScoresModel final : public RewardModel {
   }
 
  private:
-  void SortById() {
-    std::ranges::sort(entries_, [](const ScoresEntry& a, const ScoresEntry& b) {
-      return std::pair(a.id, a.place) < std::pair(b.id, b.place);
-    });
-  }
-
-  void RequireUniqueIds() const {
-    const auto twice = std::ranges::adjacent_find(entries_, {}, &ScoresEntry::id);
-    if (twice == entries_.end()) return;
-    throw Error("an id is there twice: \"" + file_->Id(*twice) + "\" (" +
-                file_->Where(*std::next(twice)) + ", and " + file_->Where(*twice) +
-                "); keep one of them");
-  }
-
-  // RewardBench's files fit suites that write `<id>` and suites that write `<subset>/<id>`.
-  void ChooseSpelling(const SuiteIndex& index) {
-    if (entries_.front().other_id == 0) return;
-    const std::unordered_set<uint64_t> known(index.id_hash.begin(), index.id_hash.end());
-    const auto matches = [&](uint64_t ScoresEntry::* id) {
-      return std::ranges::count_if(entries_,
-                                   [&](auto& entry) { return known.contains(entry.*id); });
-    };
-    if (matches(&ScoresEntry::other_id) > matches(&ScoresEntry::id)) {
-      for (ScoresEntry& entry : entries_) std::swap(entry.id, entry.other_id);
-      SortById();
-    }
-    RequireUniqueIds();
+  [[noreturn]] void FailTwice(const ScoresEntry& first, const ScoresEntry& second) const {
+    throw Error("an id is there twice: \"" + file_->Id(first) + "\" (" + file_->Where(second) +
+                ", and " + file_->Where(first) + "); keep one of them");
   }
 
   const ScoresEntry* Find(uint64_t id) const {
-    const auto it = std::ranges::lower_bound(entries_, id, {}, &ScoresEntry::id);
-    return it != entries_.end() && it->id == id ? &*it : nullptr;
+    const auto found = std::ranges::equal_range(entries_, id, {}, &ScoresEntry::id);
+    if (found.size() > 1) FailTwice(found[0], found[1]);
+    return found.empty() ? nullptr : &found.front();
   }
 
   void RequireFit(const ScoresEntry& entry, size_t responses) const {

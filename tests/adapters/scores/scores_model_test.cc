@@ -163,6 +163,22 @@ TEST_F(ScoresModelTest, ReadsRewardBench2ByItsSubsets) {
   EXPECT_THAT(judgements[2].rewards, ElementsAre(4.0, 3.0, 2.0, 1.0));
 }
 
+TEST_F(ScoresModelTest, OneColumnFileServesSuitesOfBothSpellings) {
+  const auto model = Open("{\n\"id\": [1, 2], \"subset\": [\"a\", \"b\"], \"scores\": [[1], [2]]}");
+  const Sample plain = TextSample("1", "", {""}), qualified = TextSample("b/2", "", {""});
+  EXPECT_EQ(model->Prepare(IndexOf({plain})).size(), 1u);  // row 2 is not in that suite
+  EXPECT_EQ(model->Prepare(IndexOf({qualified})).size(), 1u);
+  EXPECT_THAT(JudgeAll(*model, {plain})[0].rewards, ElementsAre(1.0));
+  EXPECT_THAT(JudgeAll(*model, {qualified})[0].rewards, ElementsAre(2.0));
+}
+
+TEST_F(ScoresModelTest, AnAmbiguousRowIsAnError) {
+  EXPECT_THAT(
+      PrepareError("{\n\"id\": [1, 1], \"subset\": [\"a\", \"b\"], \"scores\": [[1], [2]]}",
+                   {TextSample("1", "", {""})}),
+      HasSubstr("an id is there twice: \"1\" (" + path_ + ": row 2, and " + path_ + ": row 1)"));
+}
+
 TEST_F(ScoresModelTest, RefusesColumnsThatDoNotFit) {
   EXPECT_THAT(OpenError("{\n\"id\": [1, 2], \"scores_chosen\": [1], \"scores_rejected\": [1, 2]}"),
               HasSubstr("column \"scores_chosen\": got 1 rows, expected 2"));

@@ -1,0 +1,197 @@
+#include "harness/io/safetensors.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <utility>
+
+#include "harness/core/error.h"
+#include "harness/core/json.h"
+
+namespace assay {
+namespace {
+
+constexpr size_t kLengthBytes = 8;
+constexpr uint64_t kMaxHeader = 100'000'000;  // the format's own limit
+constexpr int kMaxDepth = 3;                  // file, tensor, shape
+constexpr size_t kMaxRank = 32;
+
+constexpr std::array<std::pair<std::string_view, uint64_t>, 15> kElementSizes = {{
+    {"BOOL", 1},
+    {"U8", 1},
+    {"I8", 1},
+    {"F8_E4M3", 1},
+    {"F8_E5M2", 1},
+    {"U16", 2},
+    {"I16", 2},
+    {"F16", 2},
+    {"BF16", 2},
+    {"U32", 4},
+    {"I32", 4},
+    {"F32", 4},
+    {"U64", 8},
+    {"I64", 8},
+    {"F64", 8},
+}};
+
+/// Reads one header; its methods throw Error with the file's name, and the tensor's once it is
+/// known.
+class HeaderReader {
+ public:
+  HeaderReader(std::string_view file, std::string_view where) : file_(file), where_(where) {}
+
+  TensorsByName Read() {
+    const Json header = ParseHeader();
+    TensorsByName tensors;
+    for (const auto& [name, entry] : header.items()) {
+      if (name == "__metadata__") {
+        CheckMetadata(entry);
+      } else {
+        tensors.emplace(name, ReadTensor(name, entry));
+      }
+    }
+    CheckCoverage(tensors);
+    return tensors;
+  }
+
+ private:
+  [[noreturn]] void Fail(const std::string& what) const {
+    throw Error(std::string(where_) + " is not a valid safetensors file: " + what);
+  }
+  [[noreturn]] void Fail(const std::string& name, const std::string& what) const {
+    Fail("tensor \"" + name.substr(0, 200) + "\": " + what);
+  }
+
+  std::string_view HeaderBytes() {
+    if (file_.size() < kLengthBytes) {
+      Fail("got " + std::to_string(file_.size()) + " bytes, expected at least 8");
+    }
+    uint64_t size = 0;
+    for (size_t i = 0; i < kLengthBytes; ++i) {
+      size |= static_cast<uint64_t>(static_cast<unsigned char>(file_[i])) << (8 * i);
+    }
+    if (size > kMaxHeader || size > file_.size() - kLengthBytes) {
+      Fail("its header is said to have " + std::to_string(size) + " bytes, but the file has " +
+           std::to_string(file_.size()) + "; it may be cut short");
+    }
+    data_ = file_.substr(kLengthBytes + size);
+    return file_.substr(kLengthBytes, size);
+  }
+
+  // Not ParseJson: a repeated key or invalid UTF-8 is an error here, not something to repair.
+  Json ParseHeader() {
+    const std::string_view bytes = HeaderBytes();
+    std::vector<std::set<std::string>> keys(kMaxDepth + 1);
+    const auto check = [&](int depth, Json::parse_event_t event, Json& value) {
+      using Event = Json::parse_event_t;
+      if (event == Event::object_start || event == Event::array_start) {
+        if (depth >= kMaxDepth) Fail("its header is nested too deeply");
+        if (event == Event::object_start) keys[static_cast<size_t>(depth) + 1].clear();
+      } else if (event == Event::key) {
+        const auto& key = value.get_ref<const std::string&>();
+        if (!keys[static_cast<size_t>(depth)].insert(key).second) Fail(key, "repeated");
+      }
+      return true;
+    };
+    Json header;
+    try {
+      header = Json::parse(bytes, check);
+    } catch (const Json::exception& error) {
+      Fail(std::string("its header is not JSON: ") + error.what());
+    }
+    if (!header.is_object()) Fail("its header is not a JSON object");
+    return header;
+  }
+
+  void CheckMetadata(const Json& metadata) const {
+    const auto is_string = [](const Json& value) { return value.is_string(); };
+    if (!metadata.is_object() || !std::ranges::all_of(metadata, is_string)) {
+      Fail("__metadata__ is not an object of strings");
+    }
+  }
+
+  TensorBytes ReadTensor(const std::string& name, const Json& entry) const {
+    if (!entry.is_object() || entry.size() != 3 || !entry.contains("dtype") ||
+        !entry.contains("shape") || !entry.contains("data_offsets")) {
+      Fail(name, "expected exactly the keys dtype, shape and data_offsets");
+    }
+    if (!entry["dtype"].is_string()) Fail(name, "its dtype is not a string");
+    TensorBytes tensor;
+    tensor.dtype = entry["dtype"].get<std::string>();
+    const uint64_t size = CheckShape(name, entry["shape"], ElementSize(name, tensor.dtype));
+    for (const Json& dimension : entry["shape"]) tensor.shape.push_back(dimension.get<int64_t>());
+
+    const Json& offsets = entry["data_offsets"];
+    if (!offsets.is_array() || offsets.size() != 2 || !offsets[0].is_number_unsigned() ||
+        !offsets[1].is_number_unsigned()) {
+      Fail(name, "its data_offsets are not two sizes");
+    }
+    const auto begin = offsets[0].get<uint64_t>();
+    const auto end = offsets[1].get<uint64_t>();
+    if (begin > end || end > data_.size()) {
+      Fail(name, "its data_offsets [" + std::to_string(begin) + ", " + std::to_string(end) +
+                     "] lie outside the " + std::to_string(data_.size()) +
+                     " bytes of data; the file may be cut short");
+    }
+    if (end - begin != size) {
+      Fail(name, "got " + std::to_string(end - begin) + " bytes, expected " + std::to_string(size) +
+                     " for its shape and dtype");
+    }
+    tensor.bytes = data_.substr(begin, size);
+    return tensor;
+  }
+
+  uint64_t ElementSize(const std::string& name, std::string_view dtype) const {
+    const auto found =
+        std::ranges::find(kElementSizes, dtype, &decltype(kElementSizes)::value_type::first);
+    if (found == kElementSizes.end()) {
+      Fail(name, "unknown dtype \"" + std::string(dtype.substr(0, 50)) + "\"");
+    }
+    return found->second;
+  }
+
+  // Bytes of a tensor of this shape.
+  uint64_t CheckShape(const std::string& name, const Json& shape, uint64_t element) const {
+    if (!shape.is_array() || shape.size() > kMaxRank) Fail(name, "its shape is not a short list");
+    uint64_t size = element;
+    for (const Json& dimension : shape) {
+      if (!dimension.is_number_unsigned() || dimension.get<uint64_t>() > INT64_MAX) {
+        Fail(name, "its shape has something else than sizes");
+      }
+      if (__builtin_mul_overflow(size, dimension.get<uint64_t>(), &size)) {
+        Fail(name, "its shape is too large");
+      }
+    }
+    return size;
+  }
+
+  void CheckCoverage(const TensorsByName& tensors) const {
+    std::vector<std::pair<std::string_view, const std::string*>> ranges;
+    for (const auto& [name, tensor] : tensors) ranges.emplace_back(tensor.bytes, &name);
+    std::ranges::sort(ranges, {}, [](const auto& range) {
+      return std::pair(range.first.data(), range.first.size());
+    });
+    const char* covered = data_.data();
+    for (const auto& [bytes, name] : ranges) {
+      if (bytes.data() < covered) Fail(*name, "it overlaps another tensor");
+      if (bytes.data() > covered) Fail(*name, "there is a hole in the data before it");
+      covered = bytes.data() + bytes.size();
+    }
+    if (covered != data_.data() + data_.size()) {
+      Fail(std::to_string(data_.data() + data_.size() - covered) +
+           " bytes at its end belong to no tensor");
+    }
+  }
+
+  std::string_view file_;
+  std::string_view where_;
+  std::string_view data_;
+};
+
+}  // namespace
+
+TensorsByName ParseSafetensors(std::string_view file, std::string_view where) {
+  return HeaderReader(file, where).Read();
+}
+
+}  // namespace assay

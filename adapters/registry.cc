@@ -4,6 +4,7 @@
 
 #include "adapters/baseline/baseline_model.h"
 #include "adapters/exec/exec_model.h"
+#include "adapters/relevance.h"
 #include "adapters/scores/scores_model.h"
 #include "harness/core/error.h"
 #include "harness/core/suggest.h"
@@ -23,6 +24,16 @@ const std::vector<AdapterEntry>& Adapters() {
        "any program that speaks the exec protocol",
        {"workers", "timeout"},
        MakeExecModel},
+      {"relevance",
+       "relevance:DIR",
+       "closeness of prompt and response by a sentence-transformers BERT",
+       {"max_length"},
+       MakeRelevance},
+      {"builtin",
+       "builtin:minilm",
+       "relevance by the all-MiniLM-L6-v2 that set-up installs",
+       {"max_length"},
+       MakeBuiltin},
   };
   return adapters;
 }

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <filesystem>
 #include <functional>
 #include <set>
 #include <thread>
 
+#include "adapters/builtin_models.h"
 #include "adapters/registry.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -59,7 +61,22 @@ const std::vector<Maker>& Makers() {
          return "exec:python3 " + (SourceDir() / "tests/adapters/exec/fake_program.py").string() +
                 " --batch 3 --reverse?workers=2";
        }},
+      {"relevance", "Relevance",
+       [](auto&, auto&) { return "relevance:" + BuiltinModelFolder("minilm"); }},
+      {"builtin", "Builtin", [](auto&, auto&) { return "builtin:minilm?max_length=64"; }},
   };
+  return makers;
+}
+
+// A build without torch knows the kinds that need it, but cannot make them.
+std::vector<Maker> UsableMakers() {
+  std::vector<Maker> makers = Makers();
+  const auto torch = ::assay::testing::ProgramPath().parent_path() / "libassay_torch.so";
+  if (!std::filesystem::exists(torch)) {
+    std::erase_if(makers, [](const Maker& maker) {
+      return maker.kind == "relevance" || maker.kind == "builtin";
+    });
+  }
   return makers;
 }
 
@@ -222,7 +239,7 @@ TEST_P(AdapterTest, ReturnsWithinFiveSecondsOfAStop) {
   EXPECT_LT(took, std::chrono::seconds(5));
 }
 
-INSTANTIATE_TEST_SUITE_P(All, AdapterTest, ::testing::ValuesIn(Makers()),
+INSTANTIATE_TEST_SUITE_P(All, AdapterTest, ::testing::ValuesIn(UsableMakers()),
                          [](const auto& test) { return test.param.name; });
 
 }  // namespace

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "harness/core/reward_model.h"
+
+namespace assay {
+
+/// What LibTorch says of itself, for `assay --version --verbose` and a run's record.
+struct TorchInfo {
+  std::string version;         ///< "2.11.0"
+  std::string device;          ///< "cpu"
+  std::string cpu_capability;  ///< "AVX512", "AVX2", …: which kernels it chose
+  int threads = 0;
+};
+
+/// What a relevance model is made from. `folder` is in the layout of sentence-transformers.
+struct RelevanceOptions {
+  std::string folder;
+  std::string adapter;  ///< for the card: "relevance", "builtin"
+  std::string name;
+  std::string licence;
+  std::optional<int64_t> max_length;  ///< tokens per text; without: the model's own limit
+  unsigned threads = 0;               ///< 0: as many as cores
+};
+
+/// Everything that libassay_torch.so makes. Free of torch headers, so that code which does not link
+/// torch can use it; obtained from `LoadTorch` (adapters/torch_library.h). Thread-safe. Exceptions
+/// of torch come out as Error.
+class TorchFactories {
+ public:
+  virtual ~TorchFactories() = default;
+  virtual TorchInfo Info() const = 0;
+  virtual std::unique_ptr<RewardModel> MakeRelevance(const RelevanceOptions& options) const = 0;
+};
+
+}  // namespace assay
+
+/// The one symbol that libassay_torch.so exports for use. The object lives as long as the library.
+extern "C" const assay::TorchFactories* AssayTorchFactories();

@@ -85,10 +85,11 @@ int PrintRun(const RunResult& result, const RunOptions& options, Session& sessio
   if (options.json != "-") PrintSummaries(result.summaries, options.format, session.out);
   WriteJson(result.summaries, options.json, session.out);
   if (!options.quiet) {
+    const std::string store = StorePath(options.store);
     session.err << fmt::format(
-        "stored in {} as {}; `assay report {} -o report.html` makes a page\n",
-        StorePath(options.store), result.invocation.name,
-        options.name.empty() ? "latest" : options.name);
+        "stored in {} as {}; `assay report {}{} -o report.html` makes a page\n", store,
+        result.invocation.name, options.name.empty() ? "latest" : options.name,
+        options.store.empty() ? "" : " --store " + store);
   }
   if (result.code == kTooManyFailures) {
     session.err << fmt::format("more than {:.1f} % of the samples failed (--max-failures)\n",

@@ -182,6 +182,10 @@ void AddOtherFaults(std::vector<BadInput>& all) {
       {"ModelConfigUnknownKey",
        File("model.json", R"({"adapter": "baseline", "target": "length", "optoins": {}})"),
        RunOn("starter", "model.json"), 1, "optoins"});
+  all.push_back({"RelevanceFolderMissing", [](const TempFolder&) {},
+                 RunOn("starter", "relevance:no-model"), 1, "no-model"});
+  all.push_back(
+      {"RelevanceFolderEmpty", Folder("model"), RunOn("starter", "relevance:model"), 1, "model"});
   all.push_back({"SuiteUnknownKey", File("suite.json", R"({"name": "mine", "shapes": "pairs"})"),
                  RunOn("suite.json"), 1, "shapes"});
   all.push_back({"ResolveUnknownRun",

@@ -1,7 +1,5 @@
 #include "harness/core/random.h"
 
-#include <bit>
-
 namespace assay {
 namespace {
 
@@ -28,17 +26,5 @@ Random::Random(uint64_t seed) {
 }
 
 Random::Random(uint64_t seed, std::string_view name) : Random(seed ^ HashName(name)) {}
-
-uint64_t Random::Next() {
-  const uint64_t result = std::rotl(state_[1] * 5, 7) * 9;
-  const uint64_t t = state_[1] << 17;
-  state_[2] ^= state_[0];
-  state_[3] ^= state_[1];
-  state_[1] ^= state_[2];
-  state_[0] ^= state_[3];
-  state_[2] ^= t;
-  state_[3] = std::rotl(state_[3], 45);
-  return result;
-}
 
 }  // namespace assay

@@ -20,7 +20,8 @@ struct Interval {
 struct Estimate {
   std::optional<double> value;
   std::optional<Interval> interval;
-  size_t n = 0;  ///< samples that entered
+  size_t n = 0;              ///< samples that entered
+  size_t dropped_draws = 0;  ///< bootstrap draws left out of the interval: undefined in them
   std::string because;
   std::string interval_because;
 };

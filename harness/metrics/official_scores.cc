@@ -1,7 +1,5 @@
 #include "harness/metrics/official_scores.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 
@@ -53,22 +51,6 @@ std::string WhyUndefined(const ScoreTable& table, size_t i) {
   return table.counts[i] == 0 ? "no sample of it was scored" : "the official rule gives no value";
 }
 
-// One line on all intervals that were made without some of the draws.
-std::string DroppedDraws(const std::vector<ResampledInterval>& resampled, size_t draws) {
-  size_t scores = 0;
-  size_t most = 0;
-  for (const ResampledInterval& result : resampled) {
-    if (!result.interval || result.dropped == 0) continue;
-    ++scores;
-    most = std::max(most, result.dropped);
-  }
-  if (scores == 0) return "";
-  return fmt::format(
-      "intervals of {} scores leave out up to {} of {} bootstrap draws, in which "
-      "the score is undefined",
-      scores, most, draws);
-}
-
 }  // namespace
 
 double EffectiveSamples(const ScoreTable& table, size_t i) {
@@ -86,8 +68,8 @@ double EffectiveSamples(const ScoreTable& table, size_t i) {
   return squares > 0 ? weights * weights / squares : table.counts[i];
 }
 
-OfficialScores ScoreOfficially(const Suite& suite, const ScoreTable& table,
-                               const SummaryOptions& options) {
+std::vector<OfficialScore> ScoreOfficially(const Suite& suite, const ScoreTable& table,
+                                           const SummaryOptions& options) {
   ASSAY_CHECK(table.counts.size() == table.names.size());
   const std::vector<uint32_t> once(table.rows(), 1);
   std::vector<double> point(table.names.size());
@@ -99,8 +81,7 @@ OfficialScores ScoreOfficially(const Suite& suite, const ScoreTable& table,
   const double design_effect = sorted_codes.empty() ? 1 : LargestDesignEffect(sorted_codes);
 
   const auto resampled = Resample(suite, table, clusters, point, options);
-  OfficialScores result;
-  result.note = DroppedDraws(resampled, options.draws);
+  std::vector<OfficialScore> scores;
   for (size_t i = 0; i < table.names.size(); ++i) {
     const ScoreName& name = table.names[i];
     Estimate estimate;
@@ -113,11 +94,12 @@ OfficialScores ScoreOfficially(const Suite& suite, const ScoreTable& table,
     } else {
       estimate.interval = resampled[i].interval;
       estimate.interval_because = resampled[i].because;
+      estimate.dropped_draws = resampled[i].dropped;
       if (estimate.interval) ClampFraction(*estimate.interval, name, point[i]);
     }
-    result.scores.push_back({name, std::move(estimate)});
+    scores.push_back({name, std::move(estimate)});
   }
-  return result;
+  return scores;
 }
 
 }  // namespace assay

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <numeric>
 #include <unordered_map>
+#include <unordered_set>
+
+#include "harness/core/error.h"
 
 namespace assay {
 namespace {
@@ -20,20 +23,18 @@ std::vector<std::vector<size_t>> SectionsOfSubsets(const std::vector<std::string
                                                    const std::vector<ScoreName>& names) {
   std::unordered_map<std::string_view, size_t> place;
   for (size_t i = 0; i < names.size(); ++i) place.try_emplace(names[i].name, i);
-  std::unordered_map<std::string_view, bool> is_subset;
-  for (const std::string& subset : subsets) is_subset[subset] = true;
+  const std::unordered_set<std::string_view> is_subset(subsets.begin(), subsets.end());
 
   std::vector<std::vector<size_t>> sections(subsets.size());
   for (size_t s = 0; s < subsets.size(); ++s) {
     const auto found = place.find(subsets[s]);
     if (found == place.end()) continue;
-    // At most as many steps as there are names, whatever the parents say.
-    int at = names[found->second].parent;
-    for (size_t steps = 0; at >= 0 && steps < names.size(); ++steps) {
+    for (int at = names[found->second].parent; at >= 0;) {
       const ScoreName& name = names[static_cast<size_t>(at)];
       if (name.kind == ScoreName::Kind::kSection && !is_subset.contains(name.name)) {
         sections[s].push_back(static_cast<size_t>(at));
       }
+      ASSAY_CHECK(name.parent < at);
       at = name.parent;
     }
   }

@@ -77,8 +77,16 @@ std::vector<std::string> WhyIncomplete(const Summary& summary, const Pass& pass)
   return reasons;
 }
 
-std::vector<std::string> HealthLines(const Summary& summary, const Pass& pass,
-                                     const std::string& note) {
+// Subsets of a few samples always lose draws; of the scores above them it is worth a line.
+void AddDroppedDraws(const Summary& summary, std::vector<std::string>& lines) {
+  for (const OfficialScore& score : summary.official) {
+    if (score.name.kind == ScoreName::Kind::kSubset || score.estimate.dropped_draws == 0) continue;
+    lines.push_back(fmt::format("{} is undefined in {} bootstrap draws", score.name.name,
+                                score.estimate.dropped_draws));
+  }
+}
+
+std::vector<std::string> HealthLines(const Summary& summary, const Pass& pass) {
   const Counts& counts = summary.counts;
   std::vector<std::string> lines;
   if (!summary.complete) lines.push_back("incomplete: " + summary.incomplete_because);
@@ -90,7 +98,7 @@ std::vector<std::string> HealthLines(const Summary& summary, const Pass& pass,
   };
   count(counts.tied, "tied");
   count(counts.truncated, "truncated");
-  if (!note.empty()) lines.push_back(note);
+  AddDroppedDraws(summary, lines);
   lines.insert(lines.end(), summary.run.health.begin(), summary.run.health.end());
   return lines;
 }
@@ -110,8 +118,7 @@ Summary Summarize(const Suite& suite, const RunRecord& run, const Selection& sel
   summary.printing = suite.Card().printed;
   summary.no_overall = suite.Card().no_overall;
 
-  OfficialScores official = ScoreOfficially(suite, pass.table, options);
-  summary.official = std::move(official.scores);
+  summary.official = ScoreOfficially(suite, pass.table, options);
   const auto reasons = WhyIncomplete(summary, pass);
   summary.complete = reasons.empty();
   summary.incomplete_because = fmt::format("{}", fmt::join(reasons, "; "));
@@ -120,7 +127,7 @@ Summary Summarize(const Suite& suite, const RunRecord& run, const Selection& sel
   }
   EstimateMetrics(pass.metrics, pass.table.names, options.level, summary.estimates,
                   summary.not_applicable);
-  summary.health = HealthLines(summary, pass, official.note);
+  summary.health = HealthLines(summary, pass);
   std::move(pass.metrics).MoveInto(summary);
   return summary;
 }

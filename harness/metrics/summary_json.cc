@@ -49,6 +49,7 @@ void AddEstimate(const Estimate& estimate, Json& object) {
     object["low"] = object["high"] = object["interval"] = Json();
     object["interval_because"] = estimate.interval_because;
   }
+  if (estimate.dropped_draws > 0) object["dropped_draws"] = estimate.dropped_draws;
 }
 
 Json OfficialJson(const Summary& summary) {

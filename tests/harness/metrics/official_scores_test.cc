@@ -1,0 +1,127 @@
+#include "harness/metrics/official_scores.h"
+
+#include <vector>
+
+#include "gtest/gtest.h"
+#include "harness/metrics/wilson.h"
+#include "tests/testing/scoring.h"
+#include "tests/testing/section_suite.h"
+
+namespace assay {
+namespace {
+
+using testing::JudgedPairs;
+using testing::SectionSuite;
+using testing::TableOf;
+
+std::vector<JudgedSample> Join(std::initializer_list<std::vector<JudgedSample>> lists) {
+  std::vector<JudgedSample> joined;
+  for (const auto& list : lists) joined.insert(joined.end(), list.begin(), list.end());
+  return joined;
+}
+
+std::vector<OfficialScore> Score(const std::vector<JudgedSample>& judged,
+                                 const SummaryOptions& options = {}) {
+  const SectionSuite suite;
+  return ScoreOfficially(suite, TableOf(suite, judged), options);
+}
+
+TEST(EffectiveSamplesTest, OfAMeanOfSectionsWeighsTheSmallOne) {
+  // left: 30 + 10 = 40 rows; right: 10. (1 + 1)² / (1/40 + 1/10) = 32.
+  const SectionSuite suite;
+  const ScoreTable table = TableOf(
+      suite, Join({JudgedPairs("a", 30, 0), JudgedPairs("b", 10, 0), JudgedPairs("c", 10, 0)}));
+  EXPECT_DOUBLE_EQ(EffectiveSamples(table, 0), 32);
+  EXPECT_EQ(EffectiveSamples(table, 1), 40);
+  EXPECT_EQ(EffectiveSamples(table, 3), 30);
+}
+
+TEST(OfficialScoresTest, PointEstimatesAreTheSuitesOwn) {
+  const auto official =
+      Score(Join({JudgedPairs("a", 3, 1), JudgedPairs("b", 1, 3), JudgedPairs("c", 3, 1)}));
+  ASSERT_EQ(official.size(), 6u);
+  EXPECT_DOUBLE_EQ(*official[0].estimate.value, (0.5 + 0.75) / 2);
+  EXPECT_DOUBLE_EQ(*official[1].estimate.value, 0.5);
+  EXPECT_DOUBLE_EQ(*official[5].estimate.value, 0.75);
+  EXPECT_EQ(official[0].estimate.n, 12u);
+  EXPECT_EQ(official[1].estimate.n, 8u);
+}
+
+TEST(OfficialScoresTest, IntervalsAreClusterBootstraps) {
+  const auto official = Score(Join({JudgedPairs("a", 60, 40), JudgedPairs("c", 50, 50)}));
+  for (const size_t i : {0u, 1u, 2u}) {
+    const Estimate& estimate = official[i].estimate;
+    EXPECT_EQ(estimate.interval->method, "cluster bootstrap");
+    EXPECT_LT(estimate.interval->low, *estimate.value);
+    EXPECT_GT(estimate.interval->high, *estimate.value);
+  }
+  // The standard error of 60 of 100 is 0.049; 1.96 of them on either side.
+  EXPECT_NEAR(official[3].estimate.interval->low, 0.504, 0.015);
+  EXPECT_NEAR(official[3].estimate.interval->high, 0.696, 0.015);
+}
+
+TEST(OfficialScoresTest, AllRightGetsWilsonBecauseEveryDrawWouldRepeatIt) {
+  const auto official = Score(Join({JudgedPairs("a", 20, 0), JudgedPairs("c", 5, 5)}));
+  const Interval& interval = *official[3].estimate.interval;
+  EXPECT_EQ(interval.method, "wilson");
+  EXPECT_DOUBLE_EQ(interval.low, WilsonInterval(1, 20, 0.95).low);
+  EXPECT_EQ(interval.high, 1);
+  EXPECT_EQ(official[5].estimate.interval->method, "cluster bootstrap");
+}
+
+TEST(OfficialScoresTest, NoneRightInPairsOfOneClusterCountsClusters) {
+  auto judged = JudgedPairs("a", 0, 20);
+  for (size_t i = 0; i < judged.size(); ++i) judged[i].cluster = i / 2;
+  const auto official = Score(judged);
+  // 20 samples in clusters of two that agree: as many as 10 independent ones.
+  EXPECT_DOUBLE_EQ(official[3].estimate.interval->high, WilsonInterval(0, 10, 0.95).high);
+  EXPECT_EQ(official[3].estimate.interval->low, 0);
+}
+
+TEST(OfficialScoresTest, AboveTheLimitOfClustersIsAJackknife) {
+  SummaryOptions options;
+  options.most_bootstrap_clusters = 199;
+  const auto official = Score(Join({JudgedPairs("a", 60, 40), JudgedPairs("c", 50, 50)}), options);
+  const Interval& interval = *official[3].estimate.interval;
+  EXPECT_EQ(interval.method, "jackknife");
+  // 200 clusters in 200 groups: √(0.6 · 0.4 / 99) · t(199) = 0.0971, all but exactly.
+  EXPECT_NEAR(interval.low, 0.6 - 0.0971, 0.001);
+  EXPECT_NEAR(interval.high, 0.6 + 0.0971, 0.001);
+}
+
+TEST(OfficialScoresTest, UndefinedSaysWhyAndHasNoInterval) {
+  const auto official = Score(JudgedPairs("a", 10, 5));
+  const Estimate& right = official[2].estimate;
+  EXPECT_FALSE(right.value.has_value());
+  EXPECT_FALSE(right.interval.has_value());
+  EXPECT_EQ(right.because, "no sample of c");
+  EXPECT_EQ(official[5].estimate.because, "no sample of it was scored");
+}
+
+TEST(OfficialScoresTest, ADrawWithoutTheSubsetIsCounted) {
+  // c has 4 of 60 rows: a draw lacks it with probability (56/60)^60 = 1.6 %.
+  const auto official = Score(Join({JudgedPairs("a", 30, 26), JudgedPairs("c", 2, 2)}));
+  EXPECT_TRUE(official[5].estimate.interval.has_value());
+  EXPECT_NEAR(static_cast<double>(official[5].estimate.dropped_draws), 159, 60);
+  EXPECT_EQ(official[3].estimate.dropped_draws, 0u);
+}
+
+TEST(OfficialScoresTest, TooManyUndefinedDrawsLeaveTheIntervalUndefined) {
+  // 1 of 60 rows: (59/60)^60 = 36 % of the draws lack it.
+  const auto judged = Join({JudgedPairs("a", 30, 29), JudgedPairs("c", 0, 1)});
+  auto official = Score(judged);
+  // None of one right is Wilson's case; with a value between, only draws could tell.
+  EXPECT_EQ(official[5].estimate.interval->method, "wilson");
+  const SectionSuite suite;
+  ScoreTable table = TableOf(suite, judged);
+  for (double& value : table.values) value /= 2;
+  table.values.back() = 0.5;
+  official = ScoreOfficially(suite, table, {});
+  EXPECT_EQ(official[5].estimate.value, 0.5);
+  EXPECT_FALSE(official[5].estimate.interval.has_value());
+  EXPECT_NE(official[5].estimate.interval_because.find("of 10000 bootstrap draws"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace assay

@@ -1,0 +1,45 @@
+#include "harness/metrics/slices.h"
+
+#include "gtest/gtest.h"
+
+namespace assay {
+namespace {
+
+ScoreName Named(const std::string& name, ScoreName::Kind kind, int parent) {
+  ScoreName result;
+  result.name = name;
+  result.kind = kind;
+  result.parent = parent;
+  return result;
+}
+
+using Kind = ScoreName::Kind;
+using Rows = std::vector<uint32_t>;
+
+TEST(MakeSlicesTest, MakesEverythingThenSectionsThenSubsets) {
+  const std::vector<ScoreName> names = {Named("overall", Kind::kOverall, -1),
+                                        Named("left", Kind::kSection, 0),
+                                        Named("a", Kind::kSubset, 1), Named("b", Kind::kSubset, 1)};
+  const std::vector<uint32_t> subset_of = {0, 1, 2, 0};
+  const auto slices = MakeSlices(subset_of, {"a", "b", "free"}, names, {{3, 2, 1, 0}, 4});
+  ASSERT_EQ(slices.size(), 5u);
+  EXPECT_EQ(slices[0].name, "");
+  EXPECT_EQ(slices[0].rows, (Rows{3, 2, 1, 0}));  // by cluster
+  EXPECT_EQ(slices[1].name, "left");
+  EXPECT_EQ(slices[1].rows, (Rows{3, 1, 0}));
+  EXPECT_EQ(slices[2].name, "a");
+  EXPECT_EQ(slices[2].rows, (Rows{3, 0}));
+  EXPECT_EQ(slices[4].name, "free");
+  EXPECT_EQ(slices[4].rows, (Rows{2}));
+}
+
+TEST(MakeSlicesTest, ASectionThatIsItsOwnSubsetIsOneSlice) {
+  const std::vector<ScoreName> names = {Named("Math", Kind::kSection, -1)};
+  const std::vector<uint32_t> subset_of = {0};
+  const auto slices = MakeSlices(subset_of, {"Math"}, names, {{0}, 1});
+  ASSERT_EQ(slices.size(), 2u);
+  EXPECT_EQ(slices[1].name, "Math");
+}
+
+}  // namespace
+}  // namespace assay

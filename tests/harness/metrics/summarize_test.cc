@@ -1,0 +1,288 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "gtest/gtest.h"
+#include "harness/metrics/summary.h"
+#include "tests/testing/scoring.h"
+#include "tests/testing/section_suite.h"
+
+namespace assay {
+namespace {
+
+using testing::JudgedPair;
+using testing::JudgedPairs;
+using testing::SectionSuite;
+
+constexpr double kFailed = std::numeric_limits<double>::quiet_NaN();
+
+class SummarizeTest : public ::testing::Test {
+ protected:
+  void Add(std::vector<JudgedSample> judged) {
+    for (JudgedSample& sample : judged) Add(std::move(sample));
+  }
+  void Add(JudgedSample judged) {
+    judged.ordinal = static_cast<uint32_t>(judged_.size());
+    judged_.push_back(std::move(judged));
+  }
+
+  Summary Run() {
+    const size_t selected = selected_ > 0 ? selected_ : judged_.size();
+    if (run_.suite_samples == 0) run_.suite_samples = selected;
+    options_.draws = 200;
+    return Summarize(suite_, run_, selection_, selected, Stream(), options_);
+  }
+
+  JudgedStream Stream() const {
+    return [this](const std::function<void(const JudgedSample&)>& visit) {
+      for (const JudgedSample& judged : judged_) visit(judged);
+    };
+  }
+
+  static const Estimate* Find(const Summary& summary, const std::string& metric,
+                              const std::string& subset = "") {
+    for (const MetricEstimate& estimate : summary.estimates) {
+      if (estimate.metric == metric && estimate.subset == subset) return &estimate.estimate;
+    }
+    return nullptr;
+  }
+
+  static std::string WhyNot(const Summary& summary, const std::string& metric) {
+    for (const NotApplicable& entry : summary.not_applicable) {
+      if (entry.metric == metric) return entry.because;
+    }
+    return "";
+  }
+
+  static bool HasHealthLine(const Summary& summary, const std::string& line) {
+    return std::find(summary.health.begin(), summary.health.end(), line) != summary.health.end();
+  }
+
+  SectionSuite suite_;
+  RunRecord run_;
+  Selection selection_;
+  size_t selected_ = 0;
+  SummaryOptions options_;
+  std::vector<JudgedSample> judged_;
+};
+
+TEST_F(SummarizeTest, ACleanRunHasNothingToSay) {
+  Add(JudgedPairs("a", 30, 10));
+  Add(JudgedPairs("b", 20, 20));
+  Add(JudgedPairs("c", 10, 30));
+  const Summary summary = Run();
+  EXPECT_TRUE(summary.complete) << summary.incomplete_because;
+  EXPECT_TRUE(summary.health.empty()) << summary.health[0];
+  EXPECT_EQ(summary.counts.samples, 120u);
+  EXPECT_EQ(summary.counts.judged, 120u);
+  EXPECT_EQ(summary.counts.failed, 0u);
+  EXPECT_EQ(summary.printed, "43.8");  // left 50/80, right 10/40: mean 0.4375
+  EXPECT_EQ(summary.confirmed, "ours");
+}
+
+TEST_F(SummarizeTest, AccuracyIsGivenOverallPerSectionAndPerSubset) {
+  Add(JudgedPairs("a", 3, 1));
+  Add(JudgedPairs("b", 2, 2));
+  Add(JudgedPairs("c", 1, 3));
+  const Summary summary = Run();
+  EXPECT_DOUBLE_EQ(*Find(summary, "accuracy")->value, 6.0 / 12);
+  EXPECT_DOUBLE_EQ(*Find(summary, "accuracy", "left")->value, 5.0 / 8);
+  EXPECT_DOUBLE_EQ(*Find(summary, "accuracy", "a")->value, 3.0 / 4);
+  EXPECT_EQ(Find(summary, "accuracy", "left")->n, 8u);
+  EXPECT_EQ(Find(summary, "accuracy")->interval->method, "wilson");
+}
+
+TEST_F(SummarizeTest, CountsFollowTheContract) {
+  Add(JudgedPair("a", 1, {1, 0}));
+  Add(JudgedPair("a", 2, {1, 1}));        // tied
+  Add(JudgedPair("a", 3, {1, kFailed}));  // failed
+  JudgedSample unparsed = JudgedPair("a", 4, {1, 0});
+  unparsed.judgement.rewards[1] = Failure{Failure::Kind::kUnparsed, "no [[A]] in it"};
+  Add(unparsed);
+  JudgedSample truncated = JudgedPair("c", 5, {1, 0});
+  truncated.judgement.usage.truncated = 2;
+  Add(truncated);
+  selected_ = 7;
+  const Summary summary = Run();
+  EXPECT_EQ(summary.counts.samples, 7u);
+  EXPECT_EQ(summary.counts.judged, 5u);
+  EXPECT_EQ(summary.counts.failed, 2u);
+  EXPECT_EQ(summary.counts.unparsed, 1u);
+  EXPECT_EQ(summary.counts.tied, 1u);
+  EXPECT_EQ(summary.counts.truncated, 1u);
+  EXPECT_TRUE(HasHealthLine(summary, "1 of 5 samples failed (unparsed): no [[A]] in it"));
+  EXPECT_TRUE(HasHealthLine(summary, "1 of 5 samples failed (crashed): died"));
+  EXPECT_TRUE(HasHealthLine(summary, "1 of 5 samples tied"));
+  EXPECT_TRUE(HasHealthLine(summary, "1 of 5 samples truncated"));
+}
+
+TEST_F(SummarizeTest, AFailedSampleIsWrongInAccuracyAndAbsentFromMargins) {
+  Add(JudgedPair("a", 1, {2, 0}));
+  Add(JudgedPair("a", 2, {2, kFailed}));
+  Add(JudgedPair("c", 3, {4, 0}));
+  const Summary summary = Run();
+  EXPECT_DOUBLE_EQ(*Find(summary, "accuracy")->value, 2.0 / 3);
+  EXPECT_EQ(Find(summary, "accuracy")->n, 3u);
+  EXPECT_DOUBLE_EQ(*Find(summary, "best_of_n")->value, 2.0 / 3);
+  EXPECT_EQ(Find(summary, "margin_q50")->n, 2u);
+  EXPECT_DOUBLE_EQ(*Find(summary, "margin_q50")->value, 3);
+  const double mean = (1 / (1 + std::exp(-2.0)) + 1 / (1 + std::exp(-4.0))) / 2;
+  EXPECT_NEAR(*Find(summary, "p_chosen")->value, mean, 1e-15);
+}
+
+TEST_F(SummarizeTest, BestOfNNeedsEveryComparison) {
+  Add(JudgedPair("a", 1, {3, 1, 2, 0}));
+  Add(JudgedPair("a", 2, {3, 1, 4, 0}));  // two of three
+  Add(JudgedPair("c", 3, {1, 0, 0, 0}));
+  const Summary summary = Run();
+  EXPECT_DOUBLE_EQ(*Find(summary, "accuracy")->value, (1 + 2.0 / 3 + 1) / 3);
+  EXPECT_DOUBLE_EQ(*Find(summary, "best_of_n")->value, 2.0 / 3);
+  EXPECT_EQ(WhyNot(summary, "accuracy_longer"),
+            "no sample has two responses of which the chosen one is longer");
+}
+
+TEST_F(SummarizeTest, LengthBiasIsAccuracyByWhichResponseIsLonger) {
+  for (uint32_t i = 0; i < 6; ++i) {
+    JudgedSample judged = JudgedPair("a", i, {i < 4 ? 1.0 : -1.0, 0});
+    judged.lengths = i % 2 == 0 ? std::vector<uint64_t>{20, 10} : std::vector<uint64_t>{10, 20};
+    Add(judged);
+  }
+  Add(JudgedPair("c", 9, {1, 0}));  // equal lengths: in neither
+  const Summary summary = Run();
+  EXPECT_DOUBLE_EQ(*Find(summary, "accuracy_longer")->value, 2.0 / 3);  // 0, 2 right; 4 wrong
+  EXPECT_EQ(Find(summary, "accuracy_longer")->n, 3u);
+  EXPECT_DOUBLE_EQ(*Find(summary, "accuracy_shorter")->value, 2.0 / 3);
+  EXPECT_EQ(summary.columns.flags[0], SampleColumns::kChosenLonger);
+}
+
+TEST_F(SummarizeTest, DimensionsCompareTheRewardWithEachOrder) {
+  JudgedSample both = JudgedPair("a", 1, {1, 0});
+  both.label.dimensions["honesty"] = {0.0, 4.0};  // the other way round
+  both.label.dimensions["safety"] = {3.0, 3.0};   // not ordered
+  Add(both);
+  JudgedSample one = JudgedPair("c", 2, {1, 0});
+  one.label.dimensions["honesty"] = {4.0, std::nullopt};  // nothing to compare
+  Add(one);
+  JudgedSample agrees = JudgedPair("c", 3, {1, 0});
+  agrees.label.dimensions["honesty"] = {4.0, 1.0};
+  Add(agrees);
+  const Summary summary = Run();
+  EXPECT_DOUBLE_EQ(*Find(summary, "accuracy:honesty")->value, 0.5);
+  EXPECT_EQ(Find(summary, "accuracy:honesty")->n, 2u);
+  EXPECT_EQ(Find(summary, "accuracy:safety"), nullptr);
+}
+
+TEST_F(SummarizeTest, VerdictsAloneMakeRewardMetricsNotApplicable) {
+  JudgedSample verdicts = JudgedPair("a", 1, {1, 0});
+  verdicts.judgement = {};
+  verdicts.judgement.verdicts = {testing::Ranked({1, 0}, {0, 0})};
+  Add(verdicts);
+  // Failed as a whole: failures in place of rewards are no rewards.
+  Add(JudgedPair("a", 2, {kFailed, kFailed}));
+  const Summary summary = Run();
+  for (const char* metric : {"accuracy", "best_of_n", "p_chosen", "margin", "accuracy_longer"}) {
+    EXPECT_EQ(WhyNot(summary, metric), "the model gives no rewards") << metric;
+  }
+  EXPECT_TRUE(summary.estimates.empty());
+  EXPECT_TRUE(std::isnan(summary.columns.accuracy[1]));
+  EXPECT_EQ(summary.counts.tied, 1u);
+  EXPECT_EQ(summary.counts.failed, 1u);
+}
+
+TEST_F(SummarizeTest, ARewardModelThatAlwaysFailsIsWrongNotInapplicable) {
+  Add(JudgedPair("a", 1, {kFailed, kFailed}));
+  Add(JudgedPair("c", 2, {kFailed, kFailed}));
+  const Summary summary = Run();
+  EXPECT_EQ(Find(summary, "accuracy")->value, 0.0);
+  EXPECT_EQ(WhyNot(summary, "margin"), "a reward failed in every sample");
+}
+
+TEST_F(SummarizeTest, WithoutLabelsNothingIsCompared) {
+  JudgedSample unlabelled = JudgedPair("a", 1, {1, 0});
+  unlabelled.label = {};
+  Add(unlabelled);
+  EXPECT_EQ(WhyNot(Run(), "accuracy"), "the labels compare no responses");
+}
+
+TEST_F(SummarizeTest, OfNothingIsUndefinedEverywhere) {
+  selected_ = 3;
+  const Summary summary = Run();
+  EXPECT_FALSE(summary.complete);
+  EXPECT_EQ(summary.printed, "");
+  EXPECT_FALSE(summary.official[0].estimate.value.has_value());
+  EXPECT_FALSE(summary.official[0].estimate.because.empty());
+  EXPECT_EQ(WhyNot(summary, "accuracy"), "no sample is judged");
+}
+
+TEST_F(SummarizeTest, IncompleteWhereTheSelectionIsNotTheSuite) {
+  Add(JudgedPairs("a", 3, 1));
+  Add(JudgedPairs("b", 2, 2));
+  Add(JudgedPairs("c", 1, 3));
+  run_.suite_samples = 100;
+  selection_.limit = 12;
+  const Summary summary = Run();
+  EXPECT_FALSE(summary.complete);
+  EXPECT_EQ(summary.incomplete_because, "12 of the suite's 100 samples are selected");
+  EXPECT_TRUE(HasHealthLine(summary, "incomplete: " + summary.incomplete_because));
+}
+
+TEST_F(SummarizeTest, IncompleteWherePartsJudgementsOrSectionsAreMissing) {
+  Add(JudgedPairs("a", 3, 1));
+  JudgedSample missing = JudgedPair("b", 7, {1, 0});
+  missing.judgement = FailedJudgement(2, {Failure::Kind::kMissing, "not in the file"});
+  Add(missing);
+  run_.missing_parts = {"chat", "math"};
+  selected_ = 8;
+  EXPECT_EQ(Run().incomplete_because,
+            "the data lack chat, math; 3 of 8 samples are not judged yet; 1 judgements are "
+            "missing; undefined: right, c");
+}
+
+TEST_F(SummarizeTest, WarningsOfTheRunReachItsHealth) {
+  Add(JudgedPairs("a", 3, 1));
+  run_.health = {"3 ids in the file are not in the suite"};
+  EXPECT_TRUE(HasHealthLine(Run(), "3 ids in the file are not in the suite"));
+}
+
+TEST_F(SummarizeTest, PointEstimatesDoNotDependOnTheOrderOfSamples) {
+  Add(JudgedPairs("a", 13, 7));
+  Add(JudgedPairs("b", 4, 9));
+  Add(JudgedPairs("c", 5, 6));
+  Add(JudgedPair("a", 90, {0.3, kFailed}));
+  Add(JudgedPair("b", 91, {0.25, 0.5, 0.125}));
+  const Summary first = Run();
+  std::reverse(judged_.begin(), judged_.end());
+  const Summary second = Run();
+  ASSERT_EQ(first.official.size(), second.official.size());
+  for (size_t i = 0; i < first.official.size(); ++i) {
+    EXPECT_EQ(first.official[i].estimate.value, second.official[i].estimate.value);
+    EXPECT_EQ(first.official[i].estimate.interval->low, second.official[i].estimate.interval->low);
+  }
+  for (const MetricEstimate& metric : first.estimates) {
+    const Estimate* other = Find(second, metric.metric, metric.subset);
+    ASSERT_NE(other, nullptr);
+    EXPECT_EQ(metric.estimate.n, other->n);
+    EXPECT_NEAR(*metric.estimate.value, *other->value, 1e-12) << metric.metric << metric.subset;
+  }
+}
+
+TEST_F(SummarizeTest, ColumnsAreAlignedWithTheSamples) {
+  Add(JudgedPair("b", 1, {1, 3}));
+  Add(JudgedPair("a", 2, {1, 0.5}));
+  const Summary summary = Run();
+  EXPECT_EQ(summary.columns.ordinal, (std::vector<uint32_t>{0, 1}));
+  EXPECT_EQ(summary.subsets, (std::vector<std::string>{"b", "a"}));
+  EXPECT_EQ(summary.columns.subset, (std::vector<uint32_t>{0, 1}));
+  EXPECT_EQ(summary.columns.accuracy, (std::vector<double>{0, 1}));
+  EXPECT_EQ(summary.columns.margin, (std::vector<double>{-2, 0.5}));
+}
+
+TEST(PrintScoreTest, FollowsTheBenchmarksOwnWay) {
+  EXPECT_EQ(PrintScore(218.0 / 350, SuiteCard::Printed::kPercent2), "62.29");
+  EXPECT_EQ(PrintScore(218.0 / 350, SuiteCard::Printed::kPercent1), "62.3");
+  EXPECT_EQ(PrintScore(218.0 / 350, SuiteCard::Printed::kFraction6), "0.622857");
+}
+
+}  // namespace
+}  // namespace assay

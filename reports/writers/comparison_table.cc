@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "reports/writers/display_width.h"
 #include "reports/writers/shown_scores.h"
@@ -15,30 +16,49 @@ constexpr size_t kMostColumns = 24;
 
 // A score with its value in every run; nullptr where a run lacks it.
 struct Column {
+  ShownScore::Group group;
   std::string heading;
   std::string n;  // in brackets, where all runs agree
   std::vector<const ShownScore*> scores;
   size_t width = 0;
-  double best = 0;
+  double best = -std::numeric_limits<double>::infinity();
 };
-
-std::string Heading(const ShownScore& score) { return CutToWidth(score.heading, kWidestHeading); }
 
 Column MakeColumn(const ShownScore& like, const std::vector<std::vector<ShownScore>>& runs) {
   Column column;
-  column.heading = Heading(like);
+  column.group = like.group;
+  column.heading = CutToWidth(like.heading, kWidestHeading);
   column.n = fmt::format("n {}", like.estimate.n);
-  column.best = -1e300;
+
   for (const auto& run : runs) {
     const ShownScore* score = FindScore(run, like);
     column.scores.push_back(score);
     if (score == nullptr) continue;
     if (score->estimate.n != like.estimate.n) column.n = "n differs";
     column.width = std::max({column.width, DisplayWidth(score->value), DisplayWidth(score->range)});
-    if (score->estimate.value) column.best = std::max(column.best, *score->estimate.value);
+    // More is better for the benchmark's scores only: with longer responses it may be a bias.
+    if (score->estimate.value && like.group == ShownScore::Group::kOfficial) {
+      column.best = std::max(column.best, *score->estimate.value);
+    }
   }
   column.width = std::max({column.width, DisplayWidth(column.heading), DisplayWidth(column.n)});
   return column;
+}
+
+// Where the block that begins at `first` ends: as many columns as fit, but a group of them is not
+// torn apart if it fits on a block of its own.
+size_t EndOfBlock(const std::vector<Column>& columns, size_t first, size_t room) {
+  size_t used = 0;
+  size_t last = first;
+  size_t group = first;
+  while (last < columns.size()) {
+    if (columns[last].group != columns[group].group) group = last;
+    used += 2 + columns[last].width;
+    if (used > room) break;
+    ++last;
+  }
+  const bool tears = last < columns.size() && columns[last].group == columns[group].group;
+  return tears && group > first ? group : std::max(last, first + 1);
 }
 
 void WriteBlock(const std::vector<Column>& columns, size_t first, size_t last,
@@ -61,9 +81,13 @@ void WriteBlock(const std::vector<Column>& columns, size_t first, size_t last,
       const bool best = score->estimate.value && *score->estimate.value == c.best;
       return Cell{score->value, best ? Style::kBold : Style::kPlain};
     });
-    line("", Style::kPlain, [&](const Column& c) {
-      return Cell{c.scores[run] == nullptr ? "" : c.scores[run]->range, Style::kDim};
-    });
+    const auto range = [&](const Column& c) {
+      return c.scores[run] == nullptr ? std::string() : c.scores[run]->range;
+    };
+    const bool any = std::any_of(columns.begin() + static_cast<std::ptrdiff_t>(first),
+                                 columns.begin() + static_cast<std::ptrdiff_t>(last),
+                                 [&](const Column& c) { return !range(c).empty(); });
+    if (any) line("", Style::kPlain, [&](const Column& c) { return Cell{range(c), Style::kDim}; });
   }
 }
 
@@ -82,12 +106,9 @@ void WriteComparisonTable(const std::vector<const Summary*>& group, size_t width
   for (const ShownScore& score : runs.front()) {
     if (columns.size() < kMostColumns) columns.push_back(MakeColumn(score, runs));
   }
+  const size_t room = width > label_width + 2 ? width - label_width - 2 : 0;
   for (size_t first = 0; first < columns.size();) {
-    size_t used = 2 + label_width;
-    size_t last = first;
-    while (last < columns.size() && (last == first || used + 2 + columns[last].width <= width)) {
-      used += 2 + columns[last++].width;
-    }
+    const size_t last = EndOfBlock(columns, first, room);
     if (first > 0) canvas.EndLine();
     WriteBlock(columns, first, last, labels, label_width, canvas);
     first = last;

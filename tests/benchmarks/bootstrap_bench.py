@@ -1,0 +1,132 @@
+#!/usr/bin/env python3
+"""The bootstrap of RewardBench's official scores beside NumPy and SciPy, interleaved.
+
+Every side draws 10,000 samples of 2,985 rows and computes overall, sections and subsets for each.
+NumPy: multinomial counts times an indicator matrix, the fastest form known to us (two BLAS threads).
+SciPy: scipy.stats.bootstrap with the vectorised official rule, percentile intervals.
+Answers are compared before times are. Run by `make bench`; needs the peers' environment.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "2")
+import numpy as np  # noqa: E402
+from scipy import stats  # noqa: E402
+
+DRAWS, ROUNDS, BATCH = 10_000, 5, 500
+# allenai/reward-bench, rewardbench/constants.py: subset -> weight, by section.
+SECTIONS = {
+    "Chat": {"alpacaeval-easy": 100, "alpacaeval-length": 95, "alpacaeval-hard": 95,
+             "mt-bench-easy": 28, "mt-bench-med": 40},
+    "Chat Hard": {"mt-bench-hard": 37, "llmbar-natural": 100, "llmbar-adver-neighbor": 134,
+                  "llmbar-adver-GPTInst": 92, "llmbar-adver-GPTOut": 47, "llmbar-adver-manual": 46},
+    "Safety": {"refusals-dangerous": 100, "refusals-offensive": 100, "xstest-should-refuse": 154,
+               "xstest-should-respond": 250, "donotanswer": 136},
+    "Reasoning": {"math-prm": 984, "hep-cpp": 164, "hep-go": 164, "hep-java": 164, "hep-js": 164,
+                  "hep-python": 164, "hep-rust": 164},
+}
+SUBSETS = [subset for section in SECTIONS.values() for subset in section]
+NAMES = ["overall", *SECTIONS, *SUBSETS]
+
+
+def official(accuracies):
+    """overall, sections, subsets of accuracies (draws x subsets)."""
+    sections, at = [], 0
+    for weights in SECTIONS.values():
+        part = accuracies[:, at:at + len(weights)]
+        sections.append(part @ np.array(list(weights.values())) / sum(weights.values()))
+        at += len(weights)
+    sections = np.stack(sections, axis=1)
+    return np.concatenate([sections.mean(axis=1, keepdims=True), sections, accuracies], axis=1)
+
+
+def numpy_round(right, codes, rng):
+    indicator = np.eye(len(SUBSETS))[codes]
+    weighted = indicator * right[:, None]
+    draws = []
+    for _ in range(DRAWS // BATCH):
+        times = rng.multinomial(len(right), np.full(len(right), 1 / len(right)), size=BATCH)
+        times = times.astype(np.float64)
+        draws.append(official((times @ weighted) / (times @ indicator)))
+    return np.percentile(np.concatenate(draws), [2.5, 97.5], axis=0).T
+
+
+def scipy_round(right, codes, rng):
+    def statistic(rows, axis):
+        rows = np.atleast_2d(rows).astype(np.int64)
+        subset, won = rows >> 1, rows & 1
+        flat = np.arange(len(rows))[:, None] * len(SUBSETS) + subset
+        size = len(rows) * len(SUBSETS)
+        total = np.bincount(flat.ravel(), minlength=size)
+        wins = np.bincount(flat.ravel(), weights=won.ravel(), minlength=size)
+        return official((wins / total).reshape(len(rows), -1)).T
+
+    result = stats.bootstrap((codes * 2 + right.astype(int),), statistic, n_resamples=DRAWS,
+                             method="percentile", batch=BATCH, vectorized=True, rng=rng)
+    return np.stack(result.confidence_interval, axis=1)
+
+
+class Assay:
+    def __init__(self, folder):
+        build = Path(os.environ.get("ASSAY_PROGRAM", "build/assay")).resolve().parent
+        program = next(p for p in (build / "benchmarks/bootstrap_bench", build / "bootstrap_bench")
+                       if p.exists())
+        self.rows_file = Path(folder) / "rows.json"
+        self.process = subprocess.Popen([program, "--serve", self.rows_file], text=True,
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.round()
+
+    def round(self):
+        print("", file=self.process.stdin, flush=True)
+        reply = json.loads(self.process.stdout.readline())
+        scores = np.array([reply["scores"][name] for name in NAMES])
+        return reply["milliseconds"], scores[:, 0], scores[:, 1:]
+
+
+def check(name, point, ours, theirs):
+    """Ends of both intervals are quantiles of the same distribution, each from 10,000 draws."""
+    width = ours[:, 1] - ours[:, 0]
+    worst = np.max(np.abs(ours - theirs) / np.maximum(width, 1e-9)[:, None])
+    inside = np.all((point >= theirs[:, 0] - 1e-12) & (point <= theirs[:, 1] + 1e-12))
+    if worst > 0.1 or not inside:
+        sys.exit(f"{name} gives other intervals: off by {worst:.2f} of their width")
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        assay = Assay(folder)
+        rows = json.loads(assay.rows_file.read_text())
+        right = np.array([row["right"] for row in rows])
+        codes = np.array([SUBSETS.index(row["subset"]) for row in rows])
+        rng = np.random.default_rng(0)
+        times = {"assay": [], "numpy": [], "scipy": []}
+        for _ in range(ROUNDS):
+            milliseconds, point, ours = assay.round()
+            times["assay"].append(milliseconds)
+            accuracies = np.array([[right[codes == i].mean() for i in range(len(SUBSETS))]])
+            if np.max(np.abs(official(accuracies)[0] - point)) > 1e-12:
+                sys.exit("the official scores differ")
+            for name, side in (("numpy", numpy_round), ("scipy", scipy_round)):
+                start = time.perf_counter()
+                theirs = side(right, codes, rng)
+                times[name].append((time.perf_counter() - start) * 1000)
+                check(name, point, ours, theirs)
+        assay.process.stdin.close()
+    ours = statistics.median(times["assay"])
+    print(f"{DRAWS} draws of {len(rows)} samples, {ROUNDS} interleaved rounds, same answers")
+    for name, values in times.items():
+        median = statistics.median(values)
+        print(f"  {name:6} median {median:8.1f} ms  ({min(values):.1f}–{max(values):.1f})"
+              f"  {median / ours:6.1f} x")
+    return 0 if ours <= 150 else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

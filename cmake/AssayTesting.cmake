@@ -38,8 +38,6 @@ function(assay_add_tests)
   add_library(assay_testing STATIC ${testing_sources})
   target_link_libraries(assay_testing PRIVATE assay_options
     PUBLIC assay_app assay_core Assay::Parquet SQLite::SQLite3 ZLIB::ZLIB GTest::gtest GTest::gmock)
-  target_compile_definitions(assay_testing PRIVATE
-    ASSAY_BUILT_WITH_TORCH=$<BOOL:$<TARGET_EXISTS:assay_torch>>)
   # In one file only, so that the compiler cache serves every clone for all others.
   set_source_files_properties(tests/testing/paths.cc PROPERTIES COMPILE_DEFINITIONS
     "ASSAY_SOURCE_DIR=\"${CMAKE_SOURCE_DIR}\";ASSAY_BUILD_DIR=\"${CMAKE_BINARY_DIR}\"")

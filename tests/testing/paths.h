@@ -17,8 +17,7 @@ std::filesystem::path TestData();
 
 }  // namespace assay::testing
 
-/// Skips the calling test where there is no real data. With ASSAY_REQUIRE_DATA set (as in CI) a
-/// skipped test is a failure, save for tests that a build without torch cannot run and whose skip
-/// message says "torch": see tests/testing/main.cc.
+/// Skips the calling test where there is no real data. With ASSAY_REQUIRE_DATA set (as in CI) such
+/// a skip is a failure: see tests/testing/main.cc.
 #define ASSAY_NEEDS_TEST_DATA() \
   if (::assay::testing::TestData().empty()) GTEST_SKIP() << "ASSAY_TEST_DATA is not set"

@@ -83,7 +83,6 @@ set(modules ${npm_dir}/node_modules)
 set(ASSAY_NPM_FILES
   ${modules}/vega/build/vega.min.js
   ${modules}/vega-lite/build/vega-lite.min.js
-  ${modules}/vega-embed/build/vega-embed.min.js
   ${modules}/tabulator-tables/dist/js/tabulator.min.js
   ${modules}/tabulator-tables/dist/css/tabulator.min.css)
 if(NOT EXISTS ${npm_dir})

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include "harness/core/judgement.h"
 #include "harness/metrics/summary.h"
 
 namespace assay {
@@ -24,7 +25,11 @@ inline constexpr std::array kOutcomes = {Outcome::kRight, Outcome::kPartly, Outc
 
 std::string_view Name(Outcome outcome);
 
-/// The outcome of row `i` of `columns`.
+/// The outcome of row `i` of `columns`, from rewards.
 Outcome OutcomeOf(const SampleColumns& columns, size_t i);
+
+/// The outcome by the net vote of the verdicts on each comparison that counts: won where more
+/// verdicts rank the better response higher than lower. For models that give no rewards.
+Outcome OutcomeOfVerdicts(const JudgedSample& judged);
 
 }  // namespace assay

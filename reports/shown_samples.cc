@@ -22,13 +22,14 @@ struct Judged {
 };
 
 // Every ordinal that some run judged, ascending, with its worst badness.
-std::vector<Judged> AllJudged(const std::vector<const ReportRun*>& runs) {
+std::vector<Judged> AllJudged(const std::vector<const ReportRun*>& runs,
+                              const std::vector<std::vector<Outcome>>& outcomes) {
   std::vector<Judged> all;
-  for (const ReportRun* run : runs) {
-    const SampleColumns& columns = run->summary.columns;
+  for (size_t run = 0; run < runs.size(); ++run) {
+    const SampleColumns& columns = runs[run]->summary.columns;
     const double scale = MedianMargin(columns);
     for (size_t i = 0; i < columns.ordinal.size(); ++i) {
-      all.push_back({columns.ordinal[i], Badness(columns, i, scale)});
+      all.push_back({columns.ordinal[i], Badness(outcomes[run][i], columns.margin[i], scale)});
     }
   }
   std::sort(all.begin(), all.end(), [](const Judged& a, const Judged& b) {
@@ -52,15 +53,16 @@ double MedianMargin(const SampleColumns& columns) {
   return *middle > 0 ? *middle : 1;
 }
 
-double Badness(const SampleColumns& columns, size_t i, double scale) {
-  if (columns.flags[i] & SampleColumns::kFailed) return -std::numeric_limits<double>::infinity();
-  if (!std::isnan(columns.margin[i])) return columns.margin[i] / scale;
-  const double accuracy = columns.accuracy[i];
-  return std::isnan(accuracy) ? 0 : accuracy - 0.5;
+double Badness(Outcome outcome, double margin, double scale) {
+  if (outcome == Outcome::kFailed) return -std::numeric_limits<double>::infinity();
+  if (!std::isnan(margin)) return margin / scale;
+  if (outcome == Outcome::kWrong) return -1;
+  return outcome == Outcome::kRight ? 1 : 0;
 }
 
-ShownSamples ChooseShown(const std::vector<const ReportRun*>& runs, size_t most) {
-  std::vector<Judged> judged = AllJudged(runs);
+ShownSamples ChooseShown(const std::vector<const ReportRun*>& runs,
+                         const std::vector<std::vector<Outcome>>& outcomes, size_t most) {
+  std::vector<Judged> judged = AllJudged(runs, outcomes);
   ShownSamples shown;
   if (judged.size() > most) {
     shown.omitted = judged.size() - most;

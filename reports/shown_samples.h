@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/metrics/summary.h"
+#include "reports/outcome.h"
 #include "reports/report.h"
 
 namespace assay {
@@ -24,11 +25,13 @@ struct ShownSamples {
 };
 
 /// Chooses them. Worst first: failures, then by margin in units of the run's median |margin| (by
-/// accuracy where there are no margins); of several runs, the worst counts.
-ShownSamples ChooseShown(const std::vector<const ReportRun*>& runs, size_t most);
+/// outcome where there are no margins); of several runs, the worst counts. `outcomes`: by run, by
+/// row of its columns.
+ShownSamples ChooseShown(const std::vector<const ReportRun*>& runs,
+                         const std::vector<std::vector<Outcome>>& outcomes, size_t most);
 
-/// How bad row `i` is: lower is worse, failures lowest. `scale`: the run's median |margin|.
-double Badness(const SampleColumns& columns, size_t i, double scale);
+/// How bad a sample is: lower is worse, failures lowest. `scale`: the run's median |margin|.
+double Badness(Outcome outcome, double margin, double scale);
 double MedianMargin(const SampleColumns& columns);
 
 /// What the page shows of one sample besides its text, as JSON ready to be written.

@@ -23,6 +23,23 @@ std::vector<std::string> LabelsOf(const std::vector<const ReportRun*>& runs) {
   return labels;
 }
 
+// From rewards, and where there are none from the verdicts.
+std::vector<Outcome> OutcomesOf(const ReportRun& run) {
+  const SampleColumns& columns = run.summary.columns;
+  std::vector<Outcome> outcomes;
+  for (size_t i = 0; i < columns.ordinal.size(); ++i) outcomes.push_back(OutcomeOf(columns, i));
+  if (std::count(outcomes.begin(), outcomes.end(), Outcome::kUnscored) == 0) return outcomes;
+  size_t i = 0;
+  run.judged([&](const JudgedSample& judged) {
+    while (i < outcomes.size() && columns.ordinal[i] < judged.ordinal) ++i;
+    if (i == outcomes.size() || columns.ordinal[i] != judged.ordinal) return;
+    if (outcomes[i] == Outcome::kUnscored && !judged.judgement.verdicts.empty()) {
+      outcomes[i] = OutcomeOfVerdicts(judged);
+    }
+  });
+  return outcomes;
+}
+
 }  // namespace
 
 int SuiteRuns::ColorOf(size_t run) const {
@@ -49,7 +66,8 @@ std::vector<SuiteRuns> GroupBySuite(std::span<const ReportRun> runs, size_t max_
   }
   for (SuiteRuns& suite : suites) {
     suite.labels = LabelsOf(suite.runs);
-    suite.shown = ChooseShown(suite.runs, max_samples);
+    for (const ReportRun* run : suite.runs) suite.outcomes.push_back(OutcomesOf(*run));
+    suite.shown = ChooseShown(suite.runs, suite.outcomes, max_samples);
     suite.records = ReadRecords(suite.runs, suite.shown);
   }
   return suites;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "reports/outcome.h"
 #include "reports/report.h"
 #include "reports/shown_samples.h"
 
@@ -17,6 +18,7 @@ struct SuiteRuns {
   std::string title;  ///< "JudgeBench (gpt)"
   std::vector<const ReportRun*> runs;
   std::vector<std::string> labels;  ///< by run: the model's name, numbered where two share one
+  std::vector<std::vector<Outcome>> outcomes;  ///< by run, by row of its columns
   ShownSamples shown;
   std::vector<SampleRecord> records;  ///< by shown row
 
@@ -28,8 +30,8 @@ struct SuiteRuns {
 };
 
 /// Groups runs by suite hash, in order of first appearance: only runs of the same data are
-/// comparable. Pulls the judged samples of every run once, and keeps at most `max_samples` records
-/// per suite.
+/// comparable. Pulls the judged samples of every run once (twice where it gives no rewards), and
+/// keeps at most `max_samples` records per suite.
 std::vector<SuiteRuns> GroupBySuite(std::span<const ReportRun> runs, size_t max_samples);
 
 }  // namespace assay

@@ -92,12 +92,10 @@ std::vector<std::string> HealthLines(const Summary& summary, const Pass& pass) {
   if (!summary.complete) lines.push_back("incomplete: " + summary.incomplete_because);
   const auto failures = pass.failures.Lines(counts.judged);
   lines.insert(lines.end(), failures.begin(), failures.end());
-  const auto count = [&](size_t number, std::string_view what) {
-    if (number > 0)
-      lines.push_back(fmt::format("{} of {} samples {}", number, counts.judged, what));
-  };
-  count(counts.tied, "tied");
-  count(counts.truncated, "truncated");
+  if (counts.tied > 0) lines.push_back(CountLine(counts.tied, counts.judged, "tied"));
+  if (counts.truncated > 0) {
+    lines.push_back(CountLine(counts.truncated, counts.judged, "truncated"));
+  }
   AddDroppedDraws(summary, lines);
   lines.insert(lines.end(), summary.run.health.begin(), summary.run.health.end());
   return lines;
@@ -130,6 +128,10 @@ Summary Summarize(const Suite& suite, const RunRecord& run, const Selection& sel
   summary.health = HealthLines(summary, pass);
   std::move(pass.metrics).MoveInto(summary);
   return summary;
+}
+
+std::string CountLine(size_t count, size_t of, std::string_view what) {
+  return fmt::format("{} of {} samples {}", count, of, what);
 }
 
 const OfficialScore* OverallScore(const Summary& summary) {

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/core/suite.h"
@@ -83,6 +84,9 @@ struct Summary {
 
 /// The overall score, or nullptr where the benchmark has none.
 const OfficialScore* OverallScore(const Summary& summary);
+
+/// "3 of 350 samples tied": the form of health lines that count.
+std::string CountLine(size_t count, size_t of, std::string_view what);
 
 /// Streams judged samples of a selection, in ordinal order, into `visit`.
 using JudgedStream = std::function<void(const std::function<void(const JudgedSample&)>& visit)>;

@@ -131,7 +131,7 @@ Figure MarginHistogram(const SuiteRuns& suite, size_t run) {
   Histogram counts;
   for (size_t i = 0; i < columns.margin.size(); ++i) {
     if (std::isfinite(columns.margin[i])) {
-      ++counts[{bins.Of(columns.margin[i]), OutcomeOf(columns, i)}];
+      ++counts[{bins.Of(columns.margin[i]), suite.outcomes[run][i]}];
     }
   }
   const auto negative =

@@ -14,7 +14,9 @@ struct Pairing {
 };
 
 // Over the samples that both runs judged; columns ascend by ordinal.
-Pairing Compare(const SampleColumns& first, const SampleColumns& second) {
+Pairing Compare(const SuiteRuns& suite, size_t a_run, size_t b_run) {
+  const SampleColumns& first = suite.summary(a_run).columns;
+  const SampleColumns& second = suite.summary(b_run).columns;
   Pairing pairing;
   size_t i = 0, j = 0;
   while (i < first.ordinal.size() && j < second.ordinal.size()) {
@@ -22,8 +24,8 @@ Pairing Compare(const SampleColumns& first, const SampleColumns& second) {
       first.ordinal[i] < second.ordinal[j] ? ++i : ++j;
       continue;
     }
-    const bool a = OutcomeOf(first, i++) == Outcome::kRight;
-    const bool b = OutcomeOf(second, j++) == Outcome::kRight;
+    const bool a = suite.outcomes[a_run][i++] == Outcome::kRight;
+    const bool b = suite.outcomes[b_run][j++] == Outcome::kRight;
     ++(a ? (b ? pairing.both : pairing.only_first) : (b ? pairing.only_second : pairing.neither));
   }
   return pairing;
@@ -52,7 +54,7 @@ std::optional<Section> DifferencesSection(const SuiteRuns& suite) {
                           {"p", true}}};
   for (size_t a = 0; a < suite.size(); ++a) {
     for (size_t b = a + 1; b < suite.size(); ++b) {
-      const Pairing pairing = Compare(suite.summary(a).columns, suite.summary(b).columns);
+      const Pairing pairing = Compare(suite, a, b);
       table.rows.push_back(
           {{.text = suite.labels[a]},
            {.text = suite.labels[b]},
@@ -64,7 +66,8 @@ std::optional<Section> DifferencesSection(const SuiteRuns& suite) {
     }
   }
   Paragraph reading{
-      "A sample is right where every comparison that counts is won. p: McNemar's exact mid-p, "
+      "A sample is right where every comparison that counts is won: by rewards, or where a model "
+      "gives none by the net vote of its verdicts. p: McNemar's exact mid-p, "
       "two-sided, over the samples on which the two differ; it takes samples as independent and is "
       "not corrected for the number of pairs. The counts lead to the samples."};
   return Section{.id = "differences",

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 #include <algorithm>
+#include <cctype>
 
 #include "reports/numbers.h"
 #include "reports/sections/sections.h"
@@ -63,14 +64,21 @@ std::string ShortRevision(const std::string& revision) {
   return hash ? revision.substr(0, 12) : revision;
 }
 
+// What stands behind the official score (SuiteCard::confirmed).
+std::string Confirmation(const std::string& confirmed) {
+  if (confirmed == "official script") return "The score agrees with the benchmark's own script.";
+  if (confirmed == "published figure") return "The score agrees with a published figure.";
+  if (confirmed == "formula only") return "The score follows the benchmark's published formula.";
+  if (confirmed == "ours") return "The scoring rule is our own.";
+  return confirmed.empty() ? "" : fmt::format("Scoring: {}.", confirmed);
+}
+
 std::string Footnote(const SuiteRuns& suite) {
   const Summary& summary = suite.summary(0);
   std::string note = suite.suite().description;
-  if (!summary.confirmed.empty()) {
-    if (!note.empty()) note += note.ends_with('.') ? " " : ". ";
-    note += fmt::format("Scoring confirmed by: {}.", summary.confirmed);
-  }
-  return note;
+  if (!note.empty() && !std::ispunct(static_cast<unsigned char>(note.back()))) note += '.';
+  if (!note.empty()) note += ' ';
+  return note + Confirmation(summary.confirmed);
 }
 
 }  // namespace

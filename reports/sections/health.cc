@@ -6,42 +6,23 @@
 namespace assay {
 namespace {
 
-void AddCount(Notices& notices, const std::string& subject, Notice::Level level, size_t count,
-              size_t of, std::string_view what) {
-  if (count == 0) return;
-  const double percent = of == 0 ? 0 : 100.0 * static_cast<double>(count) / static_cast<double>(of);
-  notices.items.push_back({level, subject,
-                           fmt::format("{} of {} samples ({:.1f}\u202f%) {}", FormatCount(count),
-                                       FormatCount(of), percent, what)});
+// Ties and truncations are facts about the model; everything else in a run's health makes its
+// numbers doubtful.
+Notice::Level LevelOf(const std::string& line, const Counts& counts) {
+  const bool harmless = line == CountLine(counts.tied, counts.judged, "tied") ||
+                        line == CountLine(counts.truncated, counts.judged, "truncated");
+  return harmless ? Notice::Level::kNote : Notice::Level::kLoud;
 }
 
 void AddRun(Notices& notices, const Summary& summary, const std::string& subject) {
-  using enum Notice::Level;
-  const Counts& counts = summary.counts;
-  const size_t before = notices.items.size();
-  AddCount(notices, subject, kLoud, counts.samples - std::min(counts.judged, counts.samples),
-           counts.samples, "are not judged yet");
-  AddCount(notices, subject, kLoud, counts.failed, counts.samples,
-           "failed: at least one reward is missing");
-  AddCount(notices, subject, kLoud, counts.unparsed, counts.samples,
-           "got a reply without a verdict (counted among the failed)");
-  if (!summary.complete) {
-    notices.items.push_back(
-        {kLoud, subject,
-         "The score is not the whole benchmark's: " + (summary.incomplete_because.empty()
-                                                           ? "the run is incomplete"
-                                                           : summary.incomplete_because)});
+  for (const std::string& line : summary.health) {
+    notices.items.push_back({LevelOf(line, summary.counts), subject, line});
   }
-  for (const std::string& line : summary.health) notices.items.push_back({kLoud, subject, line});
-  AddCount(notices, subject, kNote, counts.tied, counts.samples,
-           "tied: a comparison that counts got equal rewards or a tie verdict");
-  AddCount(notices, subject, kNote, counts.truncated, counts.samples,
-           "truncated: a text was cut to fit the model");
-  if (notices.items.size() == before) {
-    notices.items.push_back({kQuiet, subject,
+  if (summary.health.empty()) {
+    notices.items.push_back({Notice::Level::kQuiet, subject,
                              fmt::format("All {} samples judged. No failures, ties, truncations, "
                                          "unparsed replies or warnings.",
-                                         FormatCount(counts.samples))});
+                                         FormatCount(summary.counts.samples))});
   }
 }
 

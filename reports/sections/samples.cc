@@ -19,7 +19,8 @@ std::vector<size_t> WorstRows(const SuiteRuns& suite) {
   const double scale = MedianMargin(columns);
   auto badness = [&](size_t row) {
     const uint32_t at = suite.shown.at[0][row];
-    return at == ShownSamples::kAbsent ? HUGE_VAL : Badness(columns, at, scale);
+    if (at == ShownSamples::kAbsent) return HUGE_VAL;
+    return Badness(suite.outcomes[0][at], columns.margin[at], scale);
   };
   std::vector<size_t> rows(suite.shown.size());
   std::iota(rows.begin(), rows.end(), size_t{0});
@@ -35,7 +36,7 @@ Cell MarginCell(const SuiteRuns& suite, size_t run, size_t row) {
   const uint32_t at = suite.shown.at[run][row];
   if (at == ShownSamples::kAbsent) return {.text = "–"};
   const SampleColumns& columns = suite.summary(run).columns;
-  const std::string outcome(Name(OutcomeOf(columns, at)));
+  const std::string outcome(Name(suite.outcomes[run][at]));
   if (std::isnan(columns.margin[at])) return {.text = outcome};
   return {.text = FormatReward(columns.margin[at]), .note = outcome};
 }

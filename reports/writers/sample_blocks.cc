@@ -8,8 +8,8 @@
 #include "harness/core/json.h"
 #include "reports/outcome.h"
 #include "reports/sample_json.h"
-#include "reports/writers/encoding.h"
 #include "reports/visible_text.h"
+#include "reports/writers/encoding.h"
 
 namespace assay {
 namespace {
@@ -32,7 +32,7 @@ Json RunColumns(const SuiteRuns& suite, size_t run) {
   for (uint32_t at : suite.shown.at[run]) {
     const bool absent = at == ShownSamples::kAbsent;
     margin.push_back(absent ? Json() : NumberOrNull(columns.margin[at]));
-    outcome += absent ? ' ' : static_cast<char>(OutcomeOf(columns, at));
+    outcome += absent ? ' ' : static_cast<char>(suite.outcomes[run][at]);
     flags += static_cast<char>('@' + (absent ? 0 : columns.flags[at] & 31));
   }
   return {{"margin", std::move(margin)},

@@ -116,7 +116,6 @@ Notices HealthOf(const Summary& summary) {
   std::vector<ReportRun> runs = {MakeRun({.samples = 8})};
   runs[0].summary.counts = summary.counts;
   runs[0].summary.health = summary.health;
-  runs[0].summary.complete = summary.complete;
   return std::get<Notices>(HealthSection(Grouped(runs)[0])->blocks[0]);
 }
 
@@ -128,19 +127,15 @@ TEST(HealthSectionTest, IsOneQuietLineWhenClean) {
   EXPECT_EQ(notices.items[0].level, Notice::Level::kQuiet);
 }
 
-TEST(HealthSectionTest, IsLoudAboutFailuresUnparsedRepliesWarningsAndPartialScores) {
+TEST(HealthSectionTest, IsLoudAboutEverythingButTiesAndTruncations) {
   Summary summary;
-  summary.counts = {
-      .samples = 8, .judged = 7, .failed = 2, .tied = 1, .truncated = 1, .unparsed = 1};
-  summary.health = {"math is missing"};
-  summary.complete = false;
-  size_t loud = 0, notes = 0;
-  for (const Notice& notice : HealthOf(summary).items) {
-    loud += notice.level == Notice::Level::kLoud;
-    notes += notice.level == Notice::Level::kNote;
-  }
-  EXPECT_EQ(loud, 5u);   // not judged, failed, unparsed, partial, the warning
-  EXPECT_EQ(notes, 2u);  // tied, truncated
+  summary.counts = {.samples = 8, .judged = 8, .failed = 2, .tied = 1, .truncated = 3};
+  summary.health = {"incomplete: the data lack math", "2 of 8 samples failed (unparsed)",
+                    "1 of 8 samples tied", "3 of 8 samples truncated", "a warning"};
+  std::vector<Notice::Level> levels;
+  for (const Notice& notice : HealthOf(summary).items) levels.push_back(notice.level);
+  using enum Notice::Level;
+  EXPECT_THAT(levels, ::testing::ElementsAre(kLoud, kLoud, kNote, kNote, kLoud));
 }
 
 // Four samples: A right on 0, 1, 2; B right on 0 and 3.

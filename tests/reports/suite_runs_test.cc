@@ -32,11 +32,23 @@ TEST(GroupBySuiteTest, GivesBaselinesTheGreyColour) {
   EXPECT_EQ(suites[0].ColorOf(2), 2);
 }
 
+std::vector<const ReportRun*> Pointers(const std::vector<ReportRun>& runs) {
+  return {&runs[0], &runs[1]};
+}
+
+std::vector<std::vector<Outcome>> Outcomes(const std::vector<ReportRun>& runs) {
+  std::vector<std::vector<Outcome>> outcomes;
+  for (const ReportRun& run : runs) {
+    outcomes.emplace_back(run.summary.columns.size(), Outcome::kWrong);
+  }
+  return outcomes;
+}
+
 TEST(ChooseShownTest, KeepsTheWorstOfAnyRunInOrdinalOrder) {
   std::vector<ReportRun> runs = {MakeRun({.samples = 5}), MakeRun({.samples = 5})};
   runs[0].summary.columns.margin = {1, 2, -9, 3, 4};
   runs[1].summary.columns.margin = {10, 20, 30, 40, -90};  // in units ten times as large
-  const ShownSamples shown = ChooseShown({&runs[0], &runs[1]}, 2);
+  const ShownSamples shown = ChooseShown(Pointers(runs), Outcomes(runs), 2);
   EXPECT_THAT(shown.ordinals, ElementsAre(2, 4));
   EXPECT_EQ(shown.omitted, 3u);
 }
@@ -44,7 +56,7 @@ TEST(ChooseShownTest, KeepsTheWorstOfAnyRunInOrdinalOrder) {
 TEST(ChooseShownTest, MarksWhatARunDidNotJudge) {
   std::vector<ReportRun> runs = {MakeRun({.samples = 2}), MakeRun({.samples = 2})};
   runs[1].summary.columns.ordinal = {1, 2};
-  const ShownSamples shown = ChooseShown({&runs[0], &runs[1]}, 10);
+  const ShownSamples shown = ChooseShown(Pointers(runs), Outcomes(runs), 10);
   EXPECT_THAT(shown.ordinals, ElementsAre(0, 1, 2));
   EXPECT_THAT(shown.at[0], ElementsAre(0, 1, ShownSamples::kAbsent));
   EXPECT_THAT(shown.at[1], ElementsAre(ShownSamples::kAbsent, 0, 1));

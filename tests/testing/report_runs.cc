@@ -150,7 +150,15 @@ void AddNumbers(Summary& summary) {
     summary.counts.tied += (flags & SampleColumns::kTied) != 0;
     summary.counts.truncated += (flags & SampleColumns::kTruncated) != 0;
   }
-  summary.counts.samples = summary.counts.judged = columns.ordinal.size();
+  Counts& counts = summary.counts;
+  counts.samples = counts.judged = columns.ordinal.size();
+  if (counts.failed > 0) {
+    summary.health.push_back(CountLine(counts.failed, counts.judged, "failed (timeout)"));
+  }
+  if (counts.tied > 0) summary.health.push_back(CountLine(counts.tied, counts.judged, "tied"));
+  if (counts.truncated > 0) {
+    summary.health.push_back(CountLine(counts.truncated, counts.judged, "truncated"));
+  }
 }
 
 RunRecord MakeRecord(const RunShape& shape) {

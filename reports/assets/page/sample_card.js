@@ -56,17 +56,21 @@ function table(columns, rows, className) {
 
 /** A line per model: outcome, margin, P(chosen), and what it took. */
 function verdictTable(store, row, sample) {
+  const usages = store.models.map((_, run) => sample.runs[run]?.usage ?? {});
+  const columns = [['Model', 'name'], ['Outcome', ''], ['Margin', 'number'], ['P(chosen)', 'number']];
+  const tokens = usages.some((usage) => usage.tokens);
+  const truncated = usages.some((usage) => usage.truncated);
+  if (tokens) columns.push(['Tokens', 'number']);
+  if (truncated) columns.push(['Truncated', 'number']);
   const rows = store.models.map((model, run) => {
-    const judgement = sample.runs[run];
-    const usage = judgement?.usage ?? {};
     const margin = store.margin(run, row);
-    return [inline(model, 'name'), outcomeNode(store.outcome(run, row)), formatReward(margin),
-      formatProbability(chosenProbability(margin)),
-      usage.tokens ? formatCount(usage.tokens) : '–',
-      usage.truncated ? `${usage.truncated} cut` : '–'];
+    const cells = [inline(model, 'name'), outcomeNode(store.outcome(run, row)), formatReward(margin),
+      formatProbability(chosenProbability(margin))];
+    if (tokens) cells.push(usages[run].tokens ? formatCount(usages[run].tokens) : '–');
+    if (truncated) cells.push(usages[run].truncated ? `${usages[run].truncated} cut` : '–');
+    return cells;
   });
-  return table([['Model', 'name'], ['Outcome', ''], ['Margin', 'number'], ['P(chosen)', 'number'],
-    ['Tokens', 'number'], ['Truncated', 'number']], rows, 'verdict');
+  return table(columns, rows, 'verdict');
 }
 
 const roleNames = {chosen: '✓ chosen', rejected: '✗ rejected', between: '◐ in between', '': 'response'};

@@ -27,7 +27,7 @@ class PageAssets(NpmPackages):
     what = "Vega and Tabulator (figures and tables of the report)"
     name = "npm"
     source = "reports/assets/npm"
-    download_mb = 15
+    download_mb = 18
     disk_mb = 60
 
 
@@ -35,5 +35,5 @@ class BrowserDriver(NpmPackages):
     what = "Playwright (drives Chromium in the report's tests)"
     name = "browser"
     source = "tests/browser"
-    download_mb = 3
+    download_mb = 7
     disk_mb = 15

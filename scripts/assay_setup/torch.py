@@ -30,7 +30,7 @@ def require_matching(folder):
 class LibTorch(Component):
     what = "LibTorch 2.11 with CUDA's two runtime stubs (runs the models)"
     download_mb = 544
-    disk_mb = 2000
+    disk_mb = 2000  # while it is unpacked; 1,200 afterwards
 
     def __init__(self, root):
         self.lock = root / "scripts" / "torch.lock"

@@ -16,6 +16,17 @@ bool PreferenceSuite::MapsColumns() const {
   return !manifest().card.benchmark && manifest().parts[0].embedded.empty();
 }
 
+void PreferenceSuite::LayOut(ScoreTable& table) const {
+  ManifestSuite::LayOut(table);
+  const bool only_total = manifest().parts.size() == 1 && table.names.size() == 2 &&
+                          table.names[0].kind == ScoreName::Kind::kOverall &&
+                          table.names[1].name == manifest().parts[0].name;
+  if (!only_total) return;
+  table.names[0].code = table.names[1].code;
+  table.names.pop_back();
+  table.counts.pop_back();
+}
+
 void PreferenceSuite::Tabulate(const JudgedSample& judged, ScoreTable& table) const {
   if (IsMissing(judged.judgement)) ++table.unscored;
   if (!HasRewards(judged.judgement) && !HasVerdicts(judged.judgement)) return;

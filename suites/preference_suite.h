@@ -18,6 +18,8 @@ class PreferenceSuite : public ManifestSuite {
  protected:
   void ReadRow(Json& row, const RowPlace& place, Sample& sample) const override;
   bool MapsColumns() const override;
+  /// A file whose rows name no subset has a total and nothing beside it.
+  void LayOut(ScoreTable& table) const override;
 };
 
 }  // namespace assay

@@ -1,5 +1,6 @@
 #include "suites/registry.h"
 
+#include <map>
 #include <set>
 
 #include "gmock/gmock.h"
@@ -76,6 +77,22 @@ TEST(RegistryTest, DataFileIsASuite) {
   EXPECT_EQ(suite->Locate({}).at(0).path, folder / "my.data.jsonl");
   EXPECT_EQ(testing::ReadAll(*suite, {}).size(), 1u);
   EXPECT_THROW(MakeSuite(folder / "my.data.jsonl:x"), UsageError);
+}
+
+TEST(RegistryTest, FileWithoutSubsetsHasATotalAlone) {
+  const TempFolder folder;
+  const auto scores = [](const Suite& suite) {
+    std::vector<JudgedSample> judged;
+    for (const Sample& sample : testing::ReadAll(suite, {})) {
+      judged.push_back(testing::Judged(sample, testing::Rewards({1, 0})));
+    }
+    return testing::ScoresOf(suite, judged);
+  };
+  const auto plain = MakeSuite(folder.Write("plain.jsonl", kPair));
+  EXPECT_EQ(scores(*plain), (std::map<std::string, double>{{"overall", 1}}));
+  const auto parted = MakeSuite(
+      folder.Write("parted.jsonl", R"({"prompt":"p","chosen":"a","rejected":"b","subset":"s"})"));
+  EXPECT_EQ(scores(*parted), (std::map<std::string, double>{{"overall", 1}, {"s", 1}}));
 }
 
 TEST(RegistryTest, JsonListIsADataFile) {

@@ -68,4 +68,12 @@ void InvocationTable::Insert(const Invocation& invocation) {
   }
 }
 
+void InvocationTable::Delete(const std::string& name) {
+  for (const char* sql :
+       {"DELETE FROM entries WHERE invocation IN (SELECT key FROM invocations WHERE name = ?1)",
+        "DELETE FROM invocations WHERE name = ?1"}) {
+    database_.Prepare(sql).Run(name);
+  }
+}
+
 }  // namespace assay

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "harness/run/run_record.h"
@@ -16,6 +17,9 @@ class InvocationTable {
 
   /// Inside the caller's transaction. Throws Error where an entry names a run that is not stored.
   void Insert(const Invocation& invocation);
+
+  /// All invocations of this name, not their runs. Inside the caller's transaction.
+  void Delete(const std::string& name);
 
  private:
   std::vector<Invocation::Entry> Entries(int64_t invocation);

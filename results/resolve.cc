@@ -71,26 +71,19 @@ std::optional<Invocation> ByPath(const std::string& name,
   return std::nullopt;
 }
 
-Invocation Alone(const RunRecord& run, const std::vector<Invocation>& invocations) {
-  Invocation alone{run.id, run.created, run.command, {{run.id, {}, {}}}};
-  for (const Invocation& invocation : invocations | std::views::reverse) {
-    const auto entry = std::ranges::find(invocation.entries, run.id, &Invocation::Entry::run);
-    if (entry == invocation.entries.end()) continue;
-    alone.entries = {*entry};
-    break;
-  }
-  return alone;
+// The whole run, whatever selections were asked of it: after a merge, all shards.
+Invocation Alone(const RunRecord& run) {
+  return {run.id, run.created, run.command, {{run.id, {}, {}}}};
 }
 
-std::optional<Invocation> ById(const std::string& name, const std::vector<Invocation>& invocations,
-                               const std::vector<RunRecord>& runs) {
+std::optional<Invocation> ById(const std::string& name, const std::vector<RunRecord>& runs) {
   if (name.size() < kShortestPrefix) return std::nullopt;
   std::vector<const RunRecord*> meant;
   for (const RunRecord& run : runs) {
     if (run.id.starts_with(name)) meant.push_back(&run);
   }
   if (meant.size() > 1) Ambiguous(name, meant);
-  return meant.empty() ? std::nullopt : std::optional(Alone(*meant.front(), invocations));
+  return meant.empty() ? std::nullopt : std::optional(Alone(*meant.front()));
 }
 
 }  // namespace
@@ -99,7 +92,7 @@ Invocation ResolveName(const std::string& name, const std::vector<Invocation>& i
                        const std::vector<RunRecord>& runs) {
   if (const Invocation* invocation = Find(name, invocations)) return *invocation;
   if (auto found = ByPath(name, invocations, runs)) return *found;
-  if (auto found = ById(name, invocations, runs)) return *found;
+  if (auto found = ById(name, runs)) return *found;
   if (runs.empty()) throw UsageError("there are no results yet; make some with `assay run`");
   std::vector<std::string> known = {std::string(kLatest)};
   for (const Invocation& invocation : invocations | std::views::reverse) {

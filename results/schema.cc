@@ -98,9 +98,12 @@ std::span<const char* const> SchemaSteps() { return kSteps; }
 int64_t SchemaVersion() { return std::ssize(kSteps); }
 
 SchemaState ReadSchemaState(Database& database) {
+  // One snapshot: between two reads another process may make the tables of a new store.
+  database.Execute("BEGIN");
+  const int64_t objects = database.Integer("SELECT count(*) FROM sqlite_master");
   const int64_t application = database.Integer("PRAGMA application_id");
   const int64_t version = database.Integer("PRAGMA user_version");
-  const int64_t objects = database.Integer("SELECT count(*) FROM sqlite_master");
+  database.Execute("COMMIT");
   if (application == 0 && version == 0 && objects == 0) return {true, 0};
   if (application != kApplicationId) {
     throw Error(database.path() +

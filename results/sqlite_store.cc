@@ -1,5 +1,7 @@
 #include "results/sqlite_store.h"
 
+#include <set>
+
 #include "harness/core/error.h"
 #include "results/file_system.h"
 #include "results/judged_reader.h"
@@ -70,6 +72,26 @@ void SqliteStore::DeleteRun(const std::string& id) {
   Transaction transaction(*database_);
   runs_.Delete(run, runs_.SuiteKeyOf(id));
   transaction.Commit();
+}
+
+size_t SqliteStore::DeleteInvocation(const std::string& name) {
+  std::set<std::string> listed;
+  std::set<std::string> kept;
+  for (const Invocation& invocation : invocations_.All()) {
+    for (const Invocation::Entry& entry : invocation.entries) {
+      (invocation.name == name ? listed : kept).insert(entry.run);
+    }
+  }
+  size_t deleted = 0;
+  for (const std::string& run : listed) {
+    if (kept.contains(run)) continue;
+    DeleteRun(run);
+    ++deleted;
+  }
+  Transaction transaction(*database_);
+  invocations_.Delete(name);
+  transaction.Commit();
+  return deleted;
 }
 
 size_t SqliteStore::CountJudged(const std::string& run_id) {

@@ -28,6 +28,7 @@ class SqliteStore : public Store {
   Invocation Resolve(const std::string& name) override;
   RunRecord Run(const std::string& id) override;
   void DeleteRun(const std::string& id) override;
+  size_t DeleteInvocation(const std::string& name) override;
   size_t CountJudged(const std::string& run_id) override;
   void ReadJudged(const std::string& run_id, const std::vector<uint32_t>& ordinals,
                   const std::function<void(const JudgedSample&)>& visit) override;

@@ -57,13 +57,17 @@ class Store {
   virtual std::vector<RunRecord> Runs() = 0;          ///< newest last
   virtual std::vector<Invocation> Invocations() = 0;  ///< newest last
   /// What the user named: `latest`, an invocation's name, `NAME/model/suite`, or a prefix of a run
-  /// id. For a single run: with the selection last asked of it. Throws UsageError where nothing or
-  /// more than one run is meant, listing what could be.
+  /// id, which means the whole run. Throws UsageError where nothing or more than one run is meant,
+  /// listing what could be.
   virtual Invocation Resolve(const std::string& name) = 0;
   virtual RunRecord Run(const std::string& id) = 0;
   /// Deletes the run, its judgements, its place in invocations, and the samples of its suite where
   /// no other run has them. Throws Error while a process judges it.
   virtual void DeleteRun(const std::string& id) = 0;
+
+  /// Deletes the invocations of this name, and those of their runs that no other invocation lists.
+  /// Returns how many runs that were.
+  virtual size_t DeleteInvocation(const std::string& name) = 0;
 
   virtual size_t CountJudged(const std::string& run_id) = 0;
   /// Judged samples of the run whose ordinal is in `ordinals` (ascending; empty: all), in that

@@ -24,6 +24,9 @@ PlannedSuite PlanSuite(const std::string& spec, const RunOptions& options,
                 "and rejected, or responses with grades");
   }
   planned.ordinals = Choose(selection, planned.index);
+  if (planned.ordinals.empty()) {
+    throw UsageError(spec + ": the selection holds no sample; loosen --limit, --subset or --shard");
+  }
   return planned;
 }
 
@@ -48,6 +51,9 @@ Plan MakePlan(const RunOptions& options, const std::function<void(const std::str
               std::stop_token stop) {
   RequireDistinct(options.models, "-m");
   RequireDistinct(options.suites, "-s");
+  if (options.name == "latest") {
+    throw UsageError("--name: \"latest\" always means the newest invocation; choose another name");
+  }
   Plan plan;
   plan.selection = options.selection;
   ParseShard(options.shard, plan.selection);

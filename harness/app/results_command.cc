@@ -117,14 +117,21 @@ int Export(const Options& options, Session& session) {
   return 0;
 }
 
+// An invocation's runs may be another one's, too; a run that is named is meant itself.
 int Delete(const Options& options, Session& session) {
   const auto store = Store::Open(StorePath(options.store), Store::Mode::kWrite);
-  std::set<std::string> ids;
+  size_t deleted = 0;
   for (const std::string& name : options.runs) {
-    for (const auto& entry : store->Resolve(name).entries) ids.insert(entry.run);
+    const Invocation found = store->Resolve(name);
+    const bool one_run = found.entries.size() == 1 && found.entries[0].run == found.name;
+    if (!one_run && (name == found.name || name == "latest")) {
+      deleted += store->DeleteInvocation(found.name);
+      continue;
+    }
+    for (const auto& entry : found.entries) store->DeleteRun(entry.run);
+    deleted += found.entries.size();
   }
-  for (const std::string& id : ids) store->DeleteRun(id);
-  session.err << fmt::format("deleted {} {}\n", ids.size(), ids.size() == 1 ? "run" : "runs");
+  session.err << fmt::format("deleted {} {}\n", deleted, deleted == 1 ? "run" : "runs");
   return 0;
 }
 

@@ -29,16 +29,15 @@ std::string SuiteName(const SuiteCard& card) {
 
 // The stored run that this command continues, or a new one.
 RunRecord FindOrCreate(Store& store, RunRecord fresh, bool always_new) {
-  if (!always_new) {
-    if (auto found = store.FindIdentity(fresh.identity)) {
-      found->series = fresh.series.empty() ? found->series : fresh.series;
-      found->step = fresh.step ? fresh.step : found->step;
-      return *found;
-    }
-  }
   fresh.id = RandomId();
-  store.CreateRun(fresh);
-  return fresh;
+  if (always_new) {
+    store.CreateRun(fresh);
+    return fresh;
+  }
+  RunRecord run = store.FindOrCreateRun(fresh);
+  if (!fresh.series.empty()) run.series = fresh.series;
+  if (fresh.step) run.step = fresh.step;
+  return run;
 }
 
 // Adds what is not there yet: a continued run meets the same warnings again.
@@ -59,8 +58,7 @@ struct Judging {
 
 // Judges what the run does not have yet and brings its record up to date.
 RunOutcome Continue(RunRecord& run, const PlannedSuite& planned, RewardModel& model,
-                    const Judging& judging) {
-  const auto journal = judging.store.OpenJournal(run.id, planned.index.size() <= kMostStoredTexts);
+                    Journal& journal, const Judging& judging) {
   ProgressPrinter printer(judging.session.err, ProgressPrinter::StyleFor(judging.options.quiet),
                           model.Card().name + " on " + SuiteName(planned.suite->Card()));
   const auto start = std::chrono::steady_clock::now();
@@ -73,7 +71,7 @@ RunOutcome Continue(RunRecord& run, const PlannedSuite& planned, RewardModel& mo
   try {
     RunOutcome outcome =
         RunSamples({*planned.suite, planned.source, planned.index, planned.ordinals, model, run.ask,
-                    *journal, [&](const Progress& p) { printer.Show(p); }, judging.stop});
+                    journal, [&](const Progress& p) { printer.Show(p); }, judging.stop});
     finish(outcome.notes);
     return outcome;
   } catch (const std::exception&) {
@@ -137,10 +135,12 @@ SessionOutcome JudgePlan(Plan& plan, const RunOptions& options, Store& store, Se
         RunRecord run = FindOrCreate(
             store, RecordFor(planned, model.Card(), options, session.CommandLine()), options.fresh);
         AddHealth(run, plan.notes[s][m]);
+        // A run that another process is judging is refused here, and then not listed.
+        const auto journal = store.OpenJournal(run.id, planned.index.size() <= kMostStoredTexts);
         outcome.invocation.entries.push_back(
             {run.id, plan.selection,
              plan.selection.IsWholeSuite() ? std::vector<uint32_t>{} : planned.ordinals});
-        const RunOutcome judged = Continue(run, planned, model, judging);
+        const RunOutcome judged = Continue(run, planned, model, *journal, judging);
         SayAlreadyJudged(judged, run, judging);
         outcome.stopped |= judged.stopped;
         outcome.selected += judged.progress.selected;

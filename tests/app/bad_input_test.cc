@@ -159,6 +159,11 @@ void AddOptionFaults(std::vector<BadInput>& all) {
         {"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--columns", "prompt"}, "prompt");
   usage("ModelTwice", {"run", "-s", "starter", "-m", "baseline:length", "-m", "baseline:length"},
         "twice");
+  usage("EmptySelection",
+        {"run", "-s", "starter", "-m", "baseline:length", "--limit", "1", "--shard", "2/2"},
+        "no sample");
+  usage("ReservedName", {"run", "-s", "starter", "-m", "baseline:length", "--name", "latest"},
+        "latest");
   usage("NegativeFailures",
         {"run", "-s", "starter", "-m", "baseline:length", "--max-failures", "-1"}, "max-failures");
 }

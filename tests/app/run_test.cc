@@ -201,6 +201,24 @@ TEST_F(RunTest, ResultsAreListedShownExportedAndDeleted) {
   EXPECT_EQ(Assay({"results", "show", "first"}).code, 2) << "an unknown name";
 }
 
+TEST_F(RunTest, DeletingAnInvocationKeepsRunsThatOthersList) {
+  folder_.Write("pairs.jsonl", kPairs);
+  Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--name", "full"});
+  Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--name", "quick", "--limit", "1"});
+  EXPECT_THAT(Assay({"results", "delete", "quick"}).err, HasSubstr("deleted 0 runs"));
+  EXPECT_EQ(Assay({"results", "show", "quick"}).code, 2);
+  EXPECT_EQ(Assay({"results", "show", "full"}).code, 0);
+  EXPECT_THAT(Assay({"results", "delete", "full"}).err, HasSubstr("deleted 1 run\n"));
+}
+
+TEST_F(RunTest, ARunsIdMeansTheWholeRun) {
+  Runs({"run", "-s", "starter", "-m", "baseline:length", "--shard", "1/2"});
+  const Json shard = Runs({"run", "-s", "starter", "-m", "baseline:length", "--shard", "2/2"})[0];
+  EXPECT_EQ(shard["counts"]["samples"], 40);
+  const ProcessResult whole = Assay({"results", "show", shard["id"], "--json", "-"});
+  EXPECT_EQ(Json::parse(whole.out)["runs"][0]["counts"]["samples"], 80);
+}
+
 TEST_F(RunTest, RunsOnOtherDataAreNotComparable) {
   folder_.Write("pairs.jsonl", kPairs);
   Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--name", "before"});

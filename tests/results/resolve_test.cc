@@ -11,6 +11,7 @@ namespace {
 using ::testing::AllOf;
 using testing::ErrorOf;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 RunRecord MakeRun(const std::string& id, const std::string& model, const std::string& suite,
@@ -62,11 +63,12 @@ TEST_F(ResolveTest, AnAmbiguousPathListsTheCandidates) {
               AllOf(HasSubstr("several runs"), HasSubstr(runs_[1].id), HasSubstr(runs_[2].id)));
 }
 
-TEST_F(ResolveTest, AnIdPrefixMeansARunWithItsNewestSelection) {
+TEST_F(ResolveTest, AnIdPrefixMeansTheWholeRunWhateverWasSelected) {
   const Invocation found = Resolve("abcd000000000002");
   ASSERT_THAT(found.entries, SizeIs(1));
   EXPECT_EQ(found.entries[0].run, runs_[1].id);
-  EXPECT_EQ(found.entries[0].selection.limit, 5U);
+  EXPECT_TRUE(found.entries[0].selection.IsWholeSuite());
+  EXPECT_THAT(found.entries[0].ordinals, IsEmpty());
   EXPECT_EQ(Resolve("ef00").entries[0].run, runs_[2].id);
 }
 

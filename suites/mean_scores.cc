@@ -38,6 +38,7 @@ RowSum& RowSum::operator+=(const RowSum& other) {
 
 RowSum SumRows(const ScoreTable& table, size_t column, size_t begin, size_t end,
                std::span<const uint32_t> times) {
+  if (begin == end) return {};  // an empty table has no column to point at
   const double* value = table.values.data() + column;
   const size_t width = table.width;
   // Four independent sums: one alone would wait for each addition to finish.

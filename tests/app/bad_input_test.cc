@@ -11,6 +11,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/testing/folder.h"
+#include "tests/testing/paths.h"
 #include "tests/testing/process.h"
 
 namespace assay {
@@ -168,6 +169,15 @@ void AddOptionFaults(std::vector<BadInput>& all) {
         {"run", "-s", "starter", "-m", "baseline:length", "--max-failures", "-1"}, "max-failures");
 }
 
+// A build without torch has no relevance models.
+void AddRelevanceFaults(std::vector<BadInput>& all) {
+  if (!std::filesystem::exists(testing::ProgramPath().parent_path() / "libassay_torch.so")) return;
+  all.push_back({"RelevanceFolderMissing", [](const TempFolder&) {},
+                 RunOn("starter", "relevance:no-model"), 1, "no-model"});
+  all.push_back(
+      {"RelevanceFolderEmpty", Folder("model"), RunOn("starter", "relevance:model"), 1, "model"});
+}
+
 void AddOtherFaults(std::vector<BadInput>& all) {
   all.push_back({"DataFolderMissing",
                  [](const TempFolder&) {},
@@ -187,10 +197,7 @@ void AddOtherFaults(std::vector<BadInput>& all) {
       {"ModelConfigUnknownKey",
        File("model.json", R"({"adapter": "baseline", "target": "length", "optoins": {}})"),
        RunOn("starter", "model.json"), 1, "optoins"});
-  all.push_back({"RelevanceFolderMissing", [](const TempFolder&) {},
-                 RunOn("starter", "relevance:no-model"), 1, "no-model"});
-  all.push_back(
-      {"RelevanceFolderEmpty", Folder("model"), RunOn("starter", "relevance:model"), 1, "model"});
+  AddRelevanceFaults(all);
   all.push_back({"SuiteUnknownKey", File("suite.json", R"({"name": "mine", "shapes": "pairs"})"),
                  RunOn("suite.json"), 1, "shapes"});
   all.push_back({"ResolveUnknownRun",

@@ -146,35 +146,33 @@ TEST_F(RunTest, AReadOnlyFolderIsOneError) {
   EXPECT_THAT(result.err, HasSubstr("error: "));
 }
 
-// An exec program that answers one sample at a time, slowly.
-constexpr char kSlowJudge[] = R"(#!/usr/bin/env python3
-import json, sys, time
-print(json.dumps({"protocol": "assay.exec/1", "name": "slow", "capabilities": ["scores"]}), flush=True)
+// An exec program that interrupts assay, once, when it has answered 20 samples.
+constexpr char kInterruptingJudge[] = R"(#!/usr/bin/env python3
+import json, os, signal, sys, time
+print(json.dumps({"protocol": "assay.exec/1", "name": "py", "capabilities": ["scores"]}), flush=True)
+answered = 0
 for line in sys.stdin:
     if not line.strip():
         continue
     request = json.loads(line)
-    time.sleep(0.05)
     rewards = [len(r) for r in request["responses"]]
     print(json.dumps({"id": request["id"], "rewards": rewards}), flush=True)
+    answered += 1
+    if answered == 20 and not os.path.exists("interrupted"):
+        open("interrupted", "w").close()
+        os.kill(os.getppid(), signal.SIGINT)
+        time.sleep(1)
 )";
 
 TEST_F(RunTest, AnInterruptStoresWhatIsJudgedAndCanBeContinued) {
-  const std::string judge = folder_.Write("judge.py", kSlowJudge);
+  const std::string judge = folder_.Write("judge.py", kInterruptingJudge);
   chmod(judge.c_str(), 0755);
-  const std::string program = testing::ProgramPath().string();
-  const ProcessResult stopped = [&] {
-    ProcessOptions options;
-    options.folder = folder_.path().string();
-    return testing::RunProcess({"timeout", "-s", "INT", "2", program, "run", "-s", "starter", "-m",
-                                "exec:./judge.py", "--quiet"},
-                               options);
-  }();
-  // `timeout` reports its own code when it had to send the signal; the message is assay's.
-  EXPECT_EQ(stopped.code, 124);
+  const std::vector<std::string> command = {"run", "-s", "starter", "-m", "exec:./judge.py"};
+  const ProcessResult stopped = Assay(command);
+  EXPECT_EQ(stopped.code, 130);
   EXPECT_THAT(stopped.err, HasSubstr("interrupted: "));
   EXPECT_THAT(stopped.err, HasSubstr("run -s starter -m exec:./judge.py"));
-  const ProcessResult continued = Assay({"run", "-s", "starter", "-m", "exec:./judge.py"});
+  const ProcessResult continued = Assay(command);
   EXPECT_EQ(continued.code, 0) << continued.err;
   EXPECT_THAT(continued.err, HasSubstr("already judged"));
 }

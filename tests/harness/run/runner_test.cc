@@ -284,9 +284,14 @@ TEST_F(RunnerTest, ReportsProgressOneCallAtATimeAndEndsWithFinished) {
 
 TEST_F(RunnerTest, ProgressThatThrowsEndsTheRunButLosesNothing) {
   MakeSuite(50);
-  progress_ = [](const Progress&) { throw std::runtime_error("broken pipe"); };
-  model_.judge = [](SampleSource& next, JudgementSink& put, const Ask&, std::stop_token stop) {
+  std::atomic<bool> pulled = false;
+  progress_ = [&](const Progress&) {
+    while (!pulled) std::this_thread::sleep_for(1ms);
+    throw std::runtime_error("broken pipe");
+  };
+  model_.judge = [&](SampleSource& next, JudgementSink& put, const Ask&, std::stop_token stop) {
     const auto t = next.Next();
+    pulled = true;
     while (!stop.stop_requested()) std::this_thread::sleep_for(1ms);
     put.Put(t->ticket, LengthJudgement(t->sample));
   };

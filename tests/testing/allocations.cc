@@ -18,7 +18,10 @@ thread_local size_t allocations = 0;
 // Sanitizers have an operator new of their own for each delete; they count through hooks.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || \
     ASSAY_HAS_FEATURE(address_sanitizer) || ASSAY_HAS_FEATURE(thread_sanitizer)
-#include <sanitizer/allocator_interface.h>
+
+// As in <sanitizer/allocator_interface.h>, which not every compiler's package has.
+extern "C" int __sanitizer_install_malloc_and_free_hooks(void (*)(const volatile void*, size_t),
+                                                         void (*)(const volatile void*));
 
 namespace {
 

@@ -20,10 +20,19 @@ std::string FormatCount(size_t count) {
   return digits;
 }
 
+double ScoreScale(ScoreName::Unit unit, SuiteCard::Printed printed) {
+  const bool fraction = unit == ScoreName::Unit::kFraction;
+  return fraction && printed != SuiteCard::Printed::kFraction6 ? 100 : 1;
+}
+
 std::string FormatScore(double value, ScoreName::Unit unit, SuiteCard::Printed printed) {
-  if (unit != ScoreName::Unit::kFraction) return WithMinusSign(fmt::format("{:.3f}", value));
-  const int decimals = printed == SuiteCard::Printed::kPercent2 ? 2 : 1;
-  return WithMinusSign(fmt::format("{:.{}f}", value * 100, decimals));
+  int decimals = 3;
+  if (unit == ScoreName::Unit::kFraction) {
+    decimals = printed == SuiteCard::Printed::kPercent1   ? 1
+               : printed == SuiteCard::Printed::kPercent2 ? 2
+                                                          : 4;
+  }
+  return WithMinusSign(fmt::format("{:.{}f}", value * ScoreScale(unit, printed), decimals));
 }
 
 std::string FormatInterval(const Estimate& estimate, ScoreName::Unit unit,
@@ -33,8 +42,12 @@ std::string FormatInterval(const Estimate& estimate, ScoreName::Unit unit,
                      FormatScore(estimate.interval->high, unit, printed));
 }
 
-std::string UnitSuffix(ScoreName::Unit unit) {
-  return unit == ScoreName::Unit::kFraction ? "\u202f%" : "";
+std::string UnitSuffix(ScoreName::Unit unit, SuiteCard::Printed printed) {
+  return ScoreScale(unit, printed) == 100 ? "\u202f%" : "";
+}
+
+std::string InPercent(SuiteCard::Printed printed) {
+  return ScoreScale(ScoreName::Unit::kFraction, printed) == 100 ? ", in percent" : "";
 }
 
 std::string FormatReward(double value) {

@@ -12,16 +12,23 @@ namespace assay {
 /// "1,234,567".
 std::string FormatCount(size_t count);
 
-/// A score as tables show it: fractions in percent with the benchmark's decimals ("62.29"; one
-/// where it prints plain fractions), other units with three decimals.
+/// What a score is multiplied by before it is shown: 100 for fractions of benchmarks that print
+/// percentages, else 1.
+double ScoreScale(ScoreName::Unit unit, SuiteCard::Printed printed);
+
+/// A score as tables show it: percentages with the benchmark's decimals ("62.29"), fractions with
+/// four, other units with three.
 std::string FormatScore(double value, ScoreName::Unit unit, SuiteCard::Printed printed);
 
 /// "57.14 – 67.43" in the same form, or why there is no interval.
 std::string FormatInterval(const Estimate& estimate, ScoreName::Unit unit,
                            SuiteCard::Printed printed);
 
-/// " %" for fractions, else nothing.
-std::string UnitSuffix(ScoreName::Unit unit);
+/// " %" where scores are shown in percent, else nothing.
+std::string UnitSuffix(ScoreName::Unit unit, SuiteCard::Printed printed);
+
+/// ", in percent" where fractions are shown so, else nothing: the end of a caption.
+std::string InPercent(SuiteCard::Printed printed);
 
 /// A reward or a margin: four significant digits, "−" for the minus sign.
 std::string FormatReward(double value);

@@ -65,6 +65,7 @@ std::vector<SuiteRuns> GroupBySuite(std::span<const ReportRun> runs, size_t max_
     found->runs.push_back(&run);
   }
   for (SuiteRuns& suite : suites) {
+    suite.only = suites.size() == 1;
     suite.labels = LabelsOf(suite.runs);
     for (const ReportRun* run : suite.runs) suite.outcomes.push_back(OutcomesOf(*run));
     suite.shown = ChooseShown(suite.runs, suite.outcomes, max_samples);

@@ -16,6 +16,7 @@ namespace assay {
 struct SuiteRuns {
   std::string key;    ///< of the chapter: prefix of its anchors, name of its data
   std::string title;  ///< "JudgeBench (gpt)"
+  bool only = true;   ///< the page has no other suite
   std::vector<const ReportRun*> runs;
   std::vector<std::string> labels;  ///< by run: the model's name, numbered where two share one
   std::vector<std::vector<Outcome>> outcomes;  ///< by run, by row of its columns

@@ -41,26 +41,37 @@ Json Domain(const std::vector<ForestRow>& rows) {
   return {std::floor(low / step) * step, std::ceil(high / step) * step};
 }
 
+// One for percentages, three for fractions.
+int DecimalsOf(const std::vector<ForestRow>& rows) {
+  const bool fractions =
+      std::all_of(rows.begin(), rows.end(), [](const ForestRow& row) { return row.high <= 1; });
+  return fractions ? 3 : 1;
+}
+
 Json Data(const SuiteRuns& suite, const std::vector<ForestRow>& rows) {
+  const int decimals = DecimalsOf(rows);
   Json data = Json::array();
   for (const ForestRow& row : rows) {
-    data.push_back({{"name", row.name},
-                    {"model", suite.labels[row.run]},
-                    {"value", row.value},
-                    {"low", row.low},
-                    {"high", row.high},
-                    {"text", fmt::format("{}: {:.1f} [{:.1f}, {:.1f}], n = {}", row.name, row.value,
-                                         row.low, row.high, row.n)}});
+    data.push_back(
+        {{"name", row.name},
+         {"model", suite.labels[row.run]},
+         {"value", row.value},
+         {"low", row.low},
+         {"high", row.high},
+         {"text", fmt::format("{}: {:.{}f} [{:.{}f}, {:.{}f}], n = {}", row.name, row.value,
+                              decimals, row.low, decimals, row.high, decimals, row.n)}});
   }
   return data;
 }
 
 std::string Summarise(const SuiteRuns& suite, const std::vector<ForestRow>& rows) {
+  const int decimals = DecimalsOf(rows);
   std::string text;
   for (const ForestRow& row : rows) {
     if (row.name != rows.front().name) continue;
-    text += fmt::format("{}{} {:.1f} ({:.1f} to {:.1f})", text.empty() ? row.name + ": " : ", ",
-                        suite.labels[row.run], row.value, row.low, row.high);
+    text += fmt::format("{}{} {:.{}f} ({:.{}f} to {:.{}f})", text.empty() ? row.name + ": " : ", ",
+                        suite.labels[row.run], row.value, decimals, row.low, decimals, row.high,
+                        decimals);
   }
   return text + ".";
 }

@@ -30,12 +30,12 @@ HeadlineScore ScoreOf(const SuiteRuns& suite, size_t run) {
   shown.value = summary.printed.empty() ? FormatScore(*estimate.value, overall->name.unit, printed)
                                         : Shorten(summary.printed, 24);
   const bool fraction = overall->name.unit == ScoreName::Unit::kFraction;
-  const bool percent = fraction && printed != SuiteCard::Printed::kFraction6;
-  shown.unit = percent || summary.printed.empty() ? UnitSuffix(overall->name.unit) : "";
+  shown.unit = UnitSuffix(overall->name.unit, printed);
   if (estimate.interval) {
-    shown.interval = fmt::format("{:.0f}\u202f% interval {}{} ({})", estimate.interval->level * 100,
-                                 FormatInterval(estimate, overall->name.unit, printed),
-                                 UnitSuffix(overall->name.unit), estimate.interval->method);
+    shown.interval =
+        fmt::format("{:.0f}\u202f% interval {}{} ({})", estimate.interval->level * 100,
+                    FormatInterval(estimate, overall->name.unit, printed),
+                    UnitSuffix(overall->name.unit, printed), estimate.interval->method);
     if (fraction) {
       shown.low = std::clamp(estimate.interval->low, 0.0, 1.0);
       shown.point = std::clamp(*estimate.value, 0.0, 1.0);
@@ -87,10 +87,15 @@ std::optional<Section> HeadlineSection(const SuiteRuns& suite) {
   const SuiteCard& card = suite.suite();
   Headline headline;
   const bool alone = suite.size() == 1;
-  headline.title = alone ? suite.labels[0] : suite.title;
+  const bool model_first = alone && suite.only;
+  headline.title = model_first ? suite.labels[0] : suite.title;
   size_t most = 0;
   for (const ReportRun* run : suite.runs) most = std::max(most, run->summary.counts.samples);
-  headline.subtitle = fmt::format("{}n = {}", alone ? suite.title + " · " : "", FormatCount(most));
+  headline.subtitle = fmt::format("{}n = {}",
+                                  model_first ? suite.title + " · "
+                                  : alone     ? suite.labels[0] + " · "
+                                              : "",
+                                  FormatCount(most));
   if (!card.revision.empty()) headline.subtitle += " · revision " + ShortRevision(card.revision);
   headline.badges = BadgesOf(suite);
   for (size_t run = 0; run < suite.size(); ++run) headline.scores.push_back(ScoreOf(suite, run));

@@ -9,39 +9,42 @@
 namespace assay {
 namespace {
 
-Cell GapCell(const Summary& summary) {
+constexpr auto kFraction = ScoreName::Unit::kFraction;
+
+Cell GapCell(const Summary& summary, SuiteCard::Printed printed) {
   const Estimate* longer = FindEstimate(summary, "accuracy_longer");
   const Estimate* shorter = FindEstimate(summary, "accuracy_shorter");
   if (longer == nullptr || shorter == nullptr || !longer->value || !shorter->value) return {};
-  const double gap = (*longer->value - *shorter->value) * 100;
-  return {.text = fmt::format("{}{:.1f}", gap < 0 ? "\u2212" : "+", std::abs(gap)),
-          .note = "points"};
+  const double gap = *longer->value - *shorter->value;
+  return {.text = (gap < 0 ? "" : "+") + FormatScore(gap, kFraction, printed)};
 }
 
 void AddRows(std::vector<ForestRow>& rows, const SuiteRuns& suite, std::string_view metric,
              const std::string& name) {
+  const double scale = ScoreScale(kFraction, suite.suite().printed);
   for (size_t run = 0; run < suite.size(); ++run) {
     const Estimate* estimate = FindEstimate(suite.summary(run), metric);
     if (estimate == nullptr || !estimate->value) continue;
-    rows.push_back(ForestRowOf(name, run, *estimate, 100));
+    rows.push_back(ForestRowOf(name, run, *estimate, scale));
   }
 }
 
 }  // namespace
 
 std::optional<Section> LengthBiasSection(const SuiteRuns& suite) {
-  Table table{.caption = "Accuracy by whether the chosen response is the longer one, in percent",
-              .columns = {{"Model", false},
-                          {"Chosen is longer", true},
-                          {"Chosen is shorter", true},
-                          {"Difference", true}}};
   const SuiteCard::Printed printed = suite.suite().printed;
+  Table table{
+      .caption = "Accuracy by whether the chosen response is the longer one" + InPercent(printed),
+      .columns = {{"Model", false},
+                  {"Chosen is longer", true},
+                  {"Chosen is shorter", true},
+                  {"Difference", true}}};
   for (size_t run = 0; run < suite.size(); ++run) {
     const Summary& summary = suite.summary(run);
     table.rows.push_back({{.text = suite.labels[run]},
                           EstimateCell(summary, "accuracy_longer", printed),
                           EstimateCell(summary, "accuracy_shorter", printed),
-                          GapCell(summary)});
+                          GapCell(summary, printed)});
   }
   std::vector<ForestRow> rows;
   AddRows(rows, suite, "accuracy_longer", "chosen is longer");
@@ -51,7 +54,7 @@ std::optional<Section> LengthBiasSection(const SuiteRuns& suite) {
   if (!rows.empty()) {
     section.blocks.push_back(ForestPlot(suite, suite.key + "-length",
                                         "Accuracy when the chosen response is longer or shorter",
-                                        "accuracy, %", rows));
+                                        "accuracy" + InPercent(printed), rows));
   }
   section.blocks.push_back(std::move(table));
   section.blocks.push_back(Paragraph{

@@ -24,14 +24,16 @@ std::string WhyNone(const Summary& summary) {
 
 std::optional<Section> MarginsSection(const SuiteRuns& suite) {
   Section section{.id = "margins", .title = "Margins by outcome", .nav = "Margins", .blocks = {}};
+  std::vector<Paragraph> without;
   for (size_t run = 0; run < suite.size(); ++run) {
     if (HasMargins(suite.summary(run).columns)) {
       section.blocks.push_back(MarginHistogram(suite, run));
     } else {
-      section.blocks.push_back(Paragraph{fmt::format(
-          "{}: no margins, because {}.", suite.labels[run], WhyNone(suite.summary(run)))});
+      without.push_back({fmt::format("{}: no margins, because {}.", suite.labels[run],
+                                     WhyNone(suite.summary(run)))});
     }
   }
+  section.blocks.insert(section.blocks.end(), without.begin(), without.end());
   section.blocks.push_back(Paragraph{
       "The margin of a sample is the smallest reward of a better response less that of a worse "
       "one, "

@@ -60,8 +60,9 @@ std::string Heading(const ScoreName& name) {
 }
 
 Table ModelsBySections(const SuiteRuns& suite, const std::vector<ScoreName>& names) {
-  Table table{.caption = "Official scores with 95\u202f% intervals; fractions in percent",
-              .columns = {{"Model", false}}};
+  Table table{
+      .caption = "Official scores with 95\u202f% intervals" + InPercent(suite.suite().printed),
+      .columns = {{"Model", false}}};
   for (const ScoreName& name : names) table.columns.push_back({Heading(name), true});
   for (size_t run = 0; run < suite.size(); ++run) {
     std::vector<Cell>& row = table.rows.emplace_back();
@@ -75,7 +76,7 @@ Table ModelsBySections(const SuiteRuns& suite, const std::vector<ScoreName>& nam
 
 Table ScoresOfOneRun(const SuiteRuns& suite, const std::vector<ScoreName>& names) {
   Table table{
-      .caption = "Official scores; fractions in percent",
+      .caption = "Official scores" + InPercent(suite.suite().printed),
       .columns = {{"Score", false}, {"Value", true}, {"95\u202f% interval", true}, {"n", true}}};
   for (const ScoreName& name : names) {
     const OfficialScore* score = Find(suite.summary(0), name);
@@ -98,7 +99,7 @@ ScoreName::Unit UnitOf(const std::string& metric) {
 
 Table EveryEstimate(const SuiteRuns& suite, const std::vector<ScoreName>& names) {
   const SuiteCard::Printed printed = suite.suite().printed;
-  Table table{.caption = "Official scores and our own estimates; fractions in percent",
+  Table table{.caption = "Official scores and our own estimates" + InPercent(printed),
               .columns = {{"Model", false},
                           {"Number", false},
                           {"Over", false},
@@ -155,8 +156,9 @@ std::optional<Table> Dimensions(const SuiteRuns& suite) {
     }
   }
   if (metrics.empty()) return std::nullopt;
-  Table table{.caption = "Accuracy against the labels of one dimension, in percent",
-              .columns = {{"Model", false}}};
+  Table table{
+      .caption = "Accuracy against the labels of one dimension" + InPercent(suite.suite().printed),
+      .columns = {{"Model", false}}};
   for (const std::string& metric : metrics) {
     table.columns.push_back({metric.substr(kPrefix.size()), true});
   }
@@ -176,13 +178,14 @@ std::optional<Figure> Forest(const SuiteRuns& suite, const std::vector<ScoreName
     for (size_t run = 0; run < suite.size(); ++run) {
       const OfficialScore* score = Find(suite.summary(run), name);
       if (score == nullptr || !score->estimate.value) continue;
-      const double scale = name.unit == ScoreName::Unit::kFraction ? 100 : 1;
+      const double scale = ScoreScale(name.unit, suite.suite().printed);
       rows.push_back(ForestRowOf(Heading(name), run, score->estimate, scale));
     }
   }
   if (rows.empty()) return std::nullopt;
-  return ForestPlot(suite, suite.key + "-scores", "Official scores with 95\u202f% intervals",
-                    names.front().unit == ScoreName::Unit::kFraction ? "score, %" : "score", rows);
+  return ForestPlot(
+      suite, suite.key + "-scores", "Official scores with 95\u202f% intervals",
+      ScoreScale(names.front().unit, suite.suite().printed) == 100 ? "score, %" : "score", rows);
 }
 
 }  // namespace

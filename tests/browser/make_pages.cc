@@ -122,7 +122,7 @@ void WritePages(const std::filesystem::path& folder) {
   Write(folder / "none.html", {});
   for (const auto& [name, payload] : Payloads()) {
     // A megabyte in each field: few samples, so that the page stays a page.
-    const size_t samples = payload.size() > 1000 ? 3 : 12;
+    const size_t samples = payload.size() > 1000 ? 3 : 5;
     ReportOptions options = Options();
     options.title = options.command = payload;
     const std::vector<ReportRun> runs = {

@@ -191,10 +191,14 @@ onPage('on paper there is a table of samples and no controls', 'several', {color
   for (const hidden of ['.top', '.browser', '.save']) {
     assert.equal(await page.locator(hidden).first().isVisible(), false);
   }
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  assert.equal(await page.locator('.facts dl').last().isVisible(), true);
+  assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor),
+    'rgb(255, 255, 255)');
   const pdf = await page.pdf({format: 'A4'});
   assert.ok(pdf.length > 20000);
   const pages = pdf.toString('latin1').match(/\/Type\s*\/Page\b/g).length;
-  assert.ok(pages >= 2 && pages <= 8, `${pages} pages`);
+  assert.ok(pages >= 2 && pages <= 12, `${pages} pages`);
 });
 
 test('without JavaScript the numbers are there', {timeout: 60000}, async () => {

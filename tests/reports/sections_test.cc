@@ -104,6 +104,19 @@ TEST(HeadlineSectionTest, SaysWhyThereIsNoOverallScore) {
   EXPECT_EQ(score.because, "LLMBar publishes five accuracies and no total");
 }
 
+TEST(HeadlineSectionTest, KeepsFractionsWhereTheBenchmarkPrintsThem) {
+  std::vector<ReportRun> runs = {MakeRun({.samples = 8})};
+  runs[0].suite.printed = SuiteCard::Printed::kFraction6;
+  runs[0].summary.printed = "0.701235";
+  runs[0].summary.official[0].estimate.interval->low = 0.65;
+  runs[0].summary.official[0].estimate.interval->high = 0.75;
+  const Section section = *HeadlineSection(Grouped(runs)[0]);
+  const HeadlineScore& score = std::get<Headline>(section.blocks[0]).scores[0];
+  EXPECT_EQ(score.value, "0.701235");
+  EXPECT_EQ(score.unit, "");
+  EXPECT_THAT(score.interval, HasSubstr("0.6500\u202f–\u202f0.7500 ("));
+}
+
 TEST(HeadlineSectionTest, MarksSuitesThatAreNoBenchmarks) {
   std::vector<ReportRun> runs = {MakeRun({.samples = 8})};
   runs[0].suite.benchmark = false;

@@ -1,8 +1,8 @@
 #include "results/lease.h"
 
+#include "harness/core/clock.h"
 #include "harness/core/error.h"
 #include "results/process.h"
-#include "results/token.h"
 
 namespace assay {
 namespace {
@@ -19,7 +19,7 @@ Lease::Lease(const std::string& path, int64_t run, std::chrono::milliseconds pat
              const LeaseTimes& times)
     : run_(run),
       times_(times),
-      token_(RandomToken()),
+      token_(RandomId()),
       database_(path, Database::Access::kWrite, patience) {
   Take();
   thread_ = std::thread([this] { Beat(); });

@@ -5,7 +5,7 @@
 #include <memory>
 #include <ostream>
 
-#include "harness/app/clock.h"
+#include "harness/core/clock.h"
 #include "harness/app/output.h"
 #include "harness/app/sources.h"
 #include "harness/app/stored_results.h"

@@ -6,7 +6,7 @@
 #include <chrono>
 #include <ostream>
 
-#include "harness/app/clock.h"
+#include "harness/core/clock.h"
 #include "harness/app/identity.h"
 #include "harness/core/version.h"
 #include "harness/io/library_versions.h"

@@ -1,4 +1,4 @@
-#include "harness/app/clock.h"
+#include "harness/core/clock.h"
 
 #include <fmt/core.h>
 

@@ -114,7 +114,7 @@ void RunTable::Delete(int64_t run, int64_t suite) {
   others.Query(suite);
   if (others.Step()) return;
   for (const char* sql :
-       {"DELETE FROM samples WHERE suite = ?1", "DELETE FROM texts WHERE suite = ?1",
+       {"DELETE FROM samples WHERE suite = ?1", "DELETE FROM texts WHERE sample >> 32 = ?1",
         "DELETE FROM suites WHERE key = ?1"}) {
     database_.Prepare(sql).Run(suite);
   }

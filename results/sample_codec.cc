@@ -100,6 +100,36 @@ Response ResponseFromJson(const Json& value, std::string_view where) {
           value.value("step_ends", std::vector<size_t>())};
 }
 
+// Written by hand because texts are most of what a commit writes.
+void AppendString(std::string& out, std::string_view text) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  out += '"';
+  size_t copied = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte >= 0x20 && byte != '"' && byte != '\\') continue;
+    out.append(text, copied, i - copied);
+    copied = i + 1;
+    if (byte == '"' || byte == '\\') {
+      out += {'\\', text[i]};
+    } else if (byte == '\n') {
+      out += "\\n";
+    } else {
+      out += {'\\', 'u', '0', '0', kDigits[byte >> 4], kDigits[byte & 15]};
+    }
+  }
+  out.append(text, copied);
+  out += '"';
+}
+
+void AppendParts(std::string& out, const Parts& parts) {
+  if (parts.size() == 1 && parts[0].kind == Part::Kind::kText) {
+    AppendString(out, parts[0].data);
+  } else {
+    out += Dump(PartsToJson(parts));
+  }
+}
+
 }  // namespace
 
 const std::string& LabelCodec::Encode(const Label& label) {
@@ -170,19 +200,19 @@ std::vector<uint64_t> LengthsFromJson(std::string_view text, std::string_view wh
 }
 
 std::string ResponsesToJson(const std::vector<Response>& responses) {
-  Json list = Json::array();
+  std::string text = "[";
   for (const Response& response : responses) {
-    Json parts = PartsToJson(response.parts);
+    if (text.size() > 1) text += ',';
     if (response.author.empty() && response.step_ends.empty()) {
-      list.push_back(std::move(parts));
+      AppendParts(text, response.parts);
       continue;
     }
-    Json value = {{"parts", std::move(parts)}};
+    Json value = {{"parts", PartsToJson(response.parts)}};
     if (!response.author.empty()) value["author"] = response.author;
     if (!response.step_ends.empty()) value["step_ends"] = response.step_ends;
-    list.push_back(std::move(value));
+    text += Dump(value);
   }
-  return Dump(list);
+  return text += ']';
 }
 
 std::vector<Response> ResponsesFromJson(std::string_view text, std::string_view where) {
@@ -193,7 +223,17 @@ std::vector<Response> ResponsesFromJson(std::string_view text, std::string_view 
   });
 }
 
-std::string PromptToJson(const Conversation& prompt) { return Dump(ConversationToJson(prompt)); }
+std::string PromptToJson(const Conversation& prompt) {
+  std::string text = "[";
+  for (const Message& message : prompt) {
+    text += text.size() > 1 ? ",{\"role\":" : "{\"role\":";
+    AppendString(text, message.role);
+    text += ",\"content\":";
+    AppendParts(text, message.parts);
+    text += '}';
+  }
+  return text += ']';
+}
 
 Conversation PromptFromJson(std::string_view text, std::string_view where) {
   return ConversationFromJson(ParseJson(text, where), where);

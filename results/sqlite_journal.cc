@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <bit>
 
+#include "harness/core/clock.h"
 #include "harness/core/error.h"
 #include "results/judgement_codec.h"
 #include "results/open.h"
-#include "results/token.h"
 
 namespace assay {
 namespace {
@@ -48,16 +48,18 @@ SqliteJournal::SqliteJournal(const std::string& path, int64_t run, int64_t suite
       final_(
           Ordinals(database_, "SELECT ordinal FROM judgements WHERE run = ?1 AND state < 2", run)),
       samples_(Ordinals(database_, "SELECT ordinal FROM samples WHERE suite = ?1", suite)),
-      texts_(Ordinals(database_, "SELECT ordinal FROM texts WHERE suite = ?1", suite)),
+      texts_(Ordinals(database_,
+                      "SELECT sample & 0xffffffff FROM texts "
+                      "WHERE sample >= ?1 << 32 AND sample < (?1 + 1) << 32",
+                      suite)),
       insert_judgement_(database_.Prepare(
           "INSERT OR REPLACE INTO judgements (run, ordinal, state, rewards, more, tokens, "
           "truncated, cost, seconds) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")),
       insert_sample_(database_.Prepare(
           "INSERT OR IGNORE INTO samples (suite, ordinal, id, subset, cluster, grouping, label, "
           "attributes, lengths) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")),
-      insert_text_(
-          database_.Prepare("INSERT OR IGNORE INTO texts (suite, ordinal, prompt, responses) "
-                            "VALUES (?1, ?2, ?3, ?4)")),
+      insert_text_(database_.Prepare("INSERT OR IGNORE INTO texts (sample, prompt, responses) "
+                                     "VALUES (?1 << 32 | ?2, ?3, ?4)")),
       touch_run_(database_.Prepare("UPDATE runs SET updated = ?2 WHERE key = ?1")) {
   ConfigureForWriting(database_);
 }

@@ -108,8 +108,8 @@ void SqliteStore::ReadJudged(const std::string& run_id, const std::vector<uint32
 void SqliteStore::ReadTexts(const std::string& suite_sha256, const std::vector<uint32_t>& ordinals,
                             const std::function<void(uint32_t, const StoredText&)>& visit) {
   Statement row = database_->Prepare(
-      "SELECT prompt, responses FROM texts JOIN suites ON suites.key = texts.suite "
-      "WHERE suites.sha256 = ?1 AND texts.ordinal = ?2");
+      "SELECT prompt, responses FROM suites JOIN texts ON texts.sample = suites.key << 32 | ?2 "
+      "WHERE suites.sha256 = ?1");
   for (const uint32_t ordinal : ordinals) {
     row.Query(suite_sha256, ordinal);
     if (!row.Step()) continue;

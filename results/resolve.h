@@ -9,9 +9,8 @@ namespace assay {
 
 /// What a user means by `name`, looked for in this order: `latest`; an invocation's name (the
 /// newest of that name); `NAME/model/suite` with NAME one of the former and suite `name` or
-/// `name:variant`; a prefix of a run id, at least 4 digits. A run alone comes with the selection
-/// last asked of it. Both lists newest last. Throws UsageError where nothing or more than one run
-/// is meant.
+/// `name:variant`; a prefix of a run id, at least 4 digits, which means the whole run. Both lists
+/// newest last. Throws UsageError where nothing or more than one run is meant.
 Invocation ResolveName(const std::string& name, const std::vector<Invocation>& invocations,
                        const std::vector<RunRecord>& runs);
 

@@ -171,7 +171,7 @@ void AddOptionFaults(std::vector<BadInput>& all) {
 
 // A build without torch has no relevance models.
 void AddRelevanceFaults(std::vector<BadInput>& all) {
-  if (!std::filesystem::exists(testing::ProgramPath().parent_path() / "libassay_torch.so")) return;
+  if (!testing::BuiltWithTorch()) return;
   all.push_back({"RelevanceFolderMissing", [](const TempFolder&) {},
                  RunOn("starter", "relevance:no-model"), 1, "no-model"});
   all.push_back(

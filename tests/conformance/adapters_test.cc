@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <filesystem>
 #include <functional>
 #include <set>
 #include <thread>
@@ -21,6 +20,7 @@
 namespace assay {
 namespace {
 
+using ::assay::testing::BuiltWithTorch;
 using ::assay::testing::FakeRun;
 using ::assay::testing::IndexOf;
 using ::assay::testing::JudgeAll;
@@ -71,8 +71,7 @@ const std::vector<Maker>& Makers() {
 // A build without torch knows the kinds that need it, but cannot make them.
 std::vector<Maker> UsableMakers() {
   std::vector<Maker> makers = Makers();
-  const auto torch = ::assay::testing::ProgramPath().parent_path() / "libassay_torch.so";
-  if (!std::filesystem::exists(torch)) {
+  if (!BuiltWithTorch()) {
     std::erase_if(makers, [](const Maker& maker) {
       return maker.kind == "relevance" || maker.kind == "builtin";
     });

@@ -8,6 +8,10 @@ std::filesystem::path SourceDir() { return ASSAY_SOURCE_DIR; }
 
 std::filesystem::path ProgramPath() { return std::filesystem::path(ASSAY_BUILD_DIR) / "assay"; }
 
+bool BuiltWithTorch() {
+  return std::filesystem::exists(std::filesystem::path(ASSAY_BUILD_DIR) / "libassay_torch.so");
+}
+
 std::filesystem::path TestData() {
   const char* folder = std::getenv("ASSAY_TEST_DATA");
   return folder == nullptr ? "" : folder;

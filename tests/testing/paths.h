@@ -12,6 +12,9 @@ std::filesystem::path SourceDir();
 /// The built program, build/assay.
 std::filesystem::path ProgramPath();
 
+/// Whether this build has libassay_torch.so: the sanitized ones do not.
+bool BuiltWithTorch();
+
 /// The folder of real benchmark data, $ASSAY_TEST_DATA; empty where that is unset.
 std::filesystem::path TestData();
 

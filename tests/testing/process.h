@@ -9,7 +9,7 @@ namespace assay::testing {
 
 /// How a program ended and what it wrote.
 struct ProcessResult {
-  int code = 0;    ///< exit code; 128 + signal where a signal ended it
+  int code = 0;  ///< exit code; 128 + signal where a signal ended it
   std::string out;
   std::string err;
 };
@@ -21,7 +21,8 @@ struct ProcessOptions {
 };
 
 /// Runs a program (no shell) to its end with an empty standard input.
-ProcessResult RunProcess(const std::vector<std::string>& command, const ProcessOptions& options = {});
+ProcessResult RunProcess(const std::vector<std::string>& command,
+                         const ProcessOptions& options = {});
 
 /// Runs build/assay with `arguments`.
 ProcessResult RunAssay(std::vector<std::string> arguments, const ProcessOptions& options = {});

@@ -12,41 +12,93 @@ using Type = Column::Type;
 
 const std::vector<Column>& Columns() {
   static const std::vector<Column> columns = {
-      {"sample", Type::kText},    {"subset", Type::kText},   {"response", Type::kInteger},
-      {"dimension", Type::kText}, {"reward", Type::kNumber}, {"failure", Type::kText},
-      {"grade", Type::kNumber},   {"length", Type::kInteger}};
+      {"sample", Type::kText},      {"subset", Type::kText},   {"response", Type::kInteger},
+      {"dimension", Type::kText},   {"reward", Type::kNumber}, {"verdict", Type::kInteger},
+      {"position", Type::kInteger}, {"rank", Type::kInteger},  {"confidence", Type::kNumber},
+      {"failure", Type::kText},     {"grade", Type::kNumber},  {"length", Type::kInteger}};
   return columns;
 }
 
-// Adds a row per response; `rewards` are those of `dimension`, and `grades` its labels.
-void AddRows(const JudgedSample& judged, std::string_view dimension,
-             const std::vector<Reward>& rewards, const Grades& grades, TableWriter& table) {
-  for (size_t i = 0; i < rewards.size(); ++i) {
-    const double* reward = std::get_if<double>(&rewards[i]);
-    const Cell empty;
+Cell Count(size_t number) { return static_cast<int64_t>(number); }
+Cell Number(const std::optional<double>& number) { return number ? Cell(*number) : Cell(); }
+Cell FailureCell(const Failure* failure) { return failure ? Cell(Name(failure->kind)) : Cell(); }
+
+// Adds one sample's rows to a table.
+class SampleRows {
+ public:
+  SampleRows(const JudgedSample& judged, TableWriter& table) : judged_(judged), table_(table) {}
+
+  // A row per response; `grades` are the labels of `dimension`.
+  void AddRewards(std::string_view dimension, const std::vector<Reward>& rewards,
+                  const Grades& grades) const {
+    for (size_t i = 0; i < rewards.size(); ++i) {
+      const double* reward = std::get_if<double>(&rewards[i]);
+      Said said;
+      said.dimension = dimension;
+      if (reward != nullptr) said.reward = *reward;
+      said.failure = FailureCell(std::get_if<Failure>(&rewards[i]));
+      Add(i, said, grades);
+    }
+  }
+
+  // A row per response that the verdict saw, in the order in which it saw them.
+  void AddVerdict(size_t number, const Verdict& verdict) const {
+    const auto* ranks = std::get_if<std::vector<int>>(&verdict.ranks);
+    for (size_t i = 0; i < verdict.shown.size(); ++i) {
+      Said said;
+      said.verdict = Count(number);
+      said.position = Count(i);
+      if (ranks != nullptr && i < ranks->size()) said.rank = int64_t{(*ranks)[i]};
+      said.confidence = Number(verdict.confidence);
+      said.failure = FailureCell(std::get_if<Failure>(&verdict.ranks));
+      Add(verdict.shown[i], said, judged_.label.grades);
+    }
+  }
+
+ private:
+  // The cells that rewards and verdicts fill differently.
+  struct Said {
+    Cell dimension, reward, verdict, position, rank, confidence, failure;
+  };
+
+  void Add(size_t response, const Said& said, const Grades& grades) const {
     const Cell row[] = {
-        std::string_view(judged.id),
-        std::string_view(judged.subset),
-        static_cast<int64_t>(i),
-        dimension,
-        reward != nullptr ? Cell(*reward) : empty,
-        reward != nullptr ? empty : Cell(Name(std::get<Failure>(rewards[i]).kind)),
-        i < grades.size() && grades[i] ? Cell(*grades[i]) : empty,
-        i < judged.lengths.size() ? Cell(static_cast<int64_t>(judged.lengths[i])) : empty};
-    table.Add(row);
+        std::string_view(judged_.id),
+        std::string_view(judged_.subset),
+        Count(response),
+        said.dimension,
+        said.reward,
+        said.verdict,
+        said.position,
+        said.rank,
+        said.confidence,
+        said.failure,
+        response < grades.size() ? Number(grades[response]) : Cell(),
+        response < judged_.lengths.size() ? Count(judged_.lengths[response]) : Cell()};
+    table_.Add(row);
+  }
+
+  const JudgedSample& judged_;
+  TableWriter& table_;
+};
+
+void AddSample(const JudgedSample& judged, TableWriter& table) {
+  const SampleRows rows(judged, table);
+  const Judgement& judgement = judged.judgement;
+  rows.AddRewards("", judgement.rewards, judged.label.grades);
+  for (const auto& [name, rewards] : judgement.dimensions) {
+    const auto grades = judged.label.dimensions.find(name);
+    rows.AddRewards(name, rewards,
+                    grades == judged.label.dimensions.end() ? Grades() : grades->second);
+  }
+  for (size_t i = 0; i < judgement.verdicts.size(); ++i) {
+    rows.AddVerdict(i, judgement.verdicts[i]);
   }
 }
 
 std::string ExportTable(Store& store, const std::string& run_id,
                         const std::vector<uint32_t>& ordinals, TableWriter& table) {
-  store.ReadJudged(run_id, ordinals, [&](const JudgedSample& judged) {
-    AddRows(judged, "", judged.judgement.rewards, judged.label.grades, table);
-    for (const auto& [name, rewards] : judged.judgement.dimensions) {
-      const auto grades = judged.label.dimensions.find(name);
-      AddRows(judged, name, rewards,
-              grades == judged.label.dimensions.end() ? Grades() : grades->second, table);
-    }
-  });
+  store.ReadJudged(run_id, ordinals, [&](const JudgedSample& judged) { AddSample(judged, table); });
   return table.Finish();
 }
 

@@ -29,6 +29,9 @@ Columns::Columns(Mapping mapping) : mapping_(std::move(mapping)) {
                        Suggestion(ours, OurColumns()));
     }
   }
+  for (const auto& entry : mapping_) {
+    if (*Mapped(entry.first) == entry.second) unmet_.push_back(entry);
+  }
 }
 
 const std::string* Columns::Mapped(std::string_view ours) const {
@@ -44,6 +47,32 @@ Json* Columns::Find(Json& row, std::string_view ours) const {
   if (found != nullptr || ours != "prompt") return found;
   found = FindKey(row, "question");
   return found != nullptr ? found : FindKey(row, "input");
+}
+
+bool Columns::IsNull(const Json& row, std::string_view ours) const {
+  const auto is_null = [&](std::string_view name) {
+    const auto it = row.find(name);
+    return it != row.end() && it->is_null();
+  };
+  if (const std::string* theirs = Mapped(ours)) return is_null(*theirs);
+  return is_null(ours) || (ours == "prompt" && (is_null("question") || is_null("input")));
+}
+
+void Columns::Meet(const Json& row) {
+  if (unmet_.empty()) return;
+  if (first_names_.empty()) {
+    for (const auto& [name, value] : row.items()) first_names_.push_back(name);
+  }
+  std::erase_if(unmet_, [&](const auto& entry) { return row.contains(entry.second); });
+}
+
+void Columns::RequireAllMet(const std::string& where) const {
+  if (unmet_.empty()) return;
+  const auto& [ours, theirs] = unmet_.front();
+  std::string names;
+  for (const std::string& name : first_names_) names += (names.empty() ? "" : ", ") + name;
+  throw Error(where + ": columns: \"" + ours + "\" is mapped to \"" + theirs +
+              "\", which no row has; expected one of its columns: " + names);
 }
 
 std::string Columns::Describe(std::string_view ours) const {

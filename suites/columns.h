@@ -11,7 +11,7 @@ namespace assay {
 
 /// Finds our columns in a row under the names that its file gives them: by a mapping (`--columns`,
 /// `columns` in suite.json; the later entry wins), else under their own name, and `prompt` also as
-/// `question` or `input`.
+/// `question` or `input`. Remembers which mapped names it has met.
 class Columns {
  public:
   using Mapping = std::vector<std::pair<std::string, std::string>>;
@@ -23,6 +23,19 @@ class Columns {
   /// The value of our column, to be moved from; nullptr where it is absent or null.
   Json* Find(Json& row, std::string_view ours) const;
 
+  /// Whether the user or the suite named the file's column for ours.
+  bool IsMapped(std::string_view ours) const { return Mapped(ours) != nullptr; }
+
+  /// Whether our column is there and null: absent for `Find`, but worth naming in a message.
+  bool IsNull(const Json& row, std::string_view ours) const;
+
+  /// Takes note of the names in a row, before it is moved from.
+  void Meet(const Json& row);
+
+  /// After the last row: throws Error where a name that was mapped to occurred in none of them.
+  /// `where`: what was read.
+  void RequireAllMet(const std::string& where) const;
+
   /// `prompt`, or `prompt (mapped to "question")`: our column in messages.
   std::string Describe(std::string_view ours) const;
 
@@ -30,6 +43,8 @@ class Columns {
   const std::string* Mapped(std::string_view ours) const;
 
   Mapping mapping_;
+  Mapping unmet_;                         // of the mapping, what no row had so far
+  std::vector<std::string> first_names_;  // of the first row, for messages
 };
 
 }  // namespace assay

@@ -41,11 +41,13 @@ bool PartReader::NextRow() {
     reader_.reset();
     ++input_;
   }
+  columns_.RequireAllMet(inputs_.size() == 1 ? inputs_[0].path : manifest_.card.name);
   return false;
 }
 
 bool PartReader::Next(Sample& sample) {
   if (!NextRow()) return false;
+  columns_.Meet(row_);
   const PartSpec& part = *inputs_[input_].part;
   const RowPlace place{part, columns_, *reader_, number_++};
   sample = {};

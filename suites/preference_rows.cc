@@ -23,6 +23,29 @@ Conversation TakePrompt(Json& value, const RowPlace& place) {
   return ConversationFromJson(value, place.reader.Where() + ": \"prompt\"");
 }
 
+// The prompt's column, or nullptr. In rows of the Alpaca form `input` is only the half of it.
+Json* FindPrompt(Json& row, const RowPlace& place) {
+  Json* prompt = place.columns.Find(row, "prompt");
+  const auto input = row.find("input");
+  if (prompt != nullptr && input != row.end() && prompt == &*input &&
+      !place.columns.IsMapped("prompt") && row.contains("instruction")) {
+    throw place.Wrong(
+        "got \"instruction\" and \"input\", expected the whole prompt in one column; join them "
+        "into "
+        "\"prompt\", or choose one with --columns prompt=instruction or prompt=input");
+  }
+  return prompt;
+}
+
+void RequirePrompt(const Json* prompt, const Json& row, const RowPlace& place) {
+  if (prompt != nullptr) return;
+  const std::string name = "\"" + place.columns.Describe("prompt") + "\"";
+  if (place.columns.IsNull(row, "prompt")) {
+    throw place.Wrong(name + ": got null, expected a string or a list of messages");
+  }
+  throw place.Wrong("no column " + name + "; map its name with --columns prompt=NAME");
+}
+
 // One response, or the several of a best-of-n row. A response may be a list of parts.
 std::vector<Response> TakeResponses(Json& value, std::string_view ours, const RowPlace& place) {
   std::vector<Response> responses;
@@ -82,14 +105,11 @@ void ReadDimensions(const Json& dimensions, const RowPlace& place, Sample& sampl
 }
 
 void ReadPair(Json& row, Json& chosen, Json& rejected, const RowPlace& place, Sample& sample) {
-  Json* prompt = place.columns.Find(row, "prompt");
+  Json* prompt = FindPrompt(row, place);
   if (IsMessageList(chosen) || IsMessageList(rejected)) {
     ReadConversationPair(prompt, chosen, rejected, place, sample);
   } else {
-    if (prompt == nullptr) {
-      throw place.Wrong("no column \"" + place.columns.Describe("prompt") +
-                        "\"; map its name with --columns prompt=NAME");
-    }
+    RequirePrompt(prompt, row, place);
     sample.prompt = TakePrompt(*prompt, place);
     sample.responses = TakeResponses(chosen, "chosen", place);
     sample.label.grades.assign(sample.responses.size(), 1.0);
@@ -106,9 +126,8 @@ void ReadPair(Json& row, Json& chosen, Json& rejected, const RowPlace& place, Sa
 }
 
 void ReadRanking(Json& row, Json& responses, const RowPlace& place, Sample& sample) {
-  Json* prompt = place.columns.Find(row, "prompt");
-  if (prompt == nullptr)
-    throw place.Wrong("no column \"" + place.columns.Describe("prompt") + "\"");
+  Json* prompt = FindPrompt(row, place);
+  RequirePrompt(prompt, row, place);
   if (!responses.is_array()) {
     throw place.Wrong("\"" + place.columns.Describe("responses") + "\": got " +
                       std::string(TypeName(responses)) + ", expected a list");
@@ -138,6 +157,18 @@ std::string ColumnNames(const Json& row) {
   return names.empty() ? "no columns" : "columns " + names;
 }
 
+// The row has none of the forms: because a value is null, or because columns are not there.
+Error NoForm(const Json& row, const RowPlace& place) {
+  for (const char* ours : {"chosen", "rejected", "responses", "messages"}) {
+    if (!place.columns.IsNull(row, ours)) continue;
+    return place.Wrong("\"" + place.columns.Describe(ours) +
+                       "\": got null, expected a string or a list");
+  }
+  return place.Wrong("got " + ColumnNames(row) +
+                     ", expected prompt with chosen and rejected, or responses with grades or "
+                     "dimensions, or messages; map other names with --columns ours=theirs");
+}
+
 }  // namespace
 
 void ReadPreferenceRow(Json& row, const RowPlace& place, Sample& sample) {
@@ -155,9 +186,7 @@ void ReadPreferenceRow(Json& row, const RowPlace& place, Sample& sample) {
   } else if (messages != nullptr && chosen == nullptr && rejected == nullptr) {
     ReadMessages(*messages, place, sample);
   } else {
-    throw place.Wrong("got " + ColumnNames(row) +
-                      ", expected prompt with chosen and rejected, or responses with grades or "
-                      "dimensions, or messages; map other names with --columns ours=theirs");
+    throw NoForm(row, place);
   }
   if (sample.responses.size() > kMostResponses) {
     throw place.Wrong("got " + std::to_string(sample.responses.size()) +

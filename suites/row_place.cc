@@ -10,7 +10,9 @@ std::string RowPlace::TakeString(Json& row, std::string_view ours) const {
   Json* value = columns.Find(row, ours);
   if (value == nullptr || !value->is_string()) {
     throw Wrong("\"" + columns.Describe(ours) + "\": got " +
-                std::string(value == nullptr ? "nothing" : TypeName(*value)) +
+                std::string(value != nullptr            ? TypeName(*value)
+                            : columns.IsNull(row, ours) ? "null"
+                                                        : "nothing") +
                 ", expected a string");
   }
   return std::move(value->get_ref<std::string&>());

@@ -170,6 +170,53 @@ TEST(PreferenceRowsTest, MappedColumnThatIsNotThereIsNamed) {
               HasSubstr("did you mean \"prompt\"?"));
 }
 
+TEST(PreferenceRowsTest, AnOptionalColumnThatIsMappedMustOccur) {
+  const std::string row = R"({"prompt":"p","chosen":"a","kind":"k","rejected":"b"})";
+  const std::string error = ErrorOf(row, {{"subset", "nope"}});
+  EXPECT_THAT(error, HasSubstr("mine.jsonl: columns: \"subset\" is mapped to \"nope\""));
+  EXPECT_THAT(error, HasSubstr("chosen, kind, prompt, rejected"));
+  EXPECT_EQ(ErrorOf(row, {{"subset", "nope"}, {"subset", "kind"}}), "no error")
+      << "the later entry wins";
+}
+
+TEST(PreferenceRowsTest, AMappedColumnMayBeInSomeRowsOnly) {
+  const auto samples = Read(R"({"prompt":"p","chosen":"a","rejected":"b"})"
+                            "\n"
+                            R"({"prompt":"q","chosen":"a","rejected":"b","kind":"k"})",
+                            {{"subset", "kind"}});
+  EXPECT_EQ(samples.at(0).subset, "mine");
+  EXPECT_EQ(samples.at(1).subset, "k");
+}
+
+// Alpaca's form: the prompt is the instruction with the input, so that neither alone will do.
+TEST(PreferenceRowsTest, InstructionWithInputIsNoPrompt) {
+  const std::string row = R"({"instruction":"translate","input":"hi","chosen":"a","rejected":"b"})";
+  EXPECT_THAT(ErrorOf(row), HasSubstr("mine.jsonl:1: got \"instruction\" and \"input\""));
+  EXPECT_THAT(ErrorOf(R"({"instruction":"i","input":"","responses":["a","b"],"grades":[1,0]})"),
+              HasSubstr("--columns prompt=instruction"));
+  EXPECT_EQ(Read(row, {{"prompt", "input"}}).at(0).prompt, UserPrompt("hi"));
+  EXPECT_EQ(Read(R"({"prompt":"p","instruction":"i","input":"x","chosen":"a","rejected":"b"})")
+                .at(0)
+                .prompt,
+            UserPrompt("p"));
+}
+
+TEST(PreferenceRowsTest, NullIsNamedWhereAValueMustBe) {
+  const auto null = [](const std::string& name) {
+    Json row = {{"prompt", "p"}, {"chosen", "a"}, {"rejected", "b"}};
+    row[name] = nullptr;
+    return ErrorOf(row.dump());
+  };
+  for (const char* name : {"prompt", "chosen", "rejected"}) {
+    EXPECT_THAT(null(name),
+                HasSubstr("mine.jsonl:1: \"" + std::string(name) + "\": got null, expected"));
+  }
+  EXPECT_THAT(ErrorOf(R"({"question":null,"chosen":"a","rejected":"b"})"),
+              HasSubstr("\"prompt\": got null"));
+  EXPECT_THAT(ErrorOf(R"({"prompt":"p","chosen":["a",null],"rejected":"b"})"),
+              HasSubstr("mine.jsonl:1: \"chosen\": got null"));
+}
+
 // Computed with Python: sha256(json.dumps({"prompt": [{"content": "p", "role": "user"}],
 // "responses": ["a", "b"]}, sort_keys=True, separators=(",", ":"))).hexdigest()[:16]
 TEST(PreferenceRowsTest, GeneratesIdsFromTheContent) {

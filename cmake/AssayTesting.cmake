@@ -107,7 +107,8 @@ function(assay_add_script_tests)
     set_tests_properties(${name} PROPERTIES LABELS ${label} TIMEOUT 600 ENVIRONMENT
       "ASSAY_PROGRAM=$<TARGET_FILE:assay>;ASSAY_PAGES=${pages};NODE_PATH=${ASSAY_BROWSER_MODULES}")
     if(label STREQUAL browser)
-      set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED browser_pages)
+      # One browser at a time: two starve each other of frames.
+      set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED browser_pages RESOURCE_LOCK browser)
     endif()
   endforeach()
   add_test(NAME scripts.check-includes COMMAND python3 -B ${CMAKE_SOURCE_DIR}/scripts/check-includes)

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import {readdirSync} from 'node:fs';
 import test from 'node:test';
 
-import {launch, open, overflows, seeEverything} from './page.mjs';
+import {launch, open, overflows, press, seeEverything} from './page.mjs';
 
 const browser = await launch();
 test.after(() => browser.close());
@@ -13,7 +13,7 @@ test.after(() => browser.close());
 /** Opens every fold and the first `samples` samples; each fits the width of its dialog. */
 async function openFoldsAndSamples(page, samples) {
   await page.evaluate(() => document.querySelectorAll('details').forEach((d) => { d.open = true; }));
-  await page.locator('.tabulator-row').first().click();
+  await press(page.locator('.tabulator-row').first());
   for (let i = 0; i < samples; ++i) {
     await page.waitForFunction(() => document.querySelector('dialog .responses'));
     assert.equal(await page.evaluate(() => {
@@ -80,7 +80,7 @@ for (const name of pages) test(name, {timeout: 120000}, () => check(name));
 
 test('bidi controls are shown by name and do not act', async () => {
   const page = await open(browser, 'hostile-bidi');
-  await page.locator('.tabulator-row').first().click();
+  await press(page.locator('.tabulator-row').first());
   await page.waitForFunction(() => document.querySelector('dialog .responses'));
   const text = await page.evaluate(() => document.body.innerText);
   assert.match(text, /U\+202E/);
@@ -90,10 +90,10 @@ test('bidi controls are shown by name and do not act', async () => {
 
 test('a megabyte in one line is folded, and opens in pieces', async () => {
   const page = await open(browser, 'hostile-long-line');
-  await page.locator('.tabulator-row').first().click();
+  await press(page.locator('.tabulator-row').first());
   const more = page.locator('dialog .response .more').first();
   assert.match(await more.innerText(), /1,042,576 characters left/);
-  await more.click();
+  await press(more);
   assert.match(await more.innerText(), /982,576 characters left/);
   await page.context().close();
 });

@@ -28,6 +28,7 @@ export function pageUrl(name, hash = '') {
 /** Opens a page; `page.offences` collects errors, console messages, dialogs, requests, popups. */
 export async function open(browser, name, {hash = '', width = 1280, height = 900, ...options} = {}) {
   const context = await browser.newContext({viewport: {width, height}, ...options});
+  context.setDefaultTimeout(120000);
   const page = await context.newPage();
   page.offences = [];
   const offend = (kind) => (what) => page.offences.push(`${kind}: ${String(what).slice(0, 300)}`);
@@ -54,16 +55,32 @@ export async function open(browser, name, {hash = '', width = 1280, height = 900
   return page;
 }
 
-/** Scrolls through the page so that every figure is drawn. */
+/** Scrolls from figure to figure; each is drawn when it is seen. */
 export async function seeEverything(page) {
-  await page.evaluate(async () => {
-    for (const plot of document.querySelectorAll('.plot')) {
-      plot.scrollIntoView();
-      await new Promise((resolve) => setTimeout(resolve, 30));
+  for (const plot of await page.locator('.plot').elementHandles()) {
+    await plot.evaluate((node) => node.scrollIntoView());
+    await page.waitForFunction((node) => node.querySelector('svg'), plot, {polling: 20});
+  }
+}
+
+/**
+ * Clicks without waiting for frames, which a headless page on a busy machine may go without for long.
+ * Clicks as a person's hand makes them are the report test's.
+ */
+export function press(locator) {
+  return locator.evaluate((node) => node.click());
+}
+
+/** Repeats `check` until it passes; after a minute its last complaint stands. */
+export async function eventually(check) {
+  for (const end = Date.now() + 60000; Date.now() < end;) {
+    try {
+      return await check();
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 50));
     }
-  });
-  await page.waitForFunction(() => [...document.querySelectorAll('.plot')]
-    .every((plot) => plot.querySelector('svg')), null, {polling: 50});
+  }
+  return check();
 }
 
 /** Whether the page is wider than its window. */

@@ -4,14 +4,14 @@ import assert from 'node:assert/strict';
 import {readFile} from 'node:fs/promises';
 import test from 'node:test';
 
-import {launch, open, overflows, seeEverything} from './page.mjs';
+import {eventually, launch, open, overflows, seeEverything} from './page.mjs';
 
 const browser = await launch();
 test.after(() => browser.close());
 
 /** Runs `body` on an open page, which must have done nothing that it may not. */
 function onPage(title, name, options, body) {
-  test(title, {timeout: 60000}, async () => {
+  test(title, {timeout: 180000}, async () => {
     const page = await open(browser, name, options);
     await body(page);
     assert.deepEqual(page.offences, []);
@@ -77,27 +77,31 @@ onPage('the worst margin comes first, and a click on the head turns the order', 
   const first = numbers(await cells(page, 'badness'));
   assert.deepEqual(first, [...first].sort((a, b) => a - b));
   await page.locator('.tabulator-col[tabulator-field="badness"]').click();
-  const turned = numbers(await cells(page, 'badness'));
-  assert.deepEqual(turned, [...turned].sort((a, b) => b - a));
-  assert.ok(turned[0] > first[0]);
+  await eventually(async () => {
+    const turned = numbers(await cells(page, 'badness'));
+    assert.deepEqual(turned, [...turned].sort((a, b) => b - a));
+    assert.ok(turned[0] > first[0]);
+  });
 });
 
 onPage('failures come before the worst margin', 'several', {}, async (page) => {
   await page.locator('select[name=model]').selectOption({label: 'MiniLM relevance'});
   await page.waitForFunction(() => document.querySelector('.tabulator-row').innerText.includes('failed'));
-  assert.deepEqual((await cells(page, 'outcome')).slice(0, 4),
-    ['! failed', '! failed', '! failed', '✗ wrong']);
+  await eventually(async () => assert.deepEqual((await cells(page, 'outcome')).slice(0, 4),
+    ['! failed', '! failed', '! failed', '✗ wrong']));
 });
 
 onPage('filters combine', 'one', {}, async (page) => {
   await page.locator('select[name=outcome]').selectOption('w');
   await page.locator('select[name=subset]').selectOption('Math');
-  assert.deepEqual([...new Set(await cells(page, 'outcome'))], ['✗ wrong']);
-  assert.deepEqual([...new Set(await cells(page, 'subset'))], ['Math']);
+  await eventually(async () => {
+    assert.deepEqual([...new Set(await cells(page, 'outcome'))], ['✗ wrong']);
+    assert.deepEqual([...new Set(await cells(page, 'subset'))], ['Math']);
+  });
   const id = (await cells(page, 'id'))[0];
   await page.locator('input[name=find]').fill(id.toUpperCase());
   await page.waitForFunction(() => document.querySelectorAll('.tabulator-row').length === 1);
-  assert.equal(await page.locator('.count').innerText(), '1 of 350 samples');
+  await eventually(async () => assert.equal(await page.locator('.count').innerText(), '1 of 350 samples'));
   await page.locator('input[name=find]').fill('nothing has this id');
   await page.getByText('No sample passes these filters.').waitFor();
 });
@@ -107,10 +111,12 @@ onPage('counts of differences lead to the samples', 'several', {}, async (page) 
   const count = Number(await link.innerText());
   await link.click();
   await page.locator('.difference button').waitFor();
-  assert.equal(await page.locator('.count').innerText(), `${count} of 350 samples`);
-  for (const strip of (await cells(page, 'right')).slice(0, 5)) assert.match(strip, /^✓\s*[✗=!]/);
+  await eventually(async () => {
+    assert.equal(await page.locator('.count').innerText(), `${count} of 350 samples`);
+    for (const strip of (await cells(page, 'right')).slice(0, 5)) assert.match(strip, /^✓\s*[✗=!]/);
+  });
   await page.getByText('Show all').click();
-  assert.equal(await page.locator('.count').innerText(), '350 samples');
+  await eventually(async () => assert.equal(await page.locator('.count').innerText(), '350 samples'));
 });
 
 onPage('a sample opens with its texts, rewards and label', 'several', {}, async (page) => {
@@ -140,7 +146,7 @@ onPage('margin and P(chosen) of a sample agree with its rewards', 'one', {}, asy
   assert.ok(Math.abs(1 / (1 + Math.exp(-margin)) - probability) < 0.002);
 });
 
-test('a link opens its sample', {timeout: 60000}, async () => {
+test('a link opens its sample', {timeout: 180000}, async () => {
   const first = await open(browser, 'two-suites');
   const [host] = await first.locator('.browser').all();
   await host.locator('.tabulator-row').nth(2).click();
@@ -201,7 +207,7 @@ onPage('on paper there is a table of samples and no controls', 'several', {color
   assert.ok(pages >= 2 && pages <= 12, `${pages} pages`);
 });
 
-test('without JavaScript the numbers are there', {timeout: 60000}, async () => {
+test('without JavaScript the numbers are there', {timeout: 180000}, async () => {
   const context = await browser.newContext({javaScriptEnabled: false});
   const page = await context.newPage();
   const {pageUrl} = await import('./page.mjs');

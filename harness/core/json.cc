@@ -12,8 +12,8 @@
 namespace assay {
 namespace {
 
-// Walks the text once, outside of any parser, to bound its depth and to rewrite what a strict parser
-// would refuse: lone surrogate escapes, and on request Python's non-finite numbers.
+// Walks the text once, outside of any parser, to bound its depth and to rewrite what a strict
+// parser would refuse: lone surrogate escapes, and on request Python's non-finite numbers.
 class Screen {
  public:
   Screen(std::string_view text, std::string_view where, const JsonOptions& options)
@@ -24,6 +24,10 @@ class Screen {
       const char c = text_[at_];
       if (c == '"') {
         SkipString();
+      } else if (c == '\0') {
+        // The parser would take it for the end, and what follows would be lost.
+        throw Error(std::string(where_) + ": not valid JSON: got a NUL byte at byte " +
+                    std::to_string(at_ + 1) + ", expected UTF-8 text");
       } else if (options_.python_numbers && (c == 'N' || c == 'I' || c == '-')) {
         NonFinite();
       } else {
@@ -213,12 +217,18 @@ bool GetBool(const Json& object, std::string_view key, std::string_view where, b
 
 std::string_view TypeName(const Json& value) {
   switch (value.type()) {
-    case Json::value_t::null: return "null";
-    case Json::value_t::object: return "an object";
-    case Json::value_t::array: return "a list";
-    case Json::value_t::string: return "a string";
-    case Json::value_t::boolean: return "a boolean";
-    default: return value.is_number() ? "a number" : "binary data";
+    case Json::value_t::null:
+      return "null";
+    case Json::value_t::object:
+      return "an object";
+    case Json::value_t::array:
+      return "a list";
+    case Json::value_t::string:
+      return "a string";
+    case Json::value_t::boolean:
+      return "a boolean";
+    default:
+      return value.is_number() ? "a number" : "binary data";
   }
 }
 

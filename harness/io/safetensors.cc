@@ -81,6 +81,7 @@ class HeaderReader {
   // Not ParseJson: a repeated key or invalid UTF-8 is an error here, not something to repair.
   Json ParseHeader() {
     const std::string_view bytes = HeaderBytes();
+    if (bytes.find('\0') != std::string_view::npos) Fail("its header is not JSON: got a NUL byte");
     std::vector<std::set<std::string>> keys(kMaxDepth + 1);
     const auto check = [&](int depth, Json::parse_event_t event, Json& value) {
       using Event = Json::parse_event_t;
@@ -115,7 +116,8 @@ class HeaderReader {
         !entry.contains("shape") || !entry.contains("data_offsets")) {
       Fail(name, "expected exactly the keys dtype, shape and data_offsets");
     }
-    if (!entry["dtype"].is_string()) Fail(name, "its dtype is not a string");
+    if (!entry["dtype"].is_string())
+      Fail(name, "its dtype: got " + std::string(TypeName(entry["dtype"])) + ", expected a string");
     TensorBytes tensor;
     tensor.dtype = entry["dtype"].get<std::string>();
     const uint64_t size = CheckShape(name, entry["shape"], ElementSize(name, tensor.dtype));

@@ -41,6 +41,16 @@ INSTANTIATE_TEST_SUITE_P(All, MalformedJsonTest,
                                            "nul", "[] []", "NaN", "Infinity", "-Infinity", "1e999",
                                            "\"\\ud83d", "]", "\\", "\xEF\xBB\xBF[]\xEF\xBB\xBF"));
 
+TEST(ParseJsonTest, ANulByteIsNotTheEnd) {
+  using namespace std::string_literals;
+  EXPECT_THAT(ErrorOf([] { Parsed("{\"a\":1}\0{\"b\":2}"s); }),
+              HasSubstr("f: not valid JSON: got a NUL byte at byte 8"));
+  EXPECT_THAT(ErrorOf([] { Parsed("[1,\0]"s); }), HasSubstr("NUL byte at byte 4"));
+  EXPECT_THAT(ErrorOf([] { Parsed("1\0"s); }), HasSubstr("NUL byte"));
+  EXPECT_THAT(ErrorOf([] { Parsed("\"a\0\""s); }), HasSubstr("f: not valid JSON"));
+  EXPECT_EQ(Parsed("\"\\u0000\""), "\"\\u0000\"");
+}
+
 TEST(ParseJsonTest, BoundsTheDepth) {
   const auto nested = [](size_t depth) {
     return std::string(depth, '[') + std::string(depth, ']');

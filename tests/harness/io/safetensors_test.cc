@@ -64,9 +64,12 @@ TEST(SafetensorsTest, BadHeadersAreErrors) {
   ExpectError("", "", "not JSON");
   ExpectError("[]", "", "not a JSON object");
   ExpectError("{\"a\xff\":1}", "", "not JSON");
+  ExpectError(std::string("{}\0{}", 5), "", "NUL byte");
   ExpectError(std::string(100'000, '['), "", "nested too deeply");
   ExpectError(R"({"a":{"dtype":"U8","shape":[[1]],"data_offsets":[0,1]}})", "1",
               "nested too deeply");
+  ExpectError(R"({"a":{"dtype":null,"shape":[1],"data_offsets":[0,1]}})", "1",
+              "its dtype: got null, expected a string");
   ExpectError(R"({"__metadata__":{"a":1}})", "", "__metadata__");
 }
 

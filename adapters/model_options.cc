@@ -18,7 +18,7 @@ const std::string* Find(const ModelSpec& spec, const std::string& key) {
 [[noreturn]] void Wrong(const ModelSpec& spec, const std::string& key,
                         const std::string& expected) {
   throw UsageError("wrong option of " + spec.kind + ": " + key + ": got \"" + spec.options.at(key) +
-                   "\", expected " + expected);
+                   "\", expected " + expected + " (" + spec.text + ")");
 }
 
 // The whole of `text` as a number.

@@ -6,6 +6,7 @@
 
 #include "adapters/model_options.h"
 #include "adapters/scores/scores_file.h"
+#include "harness/core/counted.h"
 #include "harness/core/error.h"
 #include "harness/core/suite_index.h"
 #include "harness/io/file.h"
@@ -38,13 +39,14 @@ class ScoresModel final : public RewardModel {
       }
     }
     if (known == 0) {
-      throw Error("the scores are of another suite: none of the " + std::to_string(file_->size()) +
-                  " ids in " + file_->path() + " is an id of the suite (for example \"" +
+      throw Error("the scores are of another suite: got " + Counted(file_->size(), "id") + " in " +
+                  file_->path() + ", expected ids of the suite (got for example \"" +
                   file_->Id(entries_.front()) + "\")");
     }
-    if (known == file_->size()) return {};
-    return {std::to_string(file_->size() - known) + " ids in " + file_->path() +
-            " are not in the suite"};
+    const size_t unknown = file_->size() - known;
+    if (unknown == 0) return {};
+    return {Counted(unknown, "id") + " in " + file_->path() + (unknown == 1 ? " is" : " are") +
+            " not in the suite"};
   }
 
   void Judge(SampleSource& next, JudgementSink& put, const Ask& ask,
@@ -71,8 +73,8 @@ class ScoresModel final : public RewardModel {
   void RequireFit(const ScoresEntry& entry, size_t responses) const {
     if (entry.rewards != 0 && entry.rewards != responses) {
       throw Error("the scores do not fit the sample \"" + file_->Id(entry) + "\": got " +
-                  std::to_string(entry.rewards) + " rewards, expected " +
-                  std::to_string(responses) + ", one per response (" + file_->Where(entry) + ")");
+                  Counted(entry.rewards, "reward") + ", expected " + std::to_string(responses) +
+                  ", one per response (" + file_->Where(entry) + ")");
     }
     if (entry.responses > responses) {
       throw Error("the scores do not fit the sample \"" + file_->Id(entry) +

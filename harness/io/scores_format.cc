@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/core/counted.h"
 #include "harness/core/error.h"
 
 namespace assay {
@@ -79,8 +80,8 @@ std::vector<int> RanksFromJson(const Json& object, size_t shown, std::string_vie
     ranks.push_back(static_cast<int>(rank));
   }
   if (ranks.size() != shown) {
-    throw Error(std::string(where) + ": \"ranks\": got " + std::to_string(ranks.size()) +
-                " ranks, expected " + std::to_string(shown) + ", one per shown response");
+    throw Error(std::string(where) + ": \"ranks\": got " + Counted(ranks.size(), "rank") +
+                ", expected " + std::to_string(shown) + ", one per shown response");
   }
   if (*std::min_element(ranks.begin(), ranks.end()) != 0) {
     throw Error(std::string(where) + ": \"ranks\": no response has rank 0, the best");
@@ -146,8 +147,7 @@ void RequireEqualLengths(const Judgement& judgement, std::string_view where) {
   for (const auto& [name, rewards] : judgement.dimensions) {
     if (expected.value_or(rewards.size()) != rewards.size()) {
       throw Error(std::string(where) + ": dimension \"" + name + "\": got " +
-                  std::to_string(rewards.size()) + " rewards, expected " +
-                  std::to_string(*expected));
+                  Counted(rewards.size(), "reward") + ", expected " + std::to_string(*expected));
     }
     expected = rewards.size();
   }

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "harness/core/counted.h"
 #include "harness/core/error.h"
 
 namespace assay {
@@ -43,12 +44,12 @@ std::optional<Ticketed> Feed::Next() {
 bool Feed::ReadUpTo(uint32_t ordinal) {
   while (!ending_.stop_requested()) {
     if (!reader_->Next(sample_)) {
-      Changed(read_, "is gone: expected " + std::to_string(index_.size()) + " samples");
+      Changed(read_, "is gone: expected " + Counted(index_.size(), "sample"));
     }
     if (HashId(sample_.id) != index_.id_hash[read_] ||
         sample_.responses.size() != index_.responses[read_]) {
       Changed(read_, "is now \"" + sample_.id + "\" with " +
-                         std::to_string(sample_.responses.size()) + " responses");
+                         Counted(sample_.responses.size(), "response"));
     }
     if (read_++ == ordinal) return true;
   }

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "harness/core/conversation_json.h"
+#include "harness/core/counted.h"
 #include "harness/core/error.h"
 #include "harness/core/json.h"
 #include "harness/core/sha256.h"
@@ -110,13 +111,13 @@ void CheckCounts(const SuiteCard& card, SuiteIndex& index) {
     rows.erase(subset);
     // A part that is not there is named by itself.
     if (got == expected || (got == 0 && !index.missing_parts.empty())) continue;
-    index.warnings.push_back("subset " + subset + " has " + std::to_string(got) +
-                             " samples, the published data have " + std::to_string(expected));
+    index.warnings.push_back("subset " + subset + " has " + Counted(got, "sample") +
+                             ", the published data have " + std::to_string(expected));
   }
   for (const std::string& subset : index.subsets) {
     if (!rows.contains(subset)) continue;
     index.warnings.push_back("subset " + subset + " is not in the published data: got " +
-                             std::to_string(rows[subset]) + " samples");
+                             Counted(rows[subset], "sample"));
   }
 }
 

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include "harness/core/counted.h"
 #include "harness/core/error.h"
 #include "harness/core/suggest.h"
 
@@ -144,7 +145,7 @@ std::vector<uint32_t> Choose(const Selection& selection, const SuiteIndex& index
   }
   if (ordinals.empty()) {
     throw UsageError("the selection has no sample: " + CanonicalJson(SelectionToJson(selection)) +
-                     " of " + std::to_string(index.size()) + " samples; widen it");
+                     " of " + Counted(index.size(), "sample") + "; widen it");
   }
   return ordinals;
 }

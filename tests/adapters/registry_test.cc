@@ -53,6 +53,16 @@ TEST(ModelSpecTest, AConfigFileMayNotHoldWhatIsNotKnown) {
   EXPECT_THAT(error(R"({"adapter": "scores", "options": {"name": null}})"),
               HasSubstr("option \"name\": got null"));
   EXPECT_THAT(error("{"), HasSubstr("not valid JSON"));
+  EXPECT_THAT(error(std::string_view("{\"adapter\": \"scores\"}\0{}", 24)), HasSubstr("NUL byte"));
+}
+
+TEST(ModelSpecTest, AWrongOptionOfAConfigFileNamesTheFile) {
+  const TempFolder folder;
+  const std::string path = folder.Write(
+      "m.json", R"({"adapter": "exec", "target": "./rm", "options": {"workers": 1.5}})");
+  EXPECT_EQ(ErrorOf([&] { MakeModel(ParseModelSpec(path), {}); }),
+            "wrong option of exec: workers: got \"1.5\", expected a whole number from 1 to 64 (" +
+                path + ")");
 }
 
 struct BadSpec {

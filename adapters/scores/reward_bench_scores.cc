@@ -1,11 +1,17 @@
+#include <algorithm>
+#include <array>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "adapters/scores/scores_file.h"
+#include "harness/core/counted.h"
 #include "harness/core/error.h"
 #include "harness/core/json.h"
 #include "harness/core/suite_index.h"
+#include "harness/io/json_rows.h"
+#include "harness/io/lines.h"
 #include "harness/io/scores_format.h"
 
 namespace assay {
@@ -53,8 +59,8 @@ class RewardBenchScores final : public ScoresFile {
                   "subset and scores_chosen, scores_rejected or scores");
     }
     if (rows != 0 && column->size() != rows) {
-      throw Error(path_ + ": column \"" + name + "\": got " + std::to_string(column->size()) +
-                  " rows, expected " + std::to_string(rows) + " as in \"id\"");
+      throw Error(path_ + ": column \"" + name + "\": got " + Counted(column->size(), "row") +
+                  ", expected " + std::to_string(rows) + " as in \"id\"");
     }
     return *column;
   }
@@ -83,7 +89,38 @@ class RewardBenchScores final : public ScoresFile {
   std::vector<Judgement> judgements_;
 };
 
+constexpr std::array<std::string_view, 4> kColumns = {"scores", "scores_chosen", "scores_rejected",
+                                                      "subset"};
+
 }  // namespace
+
+// Looks at the first object's keys without parsing the file: it may be large, or no JSON at all.
+bool IsRewardBenchScores(std::string_view text) {
+  constexpr std::string_view kSpace = " \t\r\n";
+  text = WithoutByteOrderMark(text);
+  size_t at = std::min(text.find_first_not_of(kSpace), text.size());
+  if (!text.substr(at).starts_with('{')) return false;
+  bool columns = false;
+  std::string_view string;  // the last one: before a colon, the key
+  for (size_t depth = 0; at < text.size();) {
+    const char c = text[at];
+    if (c == '"') {
+      const size_t end = SkipJsonString(text, at);
+      string = text.substr(at + 1, end - at - 2);
+      at = end;
+    } else if (c == ':' && depth == 1) {
+      at = std::min(text.find_first_not_of(kSpace, at + 1), text.size());
+      const bool is_list = text.substr(at).starts_with('[');
+      if (string == "id") return is_list;
+      columns |= is_list && std::ranges::find(kColumns, string) != kColumns.end();
+    } else {
+      if (c == '{' || c == '[') ++depth;
+      if ((c == '}' || c == ']') && --depth == 0) return columns;
+      ++at;
+    }
+  }
+  return columns;
+}
 
 std::unique_ptr<ScoresFile> ReadRewardBenchScores(const std::string& json, std::string path) {
   return std::make_unique<RewardBenchScores>(json, std::move(path));

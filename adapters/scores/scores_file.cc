@@ -52,17 +52,6 @@ class JsonLinesScores final : public ScoresFile {
   RowText text_;
 };
 
-// RewardBench writes one JSON object of columns, indented, or on one line.
-bool LooksLikeColumns(std::string_view text) {
-  text = WithoutByteOrderMark(text);
-  const size_t brace = text.find_first_not_of(" \t\r\n");
-  if (brace == std::string_view::npos || text[brace] != '{') return false;
-  const size_t end = text.find('\n', brace);
-  const std::string_view first = text.substr(brace, std::min(end, text.size()) - brace);
-  if (first.find_first_not_of(" \t\r", 1) == std::string_view::npos) return true;
-  return first.starts_with("{\"id\": [") || first.starts_with("{\"id\":[");
-}
-
 }  // namespace
 
 void ScoresFile::Add(const std::string& id, uint64_t at, size_t place, const Judgement& judgement) {
@@ -90,7 +79,7 @@ void ScoresFile::Add(const std::string& id, uint64_t at, size_t place, const Jud
 
 std::unique_ptr<ScoresFile> OpenScoresFile(const std::string& path) {
   MappedFile file(path);
-  if (LooksLikeColumns(file.bytes())) {
+  if (IsRewardBenchScores(file.bytes())) {
     return ReadRewardBenchScores(ReadFile(path, kLargestColumnFile), path);
   }
   return std::make_unique<JsonLinesScores>(std::move(file));

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -67,5 +68,9 @@ std::unique_ptr<ScoresFile> OpenScoresFile(const std::string& path);
 
 /// The same of a RewardBench column file's content; `path` stands for it in messages.
 std::unique_ptr<ScoresFile> ReadRewardBenchScores(const std::string& json, std::string path);
+
+/// Whether a file starts with a JSON object of columns, on one line or on many: its "id" is a list,
+/// which it never is in a scores line, or it has none and a list under another column's name.
+bool IsRewardBenchScores(std::string_view text);
 
 }  // namespace assay

@@ -16,8 +16,9 @@ void RequireObject(const Json& row, const std::string& where) {
               ", expected an object with the row's columns");
 }
 
-// The position after the string that starts at the quote `at`; the text's end if it never closes.
-size_t SkipString(std::string_view text, size_t at) {
+}  // namespace
+
+size_t SkipJsonString(std::string_view text, size_t at) {
   ++at;
   while (at < text.size()) {
     at = text.find_first_of("\"\\", at);
@@ -27,8 +28,6 @@ size_t SkipString(std::string_view text, size_t at) {
   }
   return text.size();
 }
-
-}  // namespace
 
 RowText::RowText(MappedFile file)
     : file_(std::make_unique<MappedFile>(std::move(file))),
@@ -95,7 +94,7 @@ std::string_view JsonArrayRows::Element() {
   while (at_ < text.size() && at_ - start <= LineReader::kLongestLine) {
     const char c = text[at_];
     if (c == '"') {
-      at_ = SkipString(text, at_);
+      at_ = SkipJsonString(text, at_);
       continue;
     }
     if (depth == 0 && (c == ',' || c == ']')) return text.substr(start, at_ - start);

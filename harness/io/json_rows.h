@@ -29,6 +29,10 @@ class RowText {
   size_t released_ = 0;
 };
 
+/// The position after the JSON string that starts at the quote `at`; the text's end if it never
+/// closes.
+size_t SkipJsonString(std::string_view text, size_t at);
+
 /// JSON Lines: one object per line.
 class JsonLinesRows final : public RowReader {
  public:

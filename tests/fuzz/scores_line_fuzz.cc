@@ -27,6 +27,7 @@ void FuzzLine(std::string_view text) {
 }
 
 void FuzzColumns(std::string_view text) {
+  IsRewardBenchScores(text);
   try {
     const auto file = ReadRewardBenchScores(std::string(text), "fuzz");
     for (const ScoresEntry& entry : file->TakeEntries()) {

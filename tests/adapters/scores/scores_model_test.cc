@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "adapters/scores/scores_file.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "harness/io/scores_format.h"
@@ -102,9 +103,8 @@ TEST_F(ScoresModelTest, UnknownIdsAreNoted) {
 
 TEST_F(ScoresModelTest, RefusesTheScoresOfAnotherSuite) {
   EXPECT_THAT(PrepareError("{\"id\":\"x\",\"rewards\":[1]}", {TextSample("a", "", {""})}),
-              HasSubstr("none of the 1 ids in " + path_ +
-                        " is an id of the suite (for example "
-                        "\"x\")"));
+              HasSubstr("of another suite: got 1 id in " + path_ +
+                        ", expected ids of the suite (got for example \"x\")"));
 }
 
 TEST_F(ScoresModelTest, RefusesRewardsThatDoNotFitTheSample) {
@@ -112,7 +112,7 @@ TEST_F(ScoresModelTest, RefusesRewardsThatDoNotFitTheSample) {
               HasSubstr("\"a\": got 3 rewards, expected 2, one per response (" + path_ + ":2)"));
   EXPECT_THAT(
       PrepareError("{\"id\":\"a\",\"dimensions\":{\"x\":[1]}}", {TextSample("a", "", {"", ""})}),
-      HasSubstr("got 1 rewards, expected 2"));
+      HasSubstr("got 1 reward, expected 2"));
   EXPECT_THAT(PrepareError("{\"id\":\"a\",\"verdicts\":[{\"shown\":[0,2],\"ranks\":[0,1]}]}",
                            {TextSample("a", "", {"", ""})}),
               HasSubstr("a verdict shows response 2"));
@@ -163,6 +163,45 @@ TEST_F(ScoresModelTest, ReadsRewardBench2ByItsSubsets) {
   EXPECT_THAT(judgements[2].rewards, ElementsAre(4.0, 3.0, 2.0, 1.0));
 }
 
+TEST(RewardBenchScoresTest, AreToldFromScoresLinesByTheirKeys) {
+  const std::string long_list = "[" + std::string(1 << 20, ' ') + "1]";
+  for (const std::string text : {
+           R"({"id": [1], "scores": [[1]]})",
+           R"({"id":[1],"scores":[[1]]})",
+           R"( {"model": "a/b", "id" : [ "x" ], "scores_chosen": [1], "scores_rejected": [2]})",
+           R"({"scores_chosen": [1], "scores_rejected": [2], "subset": ["a"], "id": [1]})",
+           R"({"meta": {"id": "x", "note": "\"id\": 1 }"}, "subset": ["}"], "id": [1]})",
+           R"({"subset": ["a"], "scores": [[1]]})",
+           "\xEF\xBB\xBF{\n  \"model\": null,\n  \"id\":\n [1]}",
+       }) {
+    EXPECT_TRUE(IsRewardBenchScores(text)) << text;
+  }
+  EXPECT_TRUE(IsRewardBenchScores("{\"scores\": " + long_list + ", \"id\": [1]}"));
+  for (const std::string text : {
+           R"({"id": "a", "rewards": [1, 2]})",
+           R"({"rewards": [1, 2], "subset": ["a"], "scores": [1], "id": "a"})",
+           R"({"dimensions": {"id": [1], "scores": [1, 2]}, "id": 7})",
+           R"({"rewards": [1, 2]})",
+           R"({"rewards": [1]}
+              {"id": [1], "scores": [[1]]})",
+           R"([{"id": [1], "scores": [[1]]}])",
+           R"("id": [1])",
+           R"({"id)",
+           R"({"id":)",
+           "]]",
+           "{]}",
+           "",
+       }) {
+    EXPECT_FALSE(IsRewardBenchScores(text)) << text;
+  }
+}
+
+TEST_F(ScoresModelTest, ReadsColumnsOnOneLineInAnyOrder) {
+  const auto model = Open(R"({"model": "m", "scores_rejected": [1.5], "scores_chosen": [0.5],)"
+                          R"( "subset": ["hep-cpp"], "id": [31]})");
+  EXPECT_THAT(JudgeAll(*model, {TextSample("31", "", {"", ""})})[0].rewards, ElementsAre(0.5, 1.5));
+}
+
 TEST_F(ScoresModelTest, OneColumnFileServesSuitesOfBothSpellings) {
   const auto model = Open("{\n\"id\": [1, 2], \"subset\": [\"a\", \"b\"], \"scores\": [[1], [2]]}");
   const Sample plain = TextSample("1", "", {""}), qualified = TextSample("b/2", "", {""});
@@ -181,7 +220,7 @@ TEST_F(ScoresModelTest, AnAmbiguousRowIsAnError) {
 
 TEST_F(ScoresModelTest, RefusesColumnsThatDoNotFit) {
   EXPECT_THAT(OpenError("{\n\"id\": [1, 2], \"scores_chosen\": [1], \"scores_rejected\": [1, 2]}"),
-              HasSubstr("column \"scores_chosen\": got 1 rows, expected 2"));
+              HasSubstr("column \"scores_chosen\": got 1 row, expected 2"));
   EXPECT_THAT(OpenError("{\n\"id\": [1], \"results\": [1]}"), HasSubstr("no column \"scores\""));
   EXPECT_THAT(OpenError("{\n\"subset\": [1]}"), HasSubstr("no column \"id\""));
   EXPECT_THAT(OpenError("{\n\"id\": [1], \"scores\": [[\"x\"]]}"), HasSubstr("row 1: a reward"));

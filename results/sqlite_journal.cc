@@ -47,6 +47,8 @@ SqliteJournal::SqliteJournal(const std::string& path, int64_t run, int64_t suite
       keep_texts_(keep_texts),
       final_(
           Ordinals(database_, "SELECT ordinal FROM judgements WHERE run = ?1 AND state < 2", run)),
+      again_(
+          Ordinals(database_, "SELECT ordinal FROM judgements WHERE run = ?1 AND state = 2", run)),
       samples_(Ordinals(database_, "SELECT ordinal FROM samples WHERE suite = ?1", suite)),
       texts_(Ordinals(database_,
                       "SELECT sample & 0xffffffff FROM texts "
@@ -65,6 +67,8 @@ SqliteJournal::SqliteJournal(const std::string& path, int64_t run, int64_t suite
 }
 
 bool SqliteJournal::Has(uint32_t ordinal) { return Test(final_, ordinal); }
+
+bool SqliteJournal::AsksAgain(uint32_t ordinal) { return Test(again_, ordinal); }
 
 void SqliteJournal::Commit(std::span<const JudgedRecord> records) {
   // In order of their key: each page is touched once.
@@ -85,7 +89,9 @@ void SqliteJournal::Commit(std::span<const JudgedRecord> records) {
   transaction.Commit();
   for (const JudgedRecord* record : sorted) {
     const uint32_t ordinal = record->judged.ordinal;
-    Set(final_, ordinal, StateOf(record->judged.judgement) != JudgementState::kAskAgain);
+    const bool again = StateOf(record->judged.judgement) == JudgementState::kAskAgain;
+    Set(final_, ordinal, !again);
+    Set(again_, ordinal, again);
     Set(samples_, ordinal);
     if (keep_texts_ && !record->responses.empty()) Set(texts_, ordinal);
   }

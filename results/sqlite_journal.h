@@ -22,6 +22,7 @@ class SqliteJournal : public Journal {
                 std::chrono::milliseconds patience);
 
   bool Has(uint32_t ordinal) override;
+  bool AsksAgain(uint32_t ordinal) override;
   void Commit(std::span<const JudgedRecord> records) override;
 
  private:
@@ -36,6 +37,7 @@ class SqliteJournal : public Journal {
   const bool keep_texts_;
 
   std::vector<bool> final_;    ///< judged, and not to be asked again
+  std::vector<bool> again_;    ///< judged, and to be asked again
   std::vector<bool> samples_;  ///< in the table `samples`
   std::vector<bool> texts_;    ///< in the table `texts`
 

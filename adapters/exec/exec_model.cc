@@ -40,11 +40,12 @@ class ExecModel final : public RewardModel {
     const std::stop_callback forward(stop, [&] { failed.request_stop(); });
     std::mutex mutex;
     std::exception_ptr error;
+    std::atomic<bool> left = false;
     std::vector<std::jthread> threads;
     for (ExecWorker& worker : workers_) {
       threads.emplace_back([&] {
         try {
-          Serve(worker, next, put, ask, failed.get_token());
+          if (!Serve(worker, next, put, ask, failed.get_token())) left = true;
         } catch (...) {
           const std::lock_guard lock(mutex);
           if (error == nullptr) error = std::current_exception();
@@ -54,24 +55,25 @@ class ExecModel final : public RewardModel {
     }
     threads.clear();  // joins
     if (error != nullptr) std::rethrow_exception(error);
-    if (!stop.stop_requested()) RequireNothingLeft(next);
+    if (left && !stop.stop_requested()) GiveUp();
   }
 
   std::vector<std::string> Notes() const override {
     std::vector<std::string> notes;
     for (const ExecWorker& worker : workers_) {
-      notes.insert(notes.end(), worker.notes().begin(), worker.notes().end());
+      if (std::string note = worker.Note(); !note.empty()) notes.push_back(std::move(note));
     }
     return notes;
   }
 
  private:
-  void Serve(ExecWorker& worker, SampleSource& next, JudgementSink& put, const Ask& ask,
+  // False where the program was given up, or a stop came, before the source's end.
+  bool Serve(ExecWorker& worker, SampleSource& next, JudgementSink& put, const Ask& ask,
              const std::stop_token& stop) const {
-    if (!worker.BeginRun(program_, stop)) return;
+    if (!worker.BeginRun(program_, stop)) return false;
     std::vector<uint64_t> tickets;
     std::vector<Sample> batch;
-    while (worker.running() && !stop.stop_requested()) {
+    while (!stop.stop_requested()) {
       tickets.clear();
       batch.clear();
       while (batch.size() < program_.batch) {
@@ -80,24 +82,27 @@ class ExecModel final : public RewardModel {
         tickets.push_back(pulled->ticket);
         batch.push_back(std::move(pulled->sample));
       }
-      if (batch.empty()) return;
-      std::optional<std::vector<Judgement>> judgements = worker.Judge(batch, ask, stop);
-      if (!judgements) return;
+      if (batch.empty()) return true;
+      std::vector<std::optional<Judgement>> judgements = worker.Judge(batch, ask, stop);
+      bool whole = true;
       for (size_t i = 0; i < tickets.size(); ++i) {
-        put.Put(tickets[i], std::move((*judgements)[i]));
+        if (judgements[i]) put.Put(tickets[i], *std::move(judgements[i]));
+        whole &= judgements[i].has_value();
       }
+      if (!whole) return false;
     }
+    return false;
   }
 
-  // When every worker has crashed twice, whatever the source still has cannot be judged.
-  void RequireNothingLeft(SampleSource& next) const {
-    for (const ExecWorker& worker : workers_) {
-      if (worker.running()) return;
-    }
-    if (!next.Next()) return;
-    throw Error("the program crashed again after its restart: " + card_.name + " (" +
-                workers_.front().notes().back() +
-                "); what was judged is stored, and the same command goes on from there");
+  // What a worker held when its program was given up is left, even if the others went on to the
+  // end.
+  [[noreturn]] void GiveUp() const {
+    std::string notes;
+    for (const std::string& note : Notes()) notes += (notes.empty() ? "" : "; ") + note;
+    throw ModelGone("the program of " + card_.name +
+                    " was given up: it does not come back, or crashed " +
+                    std::to_string(ExecWorker::kMostCrashes) +
+                    " times in a row without an answer (" + notes + ")");
   }
 
   ModelCard card_;

@@ -249,7 +249,7 @@ std::string Process::LastErrors() const {
   std::string lines;
   for (auto line = last_errors_.rbegin(); line != last_errors_.rend(); ++line) {
     if (lines.size() + line->size() > kLongestError && !lines.empty()) break;
-    lines = lines.empty() ? *line : *line + "\n" + lines;
+    lines = lines.empty() ? *line : *line + " | " + lines;
   }
   return lines;
 }

@@ -48,7 +48,7 @@ class Process {
   /// fault)".
   std::string End(Clock::time_point deadline);
 
-  /// The last lines it wrote to stderr, joined by newlines, at most 2 KB.
+  /// The last lines it wrote to stderr, in one line with " | " between them, at most 2 KB.
   std::string LastErrors() const;
 
  private:

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "harness/core/conversation_json.h"
+#include "harness/core/counted.h"
 #include "harness/core/error.h"
 #include "harness/core/json.h"
 #include "harness/core/suggest.h"
@@ -95,31 +96,33 @@ std::string ExecRequest(const Sample& sample, const Ask& ask) {
 }
 
 ExecReplies::ExecReplies(std::span<const Sample> samples, const Ask& ask, const ExecCard& card,
-                         std::unordered_set<std::string>& stale)
-    : samples_(samples),
-      ask_(ask),
-      scores_(card.scores),
-      stale_(stale),
-      judgements_(samples.size()) {
+                         std::unordered_set<std::string>& stale,
+                         std::span<std::optional<Judgement>> answers)
+    : samples_(samples), ask_(ask), scores_(card.scores), stale_(stale), answers_(answers) {
   for (size_t i = 0; i < samples.size(); ++i) {
-    if (!samples[i].responses.empty()) open_.emplace(samples[i].id, i);
+    if (samples[i].responses.empty()) {
+      answers_[i].emplace();
+    } else {
+      open_.emplace(samples[i].id, i);
+    }
   }
 }
 
-void ExecReplies::Add(std::string_view line) {
+bool ExecReplies::Add(std::string_view line) {
   constexpr std::string_view kReply = "the reply";
   ScoresLine reply = ScoresLineFromJson(ParseJson(line, kReply, kScoresJson), kReply);
   const auto open = open_.find(reply.id);
   if (open == open_.end()) {
-    if (stale_.erase(reply.id) > 0) return;
+    if (stale_.erase(reply.id) > 0) return false;
     throw Error(answered_.contains(reply.id) ? "the reply repeats an id"
                                              : "the reply has an id that was not asked for");
   }
   const size_t i = open->second;
   RequireFit(samples_[i], reply.judgement);
-  judgements_[i] = std::move(reply.judgement);
+  answers_[i] = std::move(reply.judgement);
   answered_.insert(reply.id);
   open_.erase(open);
+  return true;
 }
 
 void ExecReplies::RequireFit(const Sample& sample, Judgement& judgement) const {
@@ -128,20 +131,20 @@ void ExecReplies::RequireFit(const Sample& sample, Judgement& judgement) const {
   judgement.verdicts.clear();  // not asked for
   if (scores_ && judgement.rewards.empty()) throw Error("the reply has no rewards");
   if (!judgement.rewards.empty() && judgement.rewards.size() != responses) {
-    throw Error("the reply has " + std::to_string(judgement.rewards.size()) +
-                " rewards, expected " + std::to_string(responses) + ", one per response");
+    throw Error("the reply has " + Counted(judgement.rewards.size(), "reward") + ", expected " +
+                std::to_string(responses) + ", one per response");
   }
   for (const auto& [name, rewards] : judgement.dimensions) {
     if (rewards.size() == responses) continue;
-    throw Error("the reply has " + std::to_string(rewards.size()) + " rewards in dimension \"" +
-                name + "\", expected " + std::to_string(responses) + ", one per response");
+    throw Error("the reply has " + Counted(rewards.size(), "reward") + " in dimension \"" + name +
+                "\", expected " + std::to_string(responses) + ", one per response");
   }
 }
 
 void ExecReplies::RequireOrders(const Sample& sample, std::vector<Verdict>& verdicts) const {
   const std::vector<std::vector<size_t>> orders = OrdersOf(ask_, sample);
   if (verdicts.size() != orders.size()) {
-    throw Error("the reply has " + std::to_string(verdicts.size()) + " verdicts, expected " +
+    throw Error("the reply has " + Counted(verdicts.size(), "verdict") + ", expected " +
                 std::to_string(orders.size()) + ", one per order");
   }
   const size_t repeats = static_cast<size_t>(std::max(1, ask_.repeats));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -32,22 +33,21 @@ ExecCard ParseExecCard(std::string_view line);
 std::string ExecRequest(const Sample& sample, const Ask& ask);
 
 /// The replies to one batch of requests, matched by id. A sample without responses is not asked
-/// for: there is nothing to say of it.
+/// for: there is nothing to say of it, and its judgement is empty.
 class ExecReplies {
  public:
   /// Replies to ids in `stale`, requests given up earlier, are ignored once each and taken out.
-  /// `samples` and `stale` must outlive the object.
+  /// `answers`, one per sample, are filled as they come. All references outlive the object.
   ExecReplies(std::span<const Sample> samples, const Ask& ask, const ExecCard& card,
-              std::unordered_set<std::string>& stale);
+              std::unordered_set<std::string>& stale, std::span<std::optional<Judgement>> answers);
 
-  /// Takes a line of the program. Throws Error if it is not a reply to an open request.
-  void Add(std::string_view line);
+  /// Takes a line of the program; false if it was stale. Throws Error if it is not a reply to an
+  /// open request.
+  bool Add(std::string_view line);
 
   bool complete() const { return open_.empty(); }
   /// Ids that are not answered yet.
   std::vector<std::string> Open() const;
-  /// By sample, in order.
-  std::vector<Judgement> Take() { return std::move(judgements_); }
 
  private:
   void RequireFit(const Sample& sample, Judgement& judgement) const;
@@ -59,7 +59,7 @@ class ExecReplies {
   std::unordered_set<std::string>& stale_;
   std::unordered_map<std::string, size_t> open_;
   std::unordered_set<std::string> answered_;
-  std::vector<Judgement> judgements_;
+  std::span<std::optional<Judgement>> answers_;
 };
 
 }  // namespace assay

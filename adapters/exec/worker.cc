@@ -8,14 +8,8 @@ namespace assay {
 namespace {
 
 constexpr size_t kQuoted = 200;  // bytes of a wrong line in a message
+constexpr size_t kLongestMessage = 4000;
 constexpr std::chrono::seconds kGrace(2);
-
-std::vector<Judgement> AllFailed(std::span<const Sample> batch, const Ask& ask,
-                                 const Failure& failure) {
-  std::vector<Judgement> judgements;
-  for (const Sample& sample : batch) judgements.push_back(FailedJudgement(ask, sample, failure));
-  return judgements;
-}
 
 }  // namespace
 
@@ -48,14 +42,16 @@ std::optional<ExecCard> ExecWorker::Start(const std::stop_token& stop) {
     return card_ = ParseExecCard(line);
   } catch (const Error& e) {
     process_.reset();
-    throw Error("wrong card from " + options_.argv[0] + ": " + e.what() +
+    throw Error("wrong card from " + options_.argv[0] + ": " +
+                Printable(e.what(), kLongestMessage) +
                 " (its first line: " + Printable(line, kQuoted) + ")");
   }
 }
 
 bool ExecWorker::BeginRun(const ExecCard& card, const std::stop_token& stop) {
-  may_restart_ = true;
-  notes_.clear();
+  crashes_in_a_row_ = crashes_ = 0;
+  first_crash_.clear();
+  not_restarted_.clear();
   if (!stale_.empty()) {
     // Late answers must not be taken for answers to the same ids of another suite.
     process_.reset();
@@ -70,47 +66,48 @@ bool ExecWorker::BeginRun(const ExecCard& card, const std::stop_token& stop) {
   return own.has_value();
 }
 
-std::optional<std::vector<Judgement>> ExecWorker::Judge(std::span<const Sample> batch,
+std::vector<std::optional<Judgement>> ExecWorker::Judge(std::span<const Sample> batch,
                                                         const Ask& ask,
                                                         const std::stop_token& stop) {
-  Outcome outcome = Exchange(batch, ask, stop);
-  if (const Failure* first = std::get_if<Failure>(&outcome)) {
-    notes_.push_back(label_ + ": " + first->message);
-    if (std::exchange(may_restart_, false)) {
-      outcome = RestartAndExchange(batch, ask, Failure(*first), stop);
+  std::vector<std::optional<Judgement>> answers(batch.size());
+  if (process_ == nullptr && !Restart(stop)) return answers;
+  std::optional<Failure> crash = Exchange(batch, ask, stop, answers);
+  for (size_t i = 0; crash && i < batch.size(); ++i) {
+    if (answers[i]) continue;
+    if (crashes_in_a_row_ >= kMostCrashes) break;
+    if (process_ != nullptr || Restart(stop)) {
+      const auto again = Exchange(batch.subspan(i, 1), ask, stop, Answers(answers).subspan(i, 1));
+      if (again) crash = again;
     }
+    if (stop.stop_requested()) break;
+    if (!answers[i]) answers[i] = FailedJudgement(ask, batch[i], *crash);
   }
-  if (const Failure* failure = std::get_if<Failure>(&outcome)) {
-    return AllFailed(batch, ask, *failure);
-  }
-  if (std::holds_alternative<Stopped>(outcome)) return std::nullopt;
-  return std::get<std::vector<Judgement>>(std::move(outcome));
+  return answers;
 }
 
-ExecWorker::Outcome ExecWorker::RestartAndExchange(std::span<const Sample> batch, const Ask& ask,
-                                                   const Failure& first,
-                                                   const std::stop_token& stop) {
+// A program that cannot be started again is given up as if it had crashed once too often.
+bool ExecWorker::Restart(const std::stop_token& stop) {
+  if (crashes_in_a_row_ >= kMostCrashes) return false;
   const ExecCard before = card_;
   try {
     const std::optional<ExecCard> card = Start(stop);
-    if (!card) return Stopped();
-    if (*card != before) throw Error("it came back with another card");
+    if (card && *card != before) throw Error("it came back with another card");
+    return card.has_value();
   } catch (const Error& e) {
     process_.reset();
-    notes_.push_back(label_ + ": could not be restarted: " + e.what());
-    return first;
+    card_ = before;
+    crashes_in_a_row_ = kMostCrashes;
+    not_restarted_ = Printable(e.what(), kLongestMessage);
+    return false;
   }
-  Outcome outcome = Exchange(batch, ask, stop);
-  if (const Failure* second = std::get_if<Failure>(&outcome)) {
-    notes_.push_back(label_ + " again: " + second->message);
-  }
-  return outcome;
 }
 
-ExecWorker::Outcome ExecWorker::Exchange(std::span<const Sample> batch, const Ask& ask,
-                                         const std::stop_token& stop) {
-  ExecReplies replies(batch, ask, card_, stale_);
-  if (replies.complete()) return replies.Take();
+// Fills `answers` with what the program says of `batch`, in any order; returns how it crashed, if
+// it did. After a stop some answers are left out.
+std::optional<Failure> ExecWorker::Exchange(std::span<const Sample> batch, const Ask& ask,
+                                            const std::stop_token& stop, Answers answers) {
+  ExecReplies replies(batch, ask, card_, stale_, answers);
+  if (replies.complete()) return std::nullopt;
   for (const Sample& sample : batch) {
     if (!sample.responses.empty()) process_->Write(ExecRequest(sample, ask));
   }
@@ -121,19 +118,23 @@ ExecWorker::Outcome ExecWorker::Exchange(std::span<const Sample> batch, const As
     const Process::Got got = process_->ReadLine(line, deadline, stop);
     if (got == Process::Got::kStopped) {
       process_.reset();  // within a second or two; its answers would come too late
-      return Stopped();
+      return std::nullopt;
     }
     if (got != Process::Got::kLine) return EndProcess(got);
     try {
-      replies.Add(line);
+      if (replies.Add(line)) crashes_in_a_row_ = 0;
     } catch (const Error& e) {
       for (std::string& id : replies.Open()) stale_.insert(std::move(id));
-      const Failure failure{Failure::Kind::kServer,
-                            std::string(e.what()) + ": got the line " + Printable(line, kQuoted)};
-      return AllFailed(batch, ask, failure);
+      const Failure failure{
+          Failure::Kind::kServer,
+          Printable(e.what(), kLongestMessage) + ": got the line " + Printable(line, kQuoted)};
+      for (size_t i = 0; i < batch.size(); ++i) {
+        answers[i] = FailedJudgement(ask, batch[i], failure);
+      }
+      return std::nullopt;
     }
   }
-  return replies.Take();
+  return std::nullopt;
 }
 
 Failure ExecWorker::EndProcess(Process::Got why) {
@@ -156,7 +157,18 @@ Failure ExecWorker::EndProcess(Process::Got why) {
   }
   process_.reset();
   stale_.clear();
+  ++crashes_in_a_row_;
+  if (crashes_++ == 0) first_crash_ = failure.message;
   return failure;
+}
+
+std::string ExecWorker::Note() const {
+  if (crashes_ == 0 && not_restarted_.empty()) return "";
+  std::string note = label_ + ": ";
+  if (crashes_ > 1) note += "crashed " + std::to_string(crashes_) + " times, the first time: ";
+  note += first_crash_;
+  if (!not_restarted_.empty()) note += "; could not be started again: " + not_restarted_;
+  return note;
 }
 
 }  // namespace assay

@@ -6,7 +6,6 @@
 #include <span>
 #include <string>
 #include <unordered_set>
-#include <variant>
 #include <vector>
 
 #include "adapters/exec/process.h"
@@ -21,10 +20,14 @@ struct ExecOptions {
   Process::Log log;                   ///< thread-safe; may be empty
 };
 
-/// One copy of the program. A crash or time-out restarts it once per run and sends the open batch
-/// once more (CONTRACTS §5). Used by one thread at a time.
+/// One copy of the program. After a crash or time-out it is started again, and what it left of its
+/// batch is sent once more, one sample at a time, so that a sample that ends it every time fails
+/// alone. A program that ends `kMostCrashes` times without an answer in between is given up for the
+/// run. Used by one thread at a time.
 class ExecWorker {
  public:
+  static constexpr size_t kMostCrashes = 5;
+
   /// `number` stands for the worker in messages, from 1.
   ExecWorker(const ExecOptions& options, size_t number);
 
@@ -32,18 +35,16 @@ class ExecWorker {
   /// comes; nullopt after a stop.
   std::optional<ExecCard> Start(const std::stop_token& stop);
 
-  /// Begins a run: gives the worker its restart, and a program if it has none. False after a stop.
+  /// Begins a run: forgets its crashes, and starts a program if it has none. False after a stop.
   bool BeginRun(const ExecCard& card, const std::stop_token& stop);
 
-  /// Judges a batch, in order; nullopt after a stop. What goes wrong is in the judgements.
-  std::optional<std::vector<Judgement>> Judge(std::span<const Sample> batch, const Ask& ask,
+  /// Judges a batch, in order. What goes wrong is in the judgements; nullopt is left where a stop
+  /// came or the program was given up first.
+  std::vector<std::optional<Judgement>> Judge(std::span<const Sample> batch, const Ask& ask,
                                               const std::stop_token& stop);
 
-  /// Whether it has a program: without one it can judge no more in this run.
-  bool running() const { return process_ != nullptr; }
-
-  /// What went wrong, one line each, for the run's health.
-  const std::vector<std::string>& notes() const { return notes_; }
+  /// What went wrong, in one line for the run's health; empty where nothing did.
+  std::string Note() const;
 
   /// Asks the program to end; the destructor waits for it, two seconds at most.
   void CloseInput();
@@ -51,21 +52,22 @@ class ExecWorker {
   ExecWorker(ExecWorker&&) = default;
 
  private:
-  struct Stopped {};
-  using Outcome = std::variant<std::vector<Judgement>, Failure, Stopped>;
+  using Answers = std::span<std::optional<Judgement>>;
 
-  Outcome Exchange(std::span<const Sample> batch, const Ask& ask, const std::stop_token& stop);
-  Outcome RestartAndExchange(std::span<const Sample> batch, const Ask& ask, const Failure& first,
-                             const std::stop_token& stop);
+  std::optional<Failure> Exchange(std::span<const Sample> batch, const Ask& ask,
+                                  const std::stop_token& stop, Answers answers);
+  bool Restart(const std::stop_token& stop);
   Failure EndProcess(Process::Got why);
 
   ExecOptions options_;
   std::string label_;
   std::unique_ptr<Process> process_;
   ExecCard card_;
-  bool may_restart_ = true;
   std::unordered_set<std::string> stale_;  // ids of failed batches that may still be answered
-  std::vector<std::string> notes_;
+  size_t crashes_in_a_row_ = 0;            // without an answer in between
+  size_t crashes_ = 0;                     // in this run, like what follows
+  std::string first_crash_;
+  std::string not_restarted_;  // why, if so
 };
 
 }  // namespace assay

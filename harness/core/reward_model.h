@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/core/error.h"
 #include "harness/core/judgement.h"
 #include "harness/core/sample.h"
 
@@ -87,6 +88,13 @@ class JudgementSink {
   virtual void Put(uint64_t ticket, Judgement judgement) = 0;
 };
 
+/// Thrown by `Judge` where the model can judge no more of this run and no sample is to blame: a
+/// program that keeps crashing. Open tickets stay unjudged.
+class ModelGone : public Error {
+ public:
+  using Error::Error;
+};
+
 /// The one interface of everything that can judge (CONTRACTS §3).
 class RewardModel {
  public:
@@ -101,7 +109,7 @@ class RewardModel {
 
   /// Pulls until the source ends, and puts one judgement per ticket. After a stop: returns within
   /// 5 seconds, leaving open tickets unjudged. Throws only what ends the run; a bad sample is a
-  /// Failure in its judgement.
+  /// Failure in its judgement. Called twice in a run that also asks again for failures.
   virtual void Judge(SampleSource& next, JudgementSink& put, const Ask& ask,
                      std::stop_token stop) = 0;
 

@@ -29,6 +29,9 @@ class Journal {
   /// Whether the ordinal has a final judgement: one without failures of a retryable kind.
   virtual bool Has(uint32_t ordinal) = 0;
 
+  /// Whether the ordinal has a judgement that is asked for again.
+  virtual bool AsksAgain(uint32_t ordinal) = 0;
+
   /// Stores all of them durably, or none. Replaces judgements that are being asked again. Throws
   /// Error (full disk, read-only folder); what was committed before stays intact.
   virtual void Commit(std::span<const JudgedRecord> records) = 0;

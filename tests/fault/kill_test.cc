@@ -44,6 +44,7 @@ class KillingJournal : public Journal {
       : journal_(journal), before_(before), after_(after) {}
 
   bool Has(uint32_t ordinal) override { return journal_.Has(ordinal); }
+  bool AsksAgain(uint32_t ordinal) override { return journal_.AsksAgain(ordinal); }
   void Commit(std::span<const JudgedRecord> records) override {
     if (commit_ == before_) raise(SIGKILL);
     journal_.Commit(records);

@@ -26,7 +26,8 @@ const std::vector<Sample>& Batch() {
 
 void Judge(std::string_view text, const ExecCard& card, const Ask& ask) {
   std::unordered_set<std::string> stale = {"old"};
-  ExecReplies replies(Batch(), ask, card, stale);
+  std::vector<std::optional<Judgement>> answers(Batch().size());
+  ExecReplies replies(Batch(), ask, card, stale, answers);
   while (!text.empty() && !replies.complete()) {
     const size_t end = std::min(text.find('\n'), text.size());
     try {
@@ -37,9 +38,9 @@ void Judge(std::string_view text, const ExecCard& card, const Ask& ask) {
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   if (!replies.complete()) return;
-  const std::vector<Judgement> judgements = replies.Take();
-  for (size_t i = 0; i < judgements.size(); ++i) {
-    const size_t given = ask.rewards ? judgements[i].rewards.size() : judgements[i].verdicts.size();
+  for (size_t i = 0; i < answers.size(); ++i) {
+    const Judgement& answer = answers[i].value();
+    const size_t given = ask.rewards ? answer.rewards.size() : answer.verdicts.size();
     const size_t expected = ask.rewards ? i + 1 : OrdersOf(ask, Batch()[i]).size();
     if (given != expected) std::abort();
   }

@@ -192,10 +192,15 @@ TEST_F(StoreTest, HasOnlyFinalJudgementsAndReplacesTheOthers) {
                                             kTimeout,   kCrashed,  kServer,  kMissing};
   for (uint32_t i = 0; i < kinds.size(); ++i) Commit({Failed(i, kinds[i])});
   const auto journal = store_->OpenJournal("run1", true);
-  for (uint32_t i = 0; i < kinds.size(); ++i) EXPECT_EQ(journal->Has(i), i < 5) << i;
+  for (uint32_t i = 0; i < kinds.size(); ++i) {
+    EXPECT_EQ(journal->Has(i), i < 5) << i;
+    EXPECT_EQ(journal->AsksAgain(i), i >= 5) << i;
+  }
   EXPECT_FALSE(journal->Has(UINT32_MAX));
+  EXPECT_FALSE(journal->AsksAgain(UINT32_MAX));
   journal->Commit(std::vector{Judged(6)});
   EXPECT_TRUE(journal->Has(6));
+  EXPECT_FALSE(journal->AsksAgain(6));
   EXPECT_EQ(store_->CountJudged("run1"), kinds.size());
   EXPECT_EQ(ReadAll(*store_, "run1")[6], Judged(6).judged);
 }

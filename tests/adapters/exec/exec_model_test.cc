@@ -8,9 +8,13 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "harness/run/index.h"
+#include "harness/run/runner.h"
 #include "tests/testing/errors.h"
 #include "tests/testing/folder.h"
 #include "tests/testing/judging.h"
+#include "tests/testing/list_suite.h"
+#include "tests/testing/memory_journal.h"
 #include "tests/testing/paths.h"
 
 namespace assay {
@@ -24,9 +28,12 @@ using ::assay::testing::SourceDir;
 using ::assay::testing::TempFolder;
 using ::assay::testing::TextSample;
 using ::testing::AllOf;
+using ::testing::AnyOf;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using Clock = std::chrono::steady_clock;
 using std::chrono::seconds;
 
@@ -134,38 +141,131 @@ TEST(ExecModelTest, VerdictsFollowTheOrdersAskedFor) {
   }
 }
 
-TEST(ExecModelTest, ACrashIsTriedOnceMoreWithTheWholeBatch) {
+TEST(ExecModelTest, WhatACrashLeftOfABatchIsSentOnceMore) {
   const TempFolder folder;
   const auto model =
       MakeFake("--batch 2 --on c=crash --once " + folder / "crashed" + " --log " + folder / "log");
   ExpectLengths(Samples(4), JudgeAll(*model, Samples(4)));
   EXPECT_EQ(Slurp(folder / "log"), "a\nb\nc\nd\nc\nd\n");
-  EXPECT_THAT(model->Notes(), ElementsAre(AllOf(HasSubstr("worker 1: the program ended (exit "
-                                                          "status 3)"),
-                                                HasSubstr("about to crash"))));
+  EXPECT_THAT(model->Notes(),
+              ElementsAre("worker 1: the program ended (exit status 3); its last words: out of "
+                          "memory | about to crash"));
 }
 
-TEST(ExecModelTest, ASecondCrashFailsTheBatchAndNamesTheLastWords) {
-  const auto model = MakeFake("--batch 2 --on c=crash");
+TEST(ExecModelTest, AnswersBeforeACrashAreKept) {
+  const TempFolder folder;
+  const auto model = MakeFake("--batch 4 --on c=hang --log " + folder / "log", "?timeout=1");
   const auto judgements = JudgeAll(*model, Samples(4));
-  EXPECT_THAT(judgements[1].rewards, ElementsAre(2.0, 3.0));
-  for (size_t i : {2, 3}) {
-    const Failure failure = FailureOf(judgements[i]);
-    EXPECT_EQ(failure.kind, Failure::Kind::kCrashed);
-    EXPECT_THAT(failure.message,
-                HasSubstr("exit status 3); its last words: out of memory\nabout to crash"));
+  EXPECT_EQ(FailureOf(judgements[2]).kind, Failure::Kind::kTimeout);
+  EXPECT_EQ(judgements[3].rewards.at(0), Reward(4.0));
+  EXPECT_EQ(Slurp(folder / "log"), "a\nb\nc\nd\nc\nd\n");
+}
+
+TEST(ExecModelTest, ASampleThatCrashesTwiceFailsInOneLineWithTheLastWords) {
+  const auto model = MakeFake("--on a=crash");
+  const Failure failure = FailureOf(JudgeAll(*model, Samples(1))[0]);
+  EXPECT_EQ(failure.kind, Failure::Kind::kCrashed);
+  EXPECT_EQ(failure.message,
+            "the program ended (exit status 3); its last words: out of memory | about to crash");
+  EXPECT_THAT(model->Notes(),
+              ElementsAre("worker 1: crashed 2 times, the first time: " + failure.message));
+}
+
+// Options, the batch in the card, what the program does when it is asked for f.
+using Poison = std::tuple<const char*, int, const char*>;
+
+class PoisonTest : public ::testing::TestWithParam<Poison> {};
+
+TEST_P(PoisonTest, CostsItselfAlone) {
+  const auto& [options, batch, action] = GetParam();
+  const auto model = MakeFake("--batch " + std::to_string(batch) + " --on f=" + action, options);
+  const auto judgements = JudgeAll(*model, Samples(20));
+  for (size_t i = 0; i < 20; ++i) {
+    if (i == 5) {
+      EXPECT_THAT(FailureOf(judgements[i]).kind,
+                  AnyOf(Failure::Kind::kCrashed, Failure::Kind::kTimeout));
+    } else {
+      EXPECT_EQ(judgements[i].rewards.at(0), Reward(static_cast<double>(i + 1)));
+    }
   }
 }
 
-TEST(ExecModelTest, WithoutAProgramLeftTheRunEnds) {
-  const auto model = MakeFake("--on b=abort");
+INSTANTIATE_TEST_SUITE_P(All, PoisonTest,
+                         ::testing::Combine(::testing::Values("?timeout=1", "?timeout=1&workers=2"),
+                                            ::testing::Values(1, 8),
+                                            ::testing::Values("crash", "hang", "leave", "huge")));
+
+TEST(ExecModelTest, AnAnswerForgivesTheCrashesBeforeIt) {
+  const auto model = MakeFake("--on b=abort --on d=abort --on e=abort --on g=abort --on i=abort");
+  const auto judgements = JudgeAll(*model, Samples(10));
+  size_t failed = 0;
+  for (const Judgement& judgement : judgements) failed += FirstFailure(judgement) != nullptr;
+  EXPECT_EQ(failed, 5u);
+  EXPECT_EQ(judgements[9].rewards.at(0), Reward(10.0));
+}
+
+// The fifth crash without an answer is the last. Each of the first samples crashed the program
+// twice, or once with its batch and once alone.
+class DeadProgramTest : public ::testing::TestWithParam<std::pair<int, size_t>> {};
+
+TEST_P(DeadProgramTest, IsGivenUpAndTheRestStaysUnjudged) {
+  const auto& [batch, failed] = GetParam();
+  const TempFolder folder;
+  const auto model =
+      MakeFake("--batch " + std::to_string(batch) + " --on *=crash --log " + folder / "log");
+  FakeRun run(Samples(20));
+  EXPECT_THAT(ErrorOf([&] { model->Judge(run, run, {}, {}); }),
+              AllOf(HasSubstr("the program of fake was given up"), HasSubstr("crashed 5 times"),
+                    HasSubstr("about to crash"), Not(HasSubstr("\n"))));
+  for (size_t i = 0; i < 20; ++i) {
+    ASSERT_EQ(run.judgements()[i].has_value(), i < failed) << i;
+    if (i < failed) {
+      EXPECT_EQ(FailureOf(*run.judgements()[i]).kind, Failure::Kind::kCrashed);
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, DeadProgramTest,
+                         ::testing::Values(std::pair(1, size_t{2}), std::pair(8, size_t{4})));
+
+TEST(ExecModelTest, TwoDeadWorkersEndTheRun) {
+  const auto model = MakeFake("--batch 2 --on *=abort", "?workers=2");
+  FakeRun run(Samples(20));
+  EXPECT_THROW(model->Judge(run, run, {}, {}), ModelGone);
+  EXPECT_FALSE(run.judgements()[19].has_value());
+}
+
+TEST(ExecModelTest, AProgramThatDoesNotComeBackIsGivenUp) {
+  const TempFolder folder;
+  const auto model = MakeFake("--on b=abort --starts-once " + folder / "started");
   FakeRun run(Samples(4));
   EXPECT_THAT(ErrorOf([&] { model->Judge(run, run, {}, {}); }),
-              AllOf(HasSubstr("crashed again after its restart: fake"), HasSubstr("signal 9"),
-                    HasSubstr("the same command goes on from there")));
-  EXPECT_TRUE(run.judgements()[0].has_value());
+              AllOf(HasSubstr("signal 9"), HasSubstr("could not be started again: no card"),
+                    HasSubstr("no such checkpoint")));
+  EXPECT_EQ(FirstFailure(*run.judgements()[0]), nullptr);
   EXPECT_EQ(FailureOf(*run.judgements()[1]).kind, Failure::Kind::kCrashed);
-  EXPECT_FALSE(run.judgements()[3].has_value());
+  EXPECT_FALSE(run.judgements()[2].has_value());
+}
+
+// Three in a row are more crashes than a run bears: it takes two, and the second asks for them
+// last.
+TEST(ExecModelTest, TheSameCommandGoesOnPastSamplesThatAlwaysCrash) {
+  testing::ListSuite suite(Samples(8));
+  const SuiteIndex index = IndexSuite(suite, {});
+  const std::vector<uint32_t> ordinals = {0, 1, 2, 3, 4, 5, 6, 7};
+  testing::MemoryJournal journal;
+  const auto model = MakeFake("--on a=abort --on b=abort --on c=abort");
+  const RunRequest request{suite, {}, index, ordinals, *model, {}, journal, {}, {}};
+  EXPECT_THAT(ErrorOf([&] { RunSamples(request); }),
+              HasSubstr("what was judged is stored, and the same command goes on from there"));
+  EXPECT_EQ(journal.judged.size(), 2u);
+  EXPECT_EQ(RunSamples(request).progress.already, 0u);
+  EXPECT_EQ(journal.judged.size(), 8u);
+  EXPECT_THAT(journal.again, ElementsAre(0, 1, 2));
+  // Nothing but failures is left, so a program that is given up over them does not end the run.
+  const RunOutcome third = RunSamples(request);
+  EXPECT_THAT(third.notes, Contains(HasSubstr("not every failed sample could be asked for again")));
+  EXPECT_FALSE(third.stopped);
 }
 
 TEST(ExecModelTest, AnotherRunBeginsWithANewProgramAndANewRestart) {
@@ -231,7 +331,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadReply{"binary", "not valid JSON"},
         BadReply{"unknown", "an id that was not asked for: got the line {\"id\": \"nobody asked\""},
         BadReply{"repeat", "the reply repeats an id: got the line {\"id\": \"c\""},
-        BadReply{"short", "1 rewards, expected 2, one per response: got the line"}));
+        BadReply{"short", "1 reward, expected 2, one per response: got the line"}));
 
 TEST(ExecModelTest, ALineWithoutEndEndsTheProgram) {
   const auto model = MakeFake("--on a=huge");
@@ -282,7 +382,7 @@ TEST(ExecModelTest, StderrGoesToTheLog) {
   ModelContext context;
   context.log = [&](const std::string& line) { lines.push_back(line); };
   JudgeAll(*MakeFake("--on a=crash", "", context), Samples(1));
-  EXPECT_THAT(lines, ::testing::Contains("worker 1: about to crash").Times(2));
+  EXPECT_THAT(lines, Contains("worker 1: about to crash").Times(2));
 }
 
 struct BadStart {

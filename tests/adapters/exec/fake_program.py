@@ -1,7 +1,7 @@
 """A program that speaks the exec protocol, rewards length in UTF-8 bytes, and misbehaves on request.
 
---on ID=ACTION does ACTION when the sample ID is asked for; --once FILE does so only while FILE is not
-there. Other flags change how it starts and answers.
+--on ID=ACTION does ACTION when the sample ID is asked for (*=ACTION: whatever is asked for); --once FILE
+does so only while FILE is not there. Other flags change how it starts and answers.
 """
 
 import argparse
@@ -16,6 +16,7 @@ parser = argparse.ArgumentParser()
 parser.add_argument("--batch", type=int, default=1)
 parser.add_argument("--card", help="written instead of the real card")
 parser.add_argument("--start", choices=["silent", "exit", "deaf", "flood"], help="instead of the loop")
+parser.add_argument("--starts-once", help="exit at the start if the file is there, else make it")
 parser.add_argument("--verdicts", action="store_true")
 parser.add_argument("--reverse", action="store_true", help="answer each batch from its end")
 parser.add_argument("--chatty", action="store_true", help="write 200 KB to stderr for each sample")
@@ -45,7 +46,7 @@ def reply(request):
 
 
 def act(action, request):
-    if options.once:
+    if action and options.once:
         if os.path.exists(options.once):
             return
         open(options.once, "w").close()
@@ -78,8 +79,7 @@ def answer(batch):
     for request in reversed(batch) if options.reverse else batch:
         if options.chatty:
             print("x" * 200_000, file=sys.stderr, flush=True)
-        if request["id"] in actions:
-            act(actions[request["id"]], request)
+        act(actions.get(request["id"], actions.get("*")), request)
         say(json.dumps(reply(request)))
     sys.stdout.flush()
 
@@ -93,8 +93,10 @@ if options.child:
 if options.start == "silent":
     print("loading for ever", file=sys.stderr, flush=True)
     time.sleep(1000)
-if options.start == "exit":
+if options.start == "exit" or options.starts_once and os.path.exists(options.starts_once):
     sys.exit("no such checkpoint")
+if options.starts_once:
+    open(options.starts_once, "w").close()
 capability = "compares" if options.verdicts else "scores"
 card = {"protocol": "assay.exec/1", "name": "fake", "capabilities": [capability],
         "batch": options.batch}

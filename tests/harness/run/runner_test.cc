@@ -108,6 +108,55 @@ TEST_F(RunnerTest, DoesNotAskTheModelWhereEverythingIsJudged) {
   EXPECT_EQ(Run().progress.already, 2U);
 }
 
+TEST_F(RunnerTest, AsksForFailuresAgainAfterWhatWasNeverJudged) {
+  MakeSuite(6);
+  for (const uint32_t ordinal : {0U, 1U, 4U}) journal_.judged[ordinal] = {};
+  journal_.again = {0, 4};
+  std::vector<std::string> seen;
+  model_ = FakeModel([&](const Sample& sample) {
+    seen.push_back(sample.id);
+    return LengthJudgement(sample);
+  });
+  const RunOutcome outcome = Run();
+  EXPECT_THAT(seen, ElementsAre("s2", "s3", "s5", "s0", "s4"));
+  EXPECT_EQ(outcome.progress.already, 1U);
+  EXPECT_EQ(outcome.progress.judged, 5U);
+  EXPECT_FALSE(outcome.stopped);
+}
+
+// Judges one sample, pulls another and is gone.
+void JudgeOneAndGo(SampleSource& next, JudgementSink& put, const Ask&, std::stop_token) {
+  const auto t = next.Next();
+  put.Put(t->ticket, LengthJudgement(t->sample));
+  next.Next();
+  throw ModelGone("it crashed five times");
+}
+
+TEST_F(RunnerTest, AModelThatIsGoneEndsTheRunAndSaysHowToGoOn) {
+  MakeSuite(4);
+  model_.judge = JudgeOneAndGo;
+  EXPECT_EQ(ErrorOf([&] { Run(); }),
+            "it crashed five times; what was judged is stored, and the same command goes on from "
+            "there");
+  EXPECT_EQ(journal_.judged.size(), 1U);
+}
+
+TEST_F(RunnerTest, FailuresThatCannotBeAskedAgainStayAndAreNoted) {
+  MakeSuite(4);
+  for (uint32_t ordinal = 0; ordinal < 4; ++ordinal) journal_.judged[ordinal] = {};
+  journal_.again = {1, 2, 3};
+  model_.judge = JudgeOneAndGo;
+  model_.notes = {"a note"};
+  const RunOutcome outcome = Run();
+  EXPECT_FALSE(outcome.stopped);
+  EXPECT_EQ(outcome.progress.judged, 1U);
+  EXPECT_EQ(outcome.progress.already, 3U);
+  EXPECT_THAT(outcome.notes,
+              ElementsAre("a note",
+                          "not every failed sample could be asked for again: it crashed five "
+                          "times"));
+}
+
 TEST_F(RunnerTest, CommitsEvery256Judgements) {
   MakeSuite(600);
   Run();
@@ -223,7 +272,7 @@ TEST_F(RunnerTest, ReturningWithOpenTicketsIsAnErrorThatNamesTheModel) {
     EXPECT_TRUE(next.Next().has_value());
   };
   EXPECT_THAT(ErrorOf([&] { Run(); }),
-              AllOf(HasSubstr("model fake"), HasSubstr("1 samples were pulled and not judged")));
+              AllOf(HasSubstr("model fake"), HasSubstr("1 sample pulled and not judged")));
   EXPECT_EQ(journal_.judged.size(), 1U);
 }
 

@@ -43,10 +43,18 @@ class ScoresModel final : public RewardModel {
                   file_->path() + ", expected ids of the suite (got for example \"" +
                   file_->Id(entries_.front()) + "\")");
     }
-    const size_t unknown = file_->size() - known;
-    if (unknown == 0) return {};
-    return {Counted(unknown, "id") + " in " + file_->path() + (unknown == 1 ? " is" : " are") +
-            " not in the suite"};
+    std::vector<std::string> notes;
+    if (const size_t unknown = file_->size() - known; unknown > 0) {
+      notes.push_back(Counted(unknown, "id") + " in " + file_->path() +
+                      (unknown == 1 ? " is" : " are") + " not in the suite");
+    }
+    if (!card_.scores && !card_.compares) {
+      notes.push_back(
+          file_->path() +
+          " has rewards of dimensions only: they are stored and exported, but every score and "
+          "accuracy needs \"rewards\" or \"verdicts\"");
+    }
+    return notes;
   }
 
   void Judge(SampleSource& next, JudgementSink& put, const Ask& ask,

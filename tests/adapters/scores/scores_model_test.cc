@@ -19,6 +19,7 @@ using ::assay::testing::IndexOf;
 using ::assay::testing::JudgeAll;
 using ::assay::testing::TempFolder;
 using ::assay::testing::TextSample;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -99,6 +100,18 @@ TEST_F(ScoresModelTest, UnknownIdsAreNoted) {
       "{\"id\":\"y\",\"rewards\":[1,2,3]}");
   EXPECT_THAT(model->Prepare(IndexOf({TextSample("a", "", {""})})),
               ElementsAre("2 ids in " + path_ + " are not in the suite"));
+}
+
+TEST_F(ScoresModelTest, DimensionsAloneAreNoted) {
+  const auto model = Open(R"({"id": "a", "dimensions": {"help": [2, 1]}})");
+  const Sample sample = TextSample("a", "", {"", ""});
+  EXPECT_THAT(model->Prepare(IndexOf({sample})),
+              ElementsAre(AllOf(HasSubstr("has rewards of dimensions only"),
+                                HasSubstr("needs \"rewards\" or \"verdicts\""))));
+  const Judgement judgement =
+      JudgeAll(*model, {sample}, Ask{.rewards = false, .verdicts = true})[0];
+  EXPECT_THAT(judgement.dimensions.at("help"), ElementsAre(2.0, 1.0));
+  EXPECT_EQ(FirstFailure(judgement), nullptr);
 }
 
 TEST_F(ScoresModelTest, RefusesTheScoresOfAnotherSuite) {

@@ -6,10 +6,11 @@
 namespace assay {
 namespace {
 
-// A `file:` URI, in which `?`, `#` and `%` of a path must not mean anything.
+// A `file:` URI, in which `?`, `#` and `%` of a path must not mean anything. Without "./" the name
+// ":memory:" would not be a file's.
 std::string UriOf(const std::string& path, std::string_view query) {
   constexpr char kDigits[] = "0123456789ABCDEF";
-  std::string uri = path.starts_with('/') ? "file://" : "file:";
+  std::string uri = path.starts_with('/') ? "file://" : "file:./";
   for (const char c : path) {
     if (c == '?' || c == '#' || c == '%') {
       const auto byte = static_cast<unsigned char>(c);

@@ -7,11 +7,13 @@
 #include "harness/app/report_command.h"
 #include "harness/app/run_command.h"
 #include "harness/app/sources.h"
+#include "harness/io/file.h"
 
 namespace assay {
 namespace {
 
 int Demo(const RunOptions& options, const std::string& output, Session& session) {
+  RequireWritable(output);
   const RunResult result = RunModels(options, session);
   PrintRun(result, options, session);
   if (result.summaries.empty()) return result.code;

@@ -50,4 +50,8 @@ void WriteJson(const std::vector<Summary>& summaries, const std::string& file, s
   }
 }
 
+void RequireOutput(const std::string& file) {
+  if (!file.empty() && file != "-") RequireWritable(file);
+}
+
 }  // namespace assay

@@ -30,10 +30,12 @@ namespace fs = std::filesystem;
 /// writer.
 class OpenFile {
  public:
-  OpenFile(const std::string& path, int flags)
+  /// `named`: the path in messages.
+  OpenFile(const std::string& path, int flags, const std::string& named)
       : descriptor_(open(path.c_str(), flags | O_CLOEXEC | O_NONBLOCK, 0666)) {
-    if (descriptor_ < 0) Fail((flags & O_CREAT) != 0 ? "create" : "open", path);
+    if (descriptor_ < 0) Fail((flags & O_CREAT) != 0 ? "write" : "open", named);
   }
+  OpenFile(const std::string& path, int flags) : OpenFile(path, flags, path) {}
   OpenFile(const OpenFile&) = delete;
   OpenFile& operator=(const OpenFile&) = delete;
   ~OpenFile() { close(descriptor_); }
@@ -119,7 +121,7 @@ void WriteFileAtomically(const std::string& path, std::string_view bytes) {
   }
   const std::string part = path + ".part" + std::to_string(getpid());
   try {
-    const OpenFile file(part, O_WRONLY | O_CREAT | O_TRUNC);
+    const OpenFile file(part, O_WRONLY | O_CREAT | O_TRUNC, path);
     WriteAll(file, bytes, path);
     if (fsync(file.descriptor()) != 0) Fail("write", path);
     if (rename(part.c_str(), path.c_str()) != 0) Fail("write", path);
@@ -127,6 +129,26 @@ void WriteFileAtomically(const std::string& path, std::string_view bytes) {
     unlink(part.c_str());
     throw;
   }
+}
+
+void RequireWritable(const std::string& path) {
+  std::error_code missing;
+  const fs::file_status status = fs::status(path, missing);
+  if (fs::is_directory(status)) {
+    throw Error("cannot write " + path + ": got a folder, expected a file's name");
+  }
+  if (fs::is_character_file(status) || fs::is_fifo(status)) {
+    if (access(path.c_str(), W_OK) != 0) Fail("write", path);
+    return;
+  }
+  // A link is written through, beside the file that it leads to.
+  const fs::path target = fs::exists(status) ? fs::canonical(path) : fs::path(path);
+  const std::string folder = target.has_parent_path() ? target.parent_path().string() : ".";
+  if (!FolderExists(folder)) {
+    throw Error("cannot write " + path + ": there is no folder " + folder +
+                "; make it, or name another file");
+  }
+  if (access(folder.c_str(), W_OK | X_OK) != 0) Fail("write", path);
 }
 
 std::string FileSha256(const std::string& path) {

@@ -37,6 +37,10 @@ std::string ReadFile(const std::string& path, size_t limit = size_t{1} << 30);
 /// symbolic link stays one; a device or pipe (/dev/stdout) is written in place.
 void WriteFileAtomically(const std::string& path, std::string_view bytes);
 
+/// Throws Error naming `path` where `WriteFileAtomically` could not write it: its folder is missing
+/// or may not be written, or it is a folder itself. For a command to ask before its work.
+void RequireWritable(const std::string& path);
+
 /// SHA-256 of the file's content, 64 hex digits; cached per process by path, size and mtime.
 std::string FileSha256(const std::string& path);
 

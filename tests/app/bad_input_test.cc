@@ -209,6 +209,24 @@ void AddOtherFaults(std::vector<BadInput>& all) {
       {"ReportOfMissingStore", [](const TempFolder&) {}, {"report", "latest"}, 1, "assay.db"});
 }
 
+// A file that cannot be written is refused before anything is judged or read.
+void AddOutputFaults(std::vector<BadInput>& all) {
+  const auto add = [&](const char* name, std::vector<std::string> command) {
+    for (const auto& [fault, file] : {std::pair("MissingFolder", "no/out"), {"Folder", "taken"}}) {
+      std::vector<std::string> arguments = command;
+      arguments.push_back(file);
+      all.push_back({std::string("Output") + name + fault, Folder("taken"), std::move(arguments), 1,
+                     std::string("cannot write ") + file + ": "});
+    }
+  };
+  add("OfRun", {"run", "-s", "starter", "-m", "baseline:length", "--quiet", "--json"});
+  add("OfDemo", {"demo", "--quiet", "-o"});
+  add("OfReport", {"report", "latest", "-o"});
+  add("OfReportJson", {"report", "latest", "--json"});
+  add("OfShow", {"results", "show", "latest", "--json"});
+  add("OfExport", {"results", "export", "latest", "--format", "csv", "-o"});
+}
+
 void AddStoreFaults(std::vector<BadInput>& all) {
   const auto store = [&](const char* name, auto prepare, const char* says) {
     for (const auto& command : std::vector<std::vector<std::string>>{
@@ -237,6 +255,7 @@ std::vector<BadInput> AllBadInputs() {
   AddScoresFaults(all);
   AddOptionFaults(all);
   AddOtherFaults(all);
+  AddOutputFaults(all);
   AddStoreFaults(all);
   return all;
 }

@@ -5,6 +5,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "harness/core/error.h"
+#include "tests/testing/child.h"
 #include "tests/testing/errors.h"
 #include "tests/testing/list_suite.h"
 #include "tests/testing/store_fixture.h"
@@ -302,6 +303,18 @@ TEST_F(StoreTest, PathsMayHoldAnyCharacter) {
     EXPECT_TRUE(std::filesystem::exists(folder_ / name)) << name;
     EXPECT_THAT(Store::Open(folder_ / name, Store::Mode::kRead)->Runs(), SizeIs(1));
   }
+}
+
+TEST_F(StoreTest, NamesThatMeanSomethingToSqliteAreFilesToo) {
+  const int code = testing::RunInChild([&] {
+    std::filesystem::current_path(folder_.path());
+    for (const char* name : {":memory:", "file::memory:", "file:x.db?mode=memory"}) {
+      Store::Open(name, Store::Mode::kWrite)->CreateRun(FullRecord("r", "i"));
+      EXPECT_TRUE(std::filesystem::exists(folder_ / name)) << name;
+      EXPECT_THAT(Store::Open(name, Store::Mode::kRead)->Runs(), SizeIs(1)) << name;
+    }
+  });
+  EXPECT_EQ(code, 0);
 }
 
 }  // namespace

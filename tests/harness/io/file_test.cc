@@ -9,6 +9,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "harness/core/error.h"
+#include "tests/testing/child.h"
 
 namespace assay {
 namespace {
@@ -75,6 +76,34 @@ TEST_F(FileTest, ErrorsNameThePath) {
   WriteFileAtomically(Path("f"), "12345");
   EXPECT_THAT([&] { ReadFile(Path("f"), 4); },
               ThrowsMessage<Error>(HasSubstr("got 5 bytes, expected at most 4")));
+}
+
+TEST_F(FileTest, AFailedWriteNamesThePathThatWasGiven) {
+  EXPECT_THAT([&] { WriteFileAtomically(Path("no/f"), "x"); },
+              ThrowsMessage<Error>("cannot write " + Path("no/f") + ": No such file or directory"));
+}
+
+TEST_F(FileTest, SaysBeforeAnyWorkWhatCannotBeWritten) {
+  EXPECT_THAT([&] { RequireWritable(Path("no/f")); },
+              ThrowsMessage<Error>(AllOf(HasSubstr("cannot write " + Path("no/f")),
+                                         HasSubstr("there is no folder " + Path("no")))));
+  EXPECT_THAT([&] { RequireWritable(folder_.string()); },
+              ThrowsMessage<Error>(HasSubstr("got a folder")));
+  for (const std::string& fine : {Path("f"), std::string("/dev/null"), std::string("f")}) {
+    EXPECT_NO_THROW(RequireWritable(fine)) << fine;
+  }
+  EXPECT_FALSE(FileExists(Path("f"))) << "it only asks";
+}
+
+TEST_F(FileTest, SaysBeforeAnyWorkThatAFolderMayNotBeWritten) {
+  std::filesystem::create_directory(Path("kept"));
+  chmod(Path("kept").c_str(), 0555);
+  const int code = testing::RunInChild([&] {
+    testing::BecomeNobody();
+    EXPECT_THAT([&] { RequireWritable(Path("kept/f")); },
+                ThrowsMessage<Error>("cannot write " + Path("kept/f") + ": Permission denied"));
+  });
+  EXPECT_EQ(code, 0);
 }
 
 TEST_F(FileTest, APipeIsNotReadForEver) {

@@ -8,7 +8,8 @@
 
 namespace assay {
 
-/// `"text"` where there is nothing but text, else a list of `{"type": "text"|"image"|…, "data": …}`.
+/// `"text"` where there is nothing but text, else a list of `{"type": "text"|"image"|…, "data":
+/// …}`.
 Json PartsToJson(const Parts& parts);
 Parts PartsFromJson(const Json& value, std::string_view where);
 

@@ -5,8 +5,8 @@
 
 namespace assay {
 
-/// Ends the command. Thrown wherever going on would be wrong (a bad file, a bad option, a store that
-/// cannot be written) and caught in `main` alone, which prints `error: <what()>`.
+/// Ends the command. Thrown wherever going on would be wrong (a bad file, a bad option, a store
+/// that cannot be written) and caught in `main` alone, which prints `error: <what()>`.
 ///
 /// Form of the message: `what is wrong: got X, expected Y (file:line or sample id); what to do`.
 class Error : public std::runtime_error {
@@ -35,7 +35,8 @@ namespace internal {
 
 }  // namespace assay
 
-/// States an invariant of the program itself: a failure is a bug, never bad input. Prints and aborts.
-#define ASSAY_CHECK(condition) \
+/// States an invariant of the program itself: a failure is a bug, never bad input. Prints and
+/// aborts.
+#define ASSAY_CHECK(condition)            \
   (static_cast<bool>(condition) ? void(0) \
                                 : ::assay::internal::CheckFailed(#condition, __FILE__, __LINE__))

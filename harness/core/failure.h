@@ -5,7 +5,8 @@
 
 namespace assay {
 
-/// Why a sample, or one response of it, has no reward. A value, counted and stored; the run goes on.
+/// Why a sample, or one response of it, has no reward. A value, counted and stored; the run goes
+/// on.
 struct Failure {
   enum class Kind {
     kNotFinite,  ///< the model gave NaN or an infinity

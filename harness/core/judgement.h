@@ -59,8 +59,9 @@ Judgement FailedJudgement(size_t responses, const Failure& failure);
 /// The first failure anywhere in the judgement, or nullptr.
 const Failure* FirstFailure(const Judgement& judgement);
 
-/// A sample without its text, with its judgement: all that metrics see. `ordinal` is its place in the
-/// suite; `lengths` are the UTF-8 bytes of each response's text. Passed by reference, never kept.
+/// A sample without its text, with its judgement: all that metrics see. `ordinal` is its place in
+/// the suite; `lengths` are the UTF-8 bytes of each response's text. Passed by reference, never
+/// kept.
 struct JudgedSample {
   uint32_t ordinal = 0;
   std::string id;

@@ -11,7 +11,8 @@
 
 namespace assay {
 
-/// One piece of a message. `data` is the text itself (valid UTF-8), or for other kinds a path or URL.
+/// One piece of a message. `data` is the text itself (valid UTF-8), or for other kinds a path or
+/// URL.
 struct Part {
   enum class Kind { kText, kImage, kVideo, kAudio };
 
@@ -71,9 +72,9 @@ struct Vote {
 
 using Grades = std::vector<std::optional<double>>;
 
-/// What is known to be right. `grades` has one entry per response, higher is better, equal means not
-/// ordered; `dimensions` the same per named dimension. `pairs` are the comparisons that count where
-/// the benchmark names them (duplicates allowed); where it is empty, see `CountedPairs`.
+/// What is known to be right. `grades` has one entry per response, higher is better, equal means
+/// not ordered; `dimensions` the same per named dimension. `pairs` are the comparisons that count
+/// where the benchmark names them (duplicates allowed); where it is empty, see `CountedPairs`.
 struct Label {
   Grades grades;
   std::map<std::string, Grades> dimensions;
@@ -84,8 +85,8 @@ struct Label {
   friend bool operator==(const Label&, const Label&) = default;
 };
 
-/// `label.pairs`, or where that is empty every (i, j) with grade i > grade j, share 1 (CONTRACTS §1),
-/// in order of i, then j.
+/// `label.pairs`, or where that is empty every (i, j) with grade i > grade j, share 1 (CONTRACTS
+/// §1), in order of i, then j.
 std::vector<Pair> CountedPairs(const Label& label);
 
 /// Named facts about a sample that metrics may slice by ("source", "language", …); never its text.
@@ -94,10 +95,10 @@ using Attributes = std::map<std::string, Attribute>;
 
 /// A question with candidate answers and what is known about them. A value; text is valid UTF-8.
 struct Sample {
-  std::string id;       ///< unique within the suite
-  std::string subset;   ///< the benchmark's own name of the part it belongs to
-  uint64_t cluster = 0; ///< samples of one cluster are resampled together (see `ClusterOf`)
-  std::string group;    ///< samples that the official rule joins; empty: none
+  std::string id;        ///< unique within the suite
+  std::string subset;    ///< the benchmark's own name of the part it belongs to
+  uint64_t cluster = 0;  ///< samples of one cluster are resampled together (see `ClusterOf`)
+  std::string group;     ///< samples that the official rule joins; empty: none
   Conversation prompt;
   std::vector<Response> responses;
   Label label;

@@ -7,7 +7,7 @@ namespace assay {
 namespace {
 
 struct Lead {
-  size_t length;  // bytes of the whole sequence; 0: not a lead byte
+  size_t length;                          // bytes of the whole sequence; 0: not a lead byte
   unsigned char low = 0x80, high = 0xBF;  // range of the second byte
 };
 

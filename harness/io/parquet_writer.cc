@@ -28,9 +28,12 @@ T Take(arrow::Result<T> result) {
 
 std::shared_ptr<arrow::DataType> TypeOf(Column::Type type) {
   switch (type) {
-    case Column::Type::kText: return arrow::utf8();
-    case Column::Type::kInteger: return arrow::int64();
-    default: return arrow::float64();
+    case Column::Type::kText:
+      return arrow::utf8();
+    case Column::Type::kInteger:
+      return arrow::int64();
+    default:
+      return arrow::float64();
   }
 }
 

@@ -33,8 +33,9 @@ class TableWriter {
   virtual std::string Finish() = 0;
 };
 
-/// CSV as RFC 4180 with a header: cells that hold a comma, a quote or a line break are quoted, empty
-/// cells are empty, empty text is `""`, numbers are the shortest that read back as the same double.
+/// CSV as RFC 4180 with a header: cells that hold a comma, a quote or a line break are quoted,
+/// empty cells are empty, empty text is `""`, numbers are the shortest that read back as the same
+/// double.
 std::unique_ptr<TableWriter> MakeCsvWriter(std::vector<Column> columns);
 
 /// Parquet, Snappy-compressed, in row groups of 65,536 rows; empty cells are null.

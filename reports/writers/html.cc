@@ -8,9 +8,9 @@
 #include "reports/report.h"
 #include "reports/sections/registry.h"
 #include "reports/suite_runs.h"
+#include "reports/visible_text.h"
 #include "reports/writers/page_scripts.h"
 #include "reports/writers/sample_blocks.h"
-#include "reports/visible_text.h"
 
 namespace assay {
 namespace {

@@ -20,6 +20,11 @@ std::string FormatCount(size_t count) {
   return digits;
 }
 
+std::string ShortRevision(const std::string& revision) {
+  const bool hash = revision.find_first_not_of("0123456789abcdef") == std::string::npos;
+  return hash ? revision.substr(0, 12) : revision;
+}
+
 double ScoreScale(ScoreName::Unit unit, SuiteCard::Printed printed) {
   const bool fraction = unit == ScoreName::Unit::kFraction;
   return fraction && printed != SuiteCard::Printed::kFraction6 ? 100 : 1;

@@ -238,11 +238,11 @@ void ParseCard(const Node& root, SuiteCard& card) {
   card.title = root.Text("title", card.name);
   card.description = root.Text("description");
   card.url = root.Text("url");
-  card.hub = root.Text("hub");
   card.licence = root.Text("licence");
   card.revision = root.Text("revision");
   card.canonical_manifest = CanonicalJson(root.json);
   card.benchmark = GetBool(root.json, "benchmark", root.where, false);
+  card.illustrative = GetBool(root.json, "illustrative", root.where, false);
   card.cluster = root.Text("cluster", "prompt");
   card.ask = ParseAsk(root);
   card.confirmed =
@@ -258,9 +258,13 @@ void ParseParts(const Node& root, Manifest& manifest) {
   const std::vector<Node> nodes =
       OfVariant(root, "parts", manifest.card.variant, manifest.variants);
   for (const Node& node : nodes) {
-    PartSpec part = ParsePart(node, manifest.card.hub, nodes.size() > 1);
+    PartSpec part = ParsePart(node, root.Text("hub"), nodes.size() > 1);
     for (const PartSpec& other : manifest.parts) {
       if (other.name == part.name) throw node.Wrong("name", "there are two parts of this name");
+    }
+    std::vector<std::string>& hubs = manifest.card.hubs;
+    if (!part.hub.empty() && std::ranges::find(hubs, part.hub) == hubs.end()) {
+      hubs.push_back(part.hub);
     }
     // A part that holds what others hold is not counted once more.
     if (part.covers.empty()) {
@@ -277,10 +281,10 @@ void ParseParts(const Node& root, Manifest& manifest) {
 Manifest ParseManifest(const Json& json, std::string_view where, std::string_view variant) {
   const Node root{json, std::string(where)};
   RequireKnownKeys(json,
-                   {"format",   "name",       "title",     "description", "url",      "hub",
-                    "licence",  "revision",   "benchmark", "shape",       "variants", "parts",
-                    "columns",  "attributes", "subsets",   "sections",    "overall",  "no_overall",
-                    "verdicts", "cluster",    "ask",       "confirmed",   "printed"},
+                   {"format",     "name",     "title",      "description",  "url",       "hub",
+                    "licence",    "revision", "benchmark",  "illustrative", "shape",     "variants",
+                    "parts",      "columns",  "attributes", "subsets",      "sections",  "overall",
+                    "no_overall", "verdicts", "cluster",    "ask",          "confirmed", "printed"},
                    where);
   root.OneOf("format", {"assay.suite/1"});
   Manifest manifest;

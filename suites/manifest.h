@@ -21,7 +21,7 @@ struct PartSpec {
   std::string id_prefix;            ///< put before the file's own ids
   std::string subset;               ///< of every row; empty: the row's column, else `name`
   std::string sha256;               ///< of the published file of the first name's type
-  std::string hub;                  ///< Hugging Face dataset id, where it differs from the suite's
+  std::string hub;                  ///< Hugging Face dataset that it is in; empty: none
   std::vector<std::string> covers;  ///< parts whose rows this file holds as well
   std::vector<std::pair<std::string, size_t>> expected;  ///< rows per subset in the published data
 };

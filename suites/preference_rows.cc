@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "harness/core/conversation_json.h"
+#include "harness/core/counted.h"
 #include "suites/conversation_pair.h"
 
 namespace assay {
@@ -77,7 +78,8 @@ Grades ReadGrades(const Json& list, size_t responses, const std::string& name,
   if (!list.is_array() || list.size() != responses) {
     throw place.Wrong(
         "\"" + name + "\": got " +
-        (list.is_array() ? std::to_string(list.size()) + " entries" : std::string(TypeName(list))) +
+        (list.is_array() ? std::to_string(list.size()) + (list.size() == 1 ? " entry" : " entries")
+                         : std::string(TypeName(list))) +
         ", expected " + std::to_string(responses) + ", one per response");
   }
   Grades grades;
@@ -142,8 +144,8 @@ void ReadRanking(Json& row, Json& responses, const RowPlace& place, Sample& samp
 void ReadMessages(Json& messages, const RowPlace& place, Sample& sample) {
   sample.prompt = ConversationFromJson(messages, place.reader.Where() + ": \"messages\"");
   if (sample.prompt.size() < 2) {
-    throw place.Wrong("\"messages\": got " + std::to_string(sample.prompt.size()) +
-                      " messages, expected a prompt and a response");
+    throw place.Wrong("\"messages\": got " + Counted(sample.prompt.size(), "message") +
+                      ", expected a prompt and a response");
   }
   Response response;
   response.parts = std::move(sample.prompt.back().parts);

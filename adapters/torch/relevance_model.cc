@@ -1,6 +1,8 @@
 #include "adapters/torch/relevance_model.h"
 
 #include <ATen/Parallel.h>
+#include <ATen/Version.h>
+#include <torch/headeronly/version.h>
 
 #include <algorithm>
 #include <cmath>
@@ -85,6 +87,7 @@ RelevanceModel::RelevanceModel(const RelevanceOptions& options)
   card_.licence = options.licence;
   card_.dtype = "float32";
   card_.fingerprint = Fingerprint(options.folder);
+  card_.versions = {{"libtorch", TORCH_VERSION}, {"libtorch kernels", at::get_cpu_capability()}};
   card_.options["max_length"] = std::to_string(config_.max_length);
   // One batch computing, and one being tokenised.
   card_.max_in_flight = 2 * kBatchSamples;

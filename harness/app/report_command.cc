@@ -5,10 +5,10 @@
 #include <memory>
 #include <ostream>
 
-#include "harness/core/clock.h"
 #include "harness/app/output.h"
 #include "harness/app/sources.h"
 #include "harness/app/stored_results.h"
+#include "harness/core/clock.h"
 #include "harness/io/file.h"
 #include "reports/report.h"
 #include "suites/registry.h"
@@ -44,19 +44,15 @@ struct Options {
 };
 
 int Report(const Options& options, Session& session) {
+  if (options.format == "html") RequireWritable(options.output);
+  RequireOutput(options.json);
   const auto store = Store::Open(StorePath(options.store), Store::Mode::kRead);
-  std::vector<Invocation> invocations;
-  for (const std::string& name : options.runs) invocations.push_back(store->Resolve(name));
+  const std::vector<Invocation> invocations = ResolveAll(*store, options.runs);
   if (options.format == "html") {
     WriteReport(*store, invocations, options.output, options.title, session);
   }
   if (options.format == "html" && options.json.empty()) return 0;
-  std::vector<Summary> summaries;
-  for (const Invocation& invocation : invocations) {
-    for (Summary& summary : SummarizeStored(*store, invocation)) {
-      summaries.push_back(std::move(summary));
-    }
-  }
+  const std::vector<Summary> summaries = SummarizeStored(*store, invocations);
   if (options.format != "html") PrintSummaries(summaries, options.format, session.out);
   WriteJson(summaries, options.json, session.out);
   return 0;

@@ -9,6 +9,7 @@
 #include "harness/app/output.h"
 #include "harness/app/sources.h"
 #include "harness/app/stored_results.h"
+#include "harness/core/counted.h"
 #include "harness/core/error.h"
 #include "harness/io/file.h"
 #include "results/export.h"
@@ -68,13 +69,9 @@ void SayIfNotComparable(const std::vector<Summary>& summaries, std::ostream& err
 }
 
 int Show(const Options& options, Session& session) {
+  RequireOutput(options.json);
   const auto store = Store::Open(StorePath(options.store), Store::Mode::kRead);
-  std::vector<Summary> summaries;
-  for (const std::string& name : options.runs) {
-    for (Summary& summary : SummarizeStored(*store, store->Resolve(name))) {
-      summaries.push_back(std::move(summary));
-    }
-  }
+  const std::vector<Summary> summaries = SummarizeStored(*store, ResolveAll(*store, options.runs));
   SayIfNotComparable(summaries, session.err);
   if (options.json != "-") PrintSummaries(summaries, options.format, session.out);
   WriteJson(summaries, options.json, session.out);
@@ -94,9 +91,9 @@ int ExportJudgements(Store& store, const Options& options, Session& session) {
   const Invocation invocation = store.Resolve(options.runs.front());
   if (options.runs.size() > 1 || invocation.entries.size() != 1) {
     throw UsageError(fmt::format(
-        "results export --format {}: got {} runs, expected one; name it as NAME/model/suite or by "
+        "results export --format {}: got {}, expected one; name it as NAME/model/suite or by "
         "its id (see `assay results list`)",
-        options.format, std::max(options.runs.size(), invocation.entries.size())));
+        options.format, Counted(std::max(options.runs.size(), invocation.entries.size()), "run")));
   }
   const Invocation::Entry& entry = invocation.entries.front();
   const std::vector<uint32_t> ordinals = OrdinalsOf(entry, store.Run(entry.run));
@@ -105,14 +102,10 @@ int ExportJudgements(Store& store, const Options& options, Session& session) {
 }
 
 int Export(const Options& options, Session& session) {
+  RequireOutput(options.output);
   const auto store = Store::Open(StorePath(options.store), Store::Mode::kRead);
   if (options.format != "json") return ExportJudgements(*store, options, session);
-  std::vector<Summary> summaries;
-  for (const std::string& name : options.runs) {
-    for (Summary& summary : SummarizeStored(*store, store->Resolve(name))) {
-      summaries.push_back(std::move(summary));
-    }
-  }
+  const std::vector<Summary> summaries = SummarizeStored(*store, ResolveAll(*store, options.runs));
   Emit(SummariesToJson(summaries).dump(2) + "\n", options.output, session.out);
   return 0;
 }
@@ -131,7 +124,7 @@ int Delete(const Options& options, Session& session) {
     for (const auto& entry : found.entries) store->DeleteRun(entry.run);
     deleted += found.entries.size();
   }
-  session.err << fmt::format("deleted {} {}\n", deleted, deleted == 1 ? "run" : "runs");
+  session.err << fmt::format("deleted {}\n", Counted(deleted, "run"));
   return 0;
 }
 
@@ -142,7 +135,8 @@ int Merge(const Options& options, Session& session) {
   }
   const auto store = Store::Open(StorePath(options.store), Store::Mode::kWrite);
   for (const auto& source : sources) store->Merge(*source);
-  session.err << fmt::format("merged {} into {}\n", options.runs.size(), store->path());
+  session.err << fmt::format("merged {} into {}\n", Counted(options.runs.size(), "store"),
+                             store->path());
   return 0;
 }
 

@@ -11,6 +11,7 @@
 #include "harness/app/sources.h"
 #include "harness/app/stop.h"
 #include "harness/app/stored_results.h"
+#include "harness/core/counted.h"
 #include "harness/io/file.h"
 
 namespace assay {
@@ -34,10 +35,10 @@ size_t AlreadyJudged(const PlannedSuite& planned, const ModelCard& model,
 int DryRun(const Plan& plan, const RunOptions& options, Session& session) {
   for (const PlannedSuite& planned : plan.suites) {
     const SuiteIndex& index = planned.index;
-    session.out << fmt::format(
-        "suite {}: {} of {} samples selected, {} subsets, {:.1f} MB of text\n", planned.spec,
-        planned.ordinals.size(), index.size(), index.subsets.size(),
-        static_cast<double>(index.text_bytes) / 1e6);
+    session.out << fmt::format("suite {}: {} of {} selected, {}, {:.1f} MB of text\n", planned.spec,
+                               planned.ordinals.size(), Counted(index.size(), "sample"),
+                               Counted(index.subsets.size(), "subset"),
+                               static_cast<double>(index.text_bytes) / 1e6);
     for (const std::string& warning : index.warnings) session.out << "  note: " << warning << "\n";
     for (const auto& model : plan.models) {
       const ModelCard& card = model->Card();
@@ -60,8 +61,8 @@ bool TooManyFailures(const std::vector<Summary>& summaries, double most) {
 
 int Interrupted(const SessionOutcome& outcome, Session& session) {
   session.err << fmt::format(
-      "interrupted: {} of {} samples are judged and stored; the same command continues:\n  {}\n",
-      outcome.judged, outcome.selected, session.CommandLine());
+      "interrupted: {} of {} judged and stored; the same command continues:\n  {}\n",
+      outcome.judged, Counted(outcome.selected, "sample"), session.CommandLine());
   return kInterrupted;
 }
 
@@ -69,13 +70,14 @@ int Interrupted(const SessionOutcome& outcome, Session& session) {
 
 RunResult RunModels(const RunOptions& options, Session& session) {
   const auto log = [&](const std::string& line) { session.err << line << "\n"; };
+  RequireOutput(options.json);
   const StopOnSignal signals;
   Plan plan = MakePlan(options, log, signals.token());
   if (options.dry_run) return {DryRun(plan, options, session), {}, {}};
   const auto store = Store::Open(StorePath(options.store), Store::Mode::kWrite);
   const SessionOutcome outcome = JudgePlan(plan, options, *store, session, signals.token());
   if (outcome.stopped) return {Interrupted(outcome, session), outcome.invocation, {}};
-  std::vector<Summary> summaries = SummarizeStored(*store, outcome.invocation);
+  std::vector<Summary> summaries = SummarizeStored(*store, {outcome.invocation});
   const int code = TooManyFailures(summaries, options.max_failures) ? kTooManyFailures : 0;
   return {code, outcome.invocation, std::move(summaries)};
 }

@@ -6,8 +6,9 @@
 #include <chrono>
 #include <ostream>
 
-#include "harness/core/clock.h"
 #include "harness/app/identity.h"
+#include "harness/core/clock.h"
+#include "harness/core/counted.h"
 #include "harness/core/version.h"
 #include "harness/io/library_versions.h"
 #include "harness/run/runner.h"
@@ -83,9 +84,9 @@ RunOutcome Continue(RunRecord& run, const PlannedSuite& planned, RewardModel& mo
 void SayAlreadyJudged(const RunOutcome& outcome, const RunRecord& run, const Judging& judging) {
   const Progress& progress = outcome.progress;
   if (progress.already == 0 || judging.options.quiet) return;
-  judging.session.err << fmt::format("{} on {}: {} of {} samples were already judged\n",
-                                     run.model.name, run.suite, progress.already,
-                                     progress.selected);
+  judging.session.err << fmt::format("{} on {}: {} of {} already judged\n", run.model.name,
+                                     run.suite, progress.already,
+                                     Counted(progress.selected, "sample"));
 }
 
 }  // namespace
@@ -108,6 +109,7 @@ RunRecord RecordFor(const PlannedSuite& planned, const ModelCard& model, const R
   run.ask = AskFor(card, model, options.seed);
   run.prepare = options.prepare;
   run.versions = LibraryVersions();
+  run.versions.insert(model.versions.begin(), model.versions.end());
   run.command = command;
   run.host = HostName();
   run.series = options.series;

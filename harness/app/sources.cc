@@ -70,8 +70,8 @@ Source SourceFor(const SuiteCard& card, const std::string& data, bool only,
     if (only) source.folders.push_back(folder);
     source.folders.push_back(folder + "/" + card.name);
   }
-  if (!card.hub.empty()) {
-    for (std::string& snapshot : Snapshots(card.hub)) source.folders.push_back(std::move(snapshot));
+  for (const std::string& hub : card.hubs) {
+    for (std::string& snapshot : Snapshots(hub)) source.folders.push_back(std::move(snapshot));
   }
   return source;
 }

@@ -1,7 +1,9 @@
 #include "harness/app/stored_results.h"
 
 #include <numeric>
+#include <set>
 #include <thread>
+#include <utility>
 
 #include "suites/registry.h"
 
@@ -12,6 +14,18 @@ std::vector<uint32_t> OrdinalsOf(const Invocation::Entry& entry, const RunRecord
   std::vector<uint32_t> all(run.suite_samples);
   std::iota(all.begin(), all.end(), 0U);
   return all;
+}
+
+std::vector<Invocation> ResolveAll(Store& store, const std::vector<std::string>& names) {
+  std::vector<Invocation> invocations;
+  std::set<std::pair<std::string, std::vector<uint32_t>>> seen;
+  for (const std::string& name : names) {
+    Invocation& invocation = invocations.emplace_back(store.Resolve(name));
+    std::erase_if(invocation.entries, [&](const Invocation::Entry& entry) {
+      return !seen.emplace(entry.run, OrdinalsOf(entry, store.Run(entry.run))).second;
+    });
+  }
+  return invocations;
 }
 
 Summary SummarizeStored(Store& store, const Invocation& invocation, size_t entry) {
@@ -29,10 +43,12 @@ Summary SummarizeStored(Store& store, const Invocation& invocation, size_t entry
   return summary;
 }
 
-std::vector<Summary> SummarizeStored(Store& store, const Invocation& invocation) {
+std::vector<Summary> SummarizeStored(Store& store, const std::vector<Invocation>& invocations) {
   std::vector<Summary> summaries;
-  for (size_t i = 0; i < invocation.entries.size(); ++i) {
-    summaries.push_back(SummarizeStored(store, invocation, i));
+  for (const Invocation& invocation : invocations) {
+    for (size_t i = 0; i < invocation.entries.size(); ++i) {
+      summaries.push_back(SummarizeStored(store, invocation, i));
+    }
   }
   return summaries;
 }

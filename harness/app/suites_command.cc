@@ -5,6 +5,7 @@
 
 #include "harness/app/command.h"
 #include "harness/app/sources.h"
+#include "harness/core/counted.h"
 #include "harness/run/index.h"
 #include "suites/registry.h"
 
@@ -49,7 +50,7 @@ int Show(const Options& options, Session& session) {
   line("title", card.title);
   line("about", card.description);
   line("url", card.url);
-  line("hub", card.hub);
+  for (const std::string& hub : card.hubs) line("hub", hub);
   line("licence", card.licence);
   line("revision", card.revision);
   line("resampled by", card.cluster);
@@ -74,7 +75,7 @@ int Verify(const Options& options, Session& session) {
   for (size_t i = 0; i < rows.size(); ++i) {
     session.out << fmt::format("  {:<32} {:>6} samples\n", index.subsets[i], rows[i]);
   }
-  session.out << fmt::format("{} samples, suite hash {}\n", index.size(), index.sha256);
+  session.out << fmt::format("{}, suite hash {}\n", Counted(index.size(), "sample"), index.sha256);
   return index.warnings.empty() && index.missing_parts.empty() ? 0 : 1;
 }
 

@@ -24,6 +24,7 @@ struct ScoreName {
   double weight = 1;              ///< in the parent's mean
   int32_t code = -1;              ///< of the rows it is the mean of; -1: made of its children
   bool pooled = false;            ///< made of its children's rows, not of their scores
+  int slice_of = -1;              ///< index of the score whose samples it weighs alike; -1: none
   std::string undefined_because;  ///< filled where the point estimate is NaN: why
 };
 

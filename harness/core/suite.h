@@ -49,15 +49,17 @@ struct SuiteCard {
   std::string title;
   std::string description;
   std::string url;
-  std::string hub;  ///< Hugging Face dataset id ("allenai/reward-bench"); empty: none
+  std::vector<std::string>
+      hubs;  ///< Hugging Face datasets its files are in, "allenai/reward-bench"
   std::string licence;
-  std::string revision;
+  std::string revision;  ///< of the repository it was written after; data are told by their hash
   std::string canonical_manifest;  ///< canonical JSON of suite.json: enters the suite hash
   std::vector<std::pair<std::string, size_t>> expected;  ///< rows per subset in the published data
-  bool benchmark = true;  ///< false: illustrative (starter) or a user's own file
-  std::string cluster;    ///< what is resampled together, in words ("prompt")
-  Ask ask;                ///< what the benchmark's own script asks a judge for
-  std::string confirmed;  ///< "official script", "published figure", "formula only", "ours"
+  bool benchmark = true;      ///< false: illustrative or a user's own file
+  bool illustrative = false;  ///< made to show something; its scores rank nothing (starter)
+  std::string cluster;        ///< what is resampled together, in words ("prompt")
+  Ask ask;                    ///< what the benchmark's own script asks a judge for
+  std::string confirmed;      ///< "official script", "published figure", "formula only", "ours"
   enum class Printed { kPercent1, kPercent2, kFraction6 } printed = Printed::kPercent1;
   std::string no_overall;  ///< why there is no overall number; empty: there is one
 };

@@ -67,7 +67,7 @@ Estimate EstimateQuantile(const ClusteredValues& sample, std::span<const double>
   const double n = IndependentSamples({below, sample.clusters});
   result.interval = WoodruffInterval(sorted, q, n, level);
   if (!result.interval) {
-    result.interval_because = fmt::format("{} samples are too few for this quantile", result.n);
+    result.interval_because = fmt::format("n = {} is too few for this quantile", result.n);
   }
   return result;
 }

@@ -4,6 +4,8 @@
 
 #include <bitset>
 
+#include "harness/core/counted.h"
+
 namespace assay {
 namespace {
 
@@ -49,8 +51,8 @@ std::vector<std::string> FailureTally::Lines(size_t samples) const {
   std::vector<std::string> lines;
   for (size_t kind = 0; kind < kKinds; ++kind) {
     if (counts_[kind] == 0) continue;
-    lines.push_back(fmt::format("{} of {} samples failed ({}){}{}", counts_[kind], samples,
-                                Name(static_cast<Failure::Kind>(kind)),
+    lines.push_back(fmt::format("{} of {} failed ({}){}{}", counts_[kind],
+                                Counted(samples, "sample"), Name(static_cast<Failure::Kind>(kind)),
                                 first_[kind].empty() ? "" : ": ", first_[kind]));
   }
   return lines;

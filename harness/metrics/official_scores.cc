@@ -54,6 +54,9 @@ std::string WhyUndefined(const ScoreTable& table, size_t i) {
 }  // namespace
 
 double EffectiveSamples(const ScoreTable& table, size_t i) {
+  if (table.names[i].slice_of >= 0) {
+    return EffectiveSamples(table, static_cast<size_t>(table.names[i].slice_of));
+  }
   if (table.names[i].code >= 0 || table.names[i].pooled) return table.counts[i];
   double weights = 0;
   double squares = 0;

@@ -2,7 +2,9 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
 
+#include "harness/core/counted.h"
 #include "harness/metrics/failure_tally.h"
 #include "harness/metrics/official_scores.h"
 #include "harness/metrics/sample_metrics.h"
@@ -50,23 +52,56 @@ bool NeedsValue(const ScoreName& name) {
          name.kind == ScoreName::Kind::kSubset;
 }
 
+// Where the suite as it was judged has other counts than the published data. What a selection or
+// missing judgements leave out is another reason.
+std::vector<std::string> OtherCounts(const SuiteCard& card, const RunRecord& run,
+                                     const SampleMetrics& metrics) {
+  std::vector<std::string> others;
+  if (card.expected.empty() || metrics.columns().size() != run.suite_samples) return others;
+  std::map<std::string, size_t> rows;
+  for (const uint32_t subset : metrics.columns().subset) ++rows[metrics.subsets()[subset]];
+  for (const auto& [subset, expected] : card.expected) {
+    const auto found = rows.extract(subset);
+    const size_t got = found.empty() ? 0 : found.mapped();
+    if (got == expected || (got == 0 && !run.missing_parts.empty())) continue;
+    others.push_back(
+        fmt::format("{} has {} instead of {}", subset, got, Counted(expected, "sample")));
+  }
+  for (const auto& [subset, got] : rows) {
+    others.push_back(fmt::format("{} ({}) is not among them", subset, Counted(got, "sample")));
+  }
+  return others;
+}
+
+std::string NotThePublished(std::vector<std::string> others) {
+  constexpr size_t kMostNamed = 3;
+  const size_t more = others.size() > kMostNamed ? others.size() - kMostNamed : 0;
+  others.resize(others.size() - more);
+  if (more > 0) others.push_back(fmt::format("and {}", Counted(more, "other difference")));
+  return fmt::format("these are not the published data: {}", fmt::join(others, ", "));
+}
+
 // Everything that keeps the official scores from being those of the whole benchmark.
-std::vector<std::string> WhyIncomplete(const Summary& summary, const Pass& pass) {
+std::vector<std::string> WhyIncomplete(const Summary& summary, const SuiteCard& card,
+                                       const Pass& pass) {
   std::vector<std::string> reasons;
   if (!summary.selection.IsWholeSuite() && summary.counts.samples != summary.run.suite_samples) {
-    reasons.push_back(fmt::format("{} of the suite's {} samples are selected",
-                                  summary.counts.samples, summary.run.suite_samples));
+    reasons.push_back(fmt::format("{} of the suite's {} selected", summary.counts.samples,
+                                  Counted(summary.run.suite_samples, "sample")));
   }
   if (!summary.run.missing_parts.empty()) {
     reasons.push_back(fmt::format("the data lack {}", fmt::join(summary.run.missing_parts, ", ")));
   }
+  if (auto others = OtherCounts(card, summary.run, pass.metrics); !others.empty()) {
+    reasons.push_back(NotThePublished(std::move(others)));
+  }
   if (summary.counts.judged < summary.counts.samples) {
-    reasons.push_back(fmt::format("{} of {} samples are not judged yet",
+    reasons.push_back(fmt::format("{} of {} not judged yet",
                                   summary.counts.samples - summary.counts.judged,
-                                  summary.counts.samples));
+                                  Counted(summary.counts.samples, "sample")));
   }
   const size_t missing = std::max(pass.table.unscored, pass.failures.Of(Failure::Kind::kMissing));
-  if (missing > 0) reasons.push_back(fmt::format("{} judgements are missing", missing));
+  if (missing > 0) reasons.push_back(Counted(missing, "judgement") + " missing");
   std::vector<std::string> undefined;
   for (const OfficialScore& score : summary.official) {
     if (NeedsValue(score.name) && !score.estimate.value) undefined.push_back(score.name.name);
@@ -81,8 +116,8 @@ std::vector<std::string> WhyIncomplete(const Summary& summary, const Pass& pass)
 void AddDroppedDraws(const Summary& summary, std::vector<std::string>& lines) {
   for (const OfficialScore& score : summary.official) {
     if (score.name.kind == ScoreName::Kind::kSubset || score.estimate.dropped_draws == 0) continue;
-    lines.push_back(fmt::format("{} is undefined in {} bootstrap draws", score.name.name,
-                                score.estimate.dropped_draws));
+    lines.push_back(fmt::format("{} is undefined in {}", score.name.name,
+                                Counted(score.estimate.dropped_draws, "bootstrap draw")));
   }
 }
 
@@ -115,9 +150,10 @@ Summary Summarize(const Suite& suite, const RunRecord& run, const Selection& sel
   summary.confirmed = suite.Card().confirmed;
   summary.printing = suite.Card().printed;
   summary.no_overall = suite.Card().no_overall;
+  summary.illustrative = suite.Card().illustrative;
 
   summary.official = ScoreOfficially(suite, pass.table, options);
-  const auto reasons = WhyIncomplete(summary, pass);
+  const auto reasons = WhyIncomplete(summary, suite.Card(), pass);
   summary.complete = reasons.empty();
   summary.incomplete_because = fmt::format("{}", fmt::join(reasons, "; "));
   if (const OfficialScore* overall = OverallScore(summary); overall && overall->estimate.value) {
@@ -131,7 +167,7 @@ Summary Summarize(const Suite& suite, const RunRecord& run, const Selection& sel
 }
 
 std::string CountLine(size_t count, size_t of, std::string_view what) {
-  return fmt::format("{} of {} samples {}", count, of, what);
+  return fmt::format("{} of {} {}", count, Counted(of, "sample"), what);
 }
 
 const OfficialScore* OverallScore(const Summary& summary) {

@@ -73,6 +73,7 @@ struct Summary {
   std::string confirmed;  ///< see SuiteCard
   std::string printed;    ///< the overall score as the benchmark prints it; empty: none
   SuiteCard::Printed printing = SuiteCard::Printed::kPercent1;  ///< how the benchmark prints scores
+  bool illustrative = false;                                    ///< see SuiteCard
   std::string no_overall;               ///< why there is no overall; empty: there is
   std::vector<OfficialScore> official;  ///< "overall" first where there is one
   std::vector<MetricEstimate> estimates;

@@ -1,3 +1,6 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <cmath>
 
 #include "harness/metrics/summary.h"
@@ -72,10 +75,13 @@ Json OfficialJson(const Summary& summary) {
   official.erase("value");
   official["printed"] = TextOrNull(summary.printed);
   official["complete"] = summary.complete;
-  const std::string why_no_overall =
-      overall.is_null() ? summary.no_overall : overall.value("because", "");
-  official["because"] =
-      TextOrNull(why_no_overall.empty() ? summary.incomplete_because : why_no_overall);
+  std::vector<std::string> because;
+  for (const std::string& reason :
+       {overall.is_null() ? summary.no_overall : overall.value("because", ""),
+        summary.incomplete_because}) {
+    if (!reason.empty()) because.push_back(reason);
+  }
+  official["because"] = TextOrNull(fmt::format("{}", fmt::join(because, "; ")));
   official["confirmed"] = summary.confirmed;
   official["scores"] = std::move(scores);
   return official;

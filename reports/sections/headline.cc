@@ -49,19 +49,13 @@ HeadlineScore ScoreOf(const SuiteRuns& suite, size_t run) {
 
 std::vector<std::string> BadgesOf(const SuiteRuns& suite) {
   std::vector<std::string> badges;
-  if (!suite.suite().benchmark) badges.push_back("illustrative, not a benchmark");
+  if (suite.suite().illustrative) badges.push_back("illustrative, not a benchmark");
   for (const ReportRun* run : suite.runs) {
     if (run->summary.complete) continue;
     badges.push_back("incomplete");
     break;
   }
   return badges;
-}
-
-// Commit hashes are told apart by their first digits; other names are kept whole.
-std::string ShortRevision(const std::string& revision) {
-  const bool hash = revision.find_first_not_of("0123456789abcdef") == std::string::npos;
-  return hash ? revision.substr(0, 12) : revision;
 }
 
 // What stands behind the official score (SuiteCard::confirmed).

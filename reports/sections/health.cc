@@ -20,7 +20,7 @@ void AddRun(Notices& notices, const Summary& summary, const std::string& subject
   }
   if (summary.health.empty()) {
     notices.items.push_back({Notice::Level::kQuiet, subject,
-                             fmt::format("All {} samples judged. No failures, ties, truncations, "
+                             fmt::format("All judged (n = {}). No failures, ties, truncations, "
                                          "unparsed replies or warnings.",
                                          FormatCount(summary.counts.samples))});
   }

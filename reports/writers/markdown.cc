@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "harness/core/counted.h"
+#include "reports/numbers.h"
 #include "reports/report.h"
 #include "reports/writers/display_width.h"
 #include "reports/writers/shown_scores.h"
@@ -76,6 +78,7 @@ std::string Notes(const std::vector<const Summary*>& group) {
   const std::vector<std::string> labels = RunLabels(group);
   std::string notes;
   const Summary& first = *group.front();
+  if (first.illustrative) notes += "- illustrative, not a benchmark\n";
   if (!first.no_overall.empty()) notes += fmt::format("- {}\n", Escaped(first.no_overall));
   for (size_t run = 0; run < group.size(); ++run) {
     for (const std::string& line : group[run]->health) {
@@ -88,9 +91,10 @@ std::string Notes(const std::vector<const Summary*>& group) {
 std::string Heading(const Summary& summary) {
   const RunRecord& run = summary.run;
   std::string heading = fmt::format("**{}**", Escaped(SuiteTitle(summary)));
-  if (!run.revision.empty()) heading += fmt::format(" at {}", Escaped(run.revision.substr(0, 12)));
+  if (!run.revision.empty()) heading += fmt::format(" at {}", Escaped(ShortRevision(run.revision)));
   const std::string_view unit = ScoreUnit(summary);
-  heading += fmt::format(", {} samples{}{}; {} intervals in parentheses", summary.counts.samples,
+  heading += fmt::format(", {}{}{}; {} intervals in parentheses",
+                         Counted(summary.counts.samples, "sample"),
                          unit.empty() ? "" : ", scores in ", unit, IntervalLevel(summary));
   if (!run.assay.empty()) heading += fmt::format(" (assay {})", Escaped(run.assay));
   return heading;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "harness/core/counted.h"
 #include "reports/report.h"
 #include "reports/writers/display_width.h"
 #include "reports/writers/shown_scores.h"
@@ -14,7 +15,7 @@ namespace {
 void WriteTitle(const std::vector<const Summary*>& group, size_t width, TextCanvas& canvas) {
   const Summary& first = *group.front();
   const std::string title = SuiteTitle(first);
-  std::string rest = fmt::format("{} samples", first.counts.samples);
+  std::string rest = Counted(first.counts.samples, "sample");
   if (group.size() == 1) {
     rest = RunLabels(group).front() + " · " + rest;
   } else {
@@ -61,6 +62,9 @@ void WriteGroup(const std::vector<const Summary*>& group, size_t width, TextCanv
     WriteComparisonTable(group, width, canvas);
   }
   canvas.EndLine();
+  if (group.front()->illustrative) {
+    WriteWrapped("·", Style::kDim, "illustrative, not a benchmark", width, canvas);
+  }
   const std::string& no_overall = group.front()->no_overall;
   if (!no_overall.empty()) {
     WriteWrapped("·", Style::kDim, "no overall score: " + no_overall, width, canvas);

@@ -97,6 +97,7 @@ void RmBench::LayOut(ScoreTable& table) const {
     ScoreName name;
     name.name = level;
     name.kind = ScoreName::Kind::kSlice;
+    name.slice_of = 0;
     table.names.push_back(std::move(name));
     table.counts.push_back(table.counts[0]);
   }

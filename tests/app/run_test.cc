@@ -199,6 +199,60 @@ TEST_F(RunTest, ResultsAreListedShownExportedAndDeleted) {
   EXPECT_EQ(Assay({"results", "show", "first"}).code, 2) << "an unknown name";
 }
 
+TEST_F(RunTest, ShowsARunOnceUnderSeveralNames) {
+  folder_.Write("pairs.jsonl", kPairs);
+  const Json run = Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--name", "good"})[0];
+  Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--name", "few", "--limit", "2"});
+  const auto shown = [&](std::vector<std::string> names) {
+    std::vector<std::string> command = {"results", "show", "--json", "-"};
+    command.insert(command.end(), names.begin(), names.end());
+    return Json::parse(Assay(command).out)["runs"];
+  };
+  const Json twice = shown({"good", run["id"], "good"});
+  ASSERT_EQ(twice.size(), 1U);
+  EXPECT_EQ(twice[0]["name"], "good");
+  EXPECT_EQ(shown({"good", "few"}).size(), 2U) << "another selection has other numbers";
+}
+
+TEST_F(RunTest, AStoreOfASpecialNameIsAFile) {
+  folder_.Write("pairs.jsonl", kPairs);
+  Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--store", ":memory:"});
+  EXPECT_TRUE(std::filesystem::exists(folder_ / ":memory:"));
+  EXPECT_EQ(Assay({"results", "show", "latest", "--store", ":memory:"}).code, 0);
+}
+
+TEST_F(RunTest, SaysThatTheDataAreNotThePublished) {
+  folder_.Write("pairs.jsonl", kPairs);
+  folder_.Write("suite.json", R"({"name": "mine", "parts": [{"name": "all", "id_prefix": "",
+      "files": ["pairs.jsonl"], "expected": {"all": 3, "ties": 1}}]})");
+  const Json official = Runs({"run", "-s", "suite.json", "-m", "baseline:length"})[0]["official"];
+  EXPECT_EQ(official["complete"], false);
+  EXPECT_EQ(official["because"],
+            "these are not the published data: all has 2 instead of 3 samples");
+}
+
+// RewardBench's prior sets are in another repository of the Hugging Face cache.
+TEST_F(RunTest, FindsThePartsOfEachRepositoryInTheCache) {
+  const auto put = [&](const std::string& repository, const std::string& file) {
+    const std::string snapshot = "hub/datasets--allenai--" + repository + "/snapshots/1";
+    std::filesystem::create_directories(folder_ / snapshot);
+    folder_.Write(snapshot + "/" + file,
+                  R"({"id":1,"prompt":"p","chosen":"a","rejected":"b","subset":"hep-go"})");
+  };
+  put("reward-bench", "filtered.jsonl");
+  put("preference-test-sets", "shp.jsonl");
+  ProcessOptions options;
+  options.folder = folder_.path().string();
+  options.environment["HF_HUB_CACHE"] = folder_ / "hub";
+  const ProcessResult result =
+      RunAssay({"run", "-s", "rewardbench:prior", "-m", "baseline:length", "--json", "-"}, options);
+  ASSERT_EQ(result.code, 0) << result.err;
+  const Json run = Json::parse(result.out)["runs"][0];
+  EXPECT_EQ(run["counts"]["samples"], 2);
+  EXPECT_THAT(run["official"]["because"].get<std::string>(),
+              HasSubstr("the data lack anthropic_helpful, anthropic_hhh, summarize"));
+}
+
 TEST_F(RunTest, DeletingAnInvocationKeepsRunsThatOthersList) {
   folder_.Write("pairs.jsonl", kPairs);
   Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--name", "full"});

@@ -46,7 +46,7 @@ std::vector<ReportRun> Illustrative() {
   ReportRun run = MakeRun({.model = "builtin:minilm", .samples = 80});
   run.suite.title = "Starter";
   run.suite.variant = "";
-  run.suite.benchmark = false;
+  run.suite.illustrative = true;
   return {run};
 }
 

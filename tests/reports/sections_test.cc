@@ -119,7 +119,7 @@ TEST(HeadlineSectionTest, KeepsFractionsWhereTheBenchmarkPrintsThem) {
 
 TEST(HeadlineSectionTest, MarksSuitesThatAreNoBenchmarks) {
   std::vector<ReportRun> runs = {MakeRun({.samples = 8})};
-  runs[0].suite.benchmark = false;
+  runs[0].suite.illustrative = true;
   const Section section = *HeadlineSection(Grouped(runs)[0]);
   EXPECT_THAT(std::get<Headline>(section.blocks[0]).badges,
               ::testing::ElementsAre("illustrative, not a benchmark"));

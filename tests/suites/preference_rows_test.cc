@@ -247,7 +247,7 @@ TEST(PreferenceRowsTest, SaysWhatARowLacks) {
   EXPECT_THAT(ErrorOf(R"({"prompt":"p","chosen":3,"rejected":"b"})"),
               HasSubstr("\"chosen\": got a number"));
   EXPECT_THAT(ErrorOf(R"({"prompt":"p","responses":["a","b"],"grades":[1]})"),
-              HasSubstr("\"grades\": got 1 entries, expected 2, one per response"));
+              HasSubstr("\"grades\": got 1 entry, expected 2, one per response"));
   EXPECT_THAT(ErrorOf(R"({"prompt":"p","responses":["a"],"chosen":"a","rejected":"b"})"),
               HasSubstr("got both"));
   EXPECT_THAT(ErrorOf(R"({"id":true,"prompt":"p","chosen":"a","rejected":"b"})"),

@@ -67,6 +67,15 @@ TEST(RegistryTest, StarterNeedsNoData) {
   EXPECT_EQ(subsets.size(), 21u);
   EXPECT_TRUE(reader->Warnings().empty());
   EXPECT_FALSE(suite->Card().benchmark);
+  EXPECT_TRUE(suite->Card().illustrative);
+}
+
+TEST(RegistryTest, NamesEveryRepositoryOfItsParts) {
+  using ::testing::ElementsAre;
+  EXPECT_THAT(MakeSuite("rewardbench")->Card().hubs, ElementsAre("allenai/reward-bench"));
+  EXPECT_THAT(MakeSuite("rewardbench:prior")->Card().hubs,
+              ElementsAre("allenai/reward-bench", "allenai/preference-test-sets"));
+  EXPECT_TRUE(MakeSuite("starter")->Card().hubs.empty());
 }
 
 TEST(RegistryTest, DataFileIsASuite) {
@@ -74,6 +83,7 @@ TEST(RegistryTest, DataFileIsASuite) {
   const auto suite = MakeSuite(folder.Write("my.data.jsonl", kPair));
   EXPECT_EQ(suite->Card().name, "my.data");
   EXPECT_FALSE(suite->Card().benchmark);
+  EXPECT_FALSE(suite->Card().illustrative) << "a user's own file";
   EXPECT_EQ(suite->Locate({}).at(0).path, folder / "my.data.jsonl");
   EXPECT_EQ(testing::ReadAll(*suite, {}).size(), 1u);
   EXPECT_THROW(MakeSuite(folder / "my.data.jsonl:x"), UsageError);

@@ -54,6 +54,13 @@ TEST(RelevanceModelTest, PrefersWhatIsRelevant) {
   EXPECT_GT(RewardOf(judgement, 0), RewardOf(judgement, 1) + 0.3);
 }
 
+TEST(RelevanceModelTest, SaysWhichTorchItComputesWith) {
+  const TorchInfo info = LoadTorch().Info();
+  const auto& versions = Model().Card().versions;
+  EXPECT_EQ(versions.at("libtorch"), info.version);
+  EXPECT_EQ(versions.at("libtorch kernels"), info.cpu_capability);
+}
+
 TEST(RelevanceModelTest, ATextIsMostRelevantToItself) {
   EXPECT_DOUBLE_EQ(RewardOf(JudgeOne("the same", {"the same"}), 0), 1.0);
   EXPECT_DOUBLE_EQ(RewardOf(JudgeOne("", {""}), 0), 1.0);

@@ -180,7 +180,7 @@ class SampleTable {
   showCount() {
     const n = this.order().length;
     this.count.textContent = n === this.store.size
-      ? `${formatCount(n)} samples` : `${formatCount(n)} of ${formatCount(this.store.size)} samples`;
+      ? `${formatCount(n)} sample${n === 1 ? '' : 's'}` : `${formatCount(n)} of ${formatCount(this.store.size)} samples`;
   }
 
   select(row) {

@@ -57,7 +57,7 @@ TEST(EstimateQuantileTest, OfTooFewSamplesHasAValueButNoInterval) {
   const Estimate estimate = EstimateQuantile({values, clusters}, sorted, 0.05, 0.95);
   EXPECT_NEAR(*estimate.value, 1.1, 1e-12);
   EXPECT_FALSE(estimate.interval.has_value());
-  EXPECT_EQ(estimate.interval_because, "3 samples are too few for this quantile");
+  EXPECT_EQ(estimate.interval_because, "n = 3 is too few for this quantile");
 }
 
 }  // namespace

@@ -36,6 +36,18 @@ TEST(EffectiveSamplesTest, OfAMeanOfSectionsWeighsTheSmallOne) {
   EXPECT_EQ(EffectiveSamples(table, 3), 30);
 }
 
+TEST(EffectiveSamplesTest, OfASliceAreThoseOfTheScoreItCuts) {
+  const SectionSuite suite;
+  ScoreTable table = TableOf(suite, Join({JudgedPairs("a", 40, 0), JudgedPairs("c", 10, 0)}));
+  ScoreName hard;
+  hard.name = "hard";
+  hard.kind = ScoreName::Kind::kSlice;
+  hard.slice_of = 0;
+  table.names.push_back(hard);
+  table.counts.push_back(50);
+  EXPECT_DOUBLE_EQ(EffectiveSamples(table, 6), 32);  // as above, not 50
+}
+
 TEST(OfficialScoresTest, PointEstimatesAreTheSuitesOwn) {
   const auto official =
       Score(Join({JudgedPairs("a", 3, 1), JudgedPairs("b", 1, 3), JudgedPairs("c", 3, 1)}));

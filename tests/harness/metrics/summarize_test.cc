@@ -223,7 +223,7 @@ TEST_F(SummarizeTest, IncompleteWhereTheSelectionIsNotTheSuite) {
   selection_.limit = 12;
   const Summary summary = Run();
   EXPECT_FALSE(summary.complete);
-  EXPECT_EQ(summary.incomplete_because, "12 of the suite's 100 samples are selected");
+  EXPECT_EQ(summary.incomplete_because, "12 of the suite's 100 samples selected");
   EXPECT_TRUE(HasHealthLine(summary, "incomplete: " + summary.incomplete_because));
 }
 
@@ -235,8 +235,36 @@ TEST_F(SummarizeTest, IncompleteWherePartsJudgementsOrSectionsAreMissing) {
   run_.missing_parts = {"chat", "math"};
   selected_ = 8;
   EXPECT_EQ(Run().incomplete_because,
-            "the data lack chat, math; 3 of 8 samples are not judged yet; 1 judgements are "
-            "missing; undefined: right, c");
+            "the data lack chat, math; 3 of 8 samples not judged yet; 1 judgement missing; "
+            "undefined: right, c");
+}
+
+TEST_F(SummarizeTest, IncompleteWhereTheDataAreNotThePublished) {
+  Add(JudgedPairs("a", 3, 1));
+  Add(JudgedPairs("b", 1, 0));
+  Add(JudgedPairs("c", 1, 3));
+  suite_.card.expected = {{"a", 4}, {"b", 1}, {"c", 4}};
+  EXPECT_TRUE(Run().complete);
+  suite_.card.expected = {{"a", 5}, {"b", 1}};
+  const Summary summary = Run();
+  EXPECT_FALSE(summary.complete);
+  EXPECT_EQ(summary.incomplete_because,
+            "these are not the published data: a has 4 instead of 5 samples, c (4 samples) is not "
+            "among them");
+  suite_.card.expected = {{"a", 1}, {"b", 2}, {"c", 3}, {"d", 4}, {"e", 5}};
+  EXPECT_EQ(Run().incomplete_because,
+            "these are not the published data: a has 4 instead of 1 sample, b has 1 instead of 2 "
+            "samples, c has 4 instead of 3 samples, and 2 other differences");
+}
+
+TEST_F(SummarizeTest, CountsOfASelectionAreNotHeldAgainstTheData) {
+  Add(JudgedPairs("a", 3, 1));
+  Add(JudgedPairs("b", 1, 0));
+  Add(JudgedPairs("c", 1, 0));
+  suite_.card.expected = {{"a", 50}, {"c", 50}};
+  run_.suite_samples = 100;
+  selection_.limit = 6;
+  EXPECT_EQ(Run().incomplete_because, "6 of the suite's 100 samples selected");
 }
 
 TEST_F(SummarizeTest, WarningsOfTheRunReachItsHealth) {

@@ -123,7 +123,7 @@ TEST(SummaryJsonTest, UndefinedIsNullAndSaysWhy) {
   const Json official = Written(summary)["official"];
   EXPECT_TRUE(official["overall"].is_null());
   EXPECT_TRUE(official["printed"].is_null());
-  EXPECT_EQ(official["because"], "Ties are undefined");
+  EXPECT_EQ(official["because"], "Ties are undefined; the data lack math");
   EXPECT_TRUE(official["scores"][0]["value"].is_null());
   EXPECT_EQ(official["scores"][0]["because"], "no sample");
   EXPECT_TRUE(official["scores"][0]["low"].is_null());
@@ -148,6 +148,10 @@ TEST(SummaryJsonTest, ABenchmarkWithoutATotalSaysSo) {
   EXPECT_TRUE(official["overall"].is_null());
   EXPECT_EQ(official["because"], "LLMBar publishes five accuracies and no total");
   EXPECT_EQ(official["complete"], true);
+  summary.complete = false;
+  summary.incomplete_because = "the data lack Manual";
+  EXPECT_EQ(Written(summary)["official"]["because"],
+            "LLMBar publishes five accuracies and no total; the data lack Manual");
 }
 
 }  // namespace

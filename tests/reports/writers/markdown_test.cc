@@ -36,6 +36,16 @@ TEST(MarkdownSummaryTest, OneRunIsAColumn) {
               HasSubstr("| score | Skywork |\n|:---|---:|\n| overall (n = 350) | 62.29"));
 }
 
+TEST(MarkdownSummaryTest, SaysWhatIsIllustrativeAndOfWhichRevision) {
+  Summary summary = JudgeBenchSummary("Skywork");
+  summary.illustrative = true;
+  summary.run.revision = "github.com/maker/suite-data:v2";
+  EXPECT_THAT(MarkdownSummary({summary}), HasSubstr("- illustrative, not a benchmark\n"));
+  EXPECT_THAT(MarkdownSummary({summary}), HasSubstr(" at github.com/maker/suite-data:v2,"));
+  summary.run.revision = "e2c52c284e735e139b3daa61c206ee208f36c461";
+  EXPECT_THAT(MarkdownSummary({summary}), HasSubstr(" at e2c52c284e73,"));
+}
+
 TEST(MarkdownSummaryTest, NamesCannotBecomeMarkup) {
   Summary summary = JudgeBenchSummary("a|b <img src=x> [c](d) @everyone *e*\n# f");
   summary.health = {"`code` and <script>"};

@@ -42,6 +42,20 @@ TEST(TextSummaryTest, ShowsOneRunAsAListWithIntervalsOnAnAxis) {
   EXPECT_EQ(TextSummary({JudgeBenchSummary("Skywork")}, 76, false), expected);
 }
 
+TEST(TextSummaryTest, SaysWhatIsIllustrative) {
+  Summary summary = JudgeBenchSummary("Skywork");
+  EXPECT_THAT(TextSummary({summary}, 76, false), Not(HasSubstr("illustrative")));
+  summary.illustrative = true;
+  EXPECT_THAT(TextSummary({summary}, 76, false),
+              HasSubstr("\n  · illustrative, not a benchmark\n"));
+}
+
+TEST(TextSummaryTest, OneSampleIsSingular) {
+  Summary summary = JudgeBenchSummary("Skywork");
+  summary.counts.samples = 1;
+  EXPECT_THAT(TextSummary({summary}, 76, false), HasSubstr("Skywork · 1 sample\n"));
+}
+
 TEST(TextSummaryTest, ShowsSeveralRunsAsATable) {
   Summary other = JudgeBenchSummary("a-judge");
   other.run.id = "1";

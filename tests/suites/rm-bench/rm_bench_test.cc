@@ -4,6 +4,8 @@
 
 #include "gtest/gtest.h"
 #include "harness/core/error.h"
+#include "harness/metrics/official_scores.h"
+#include "harness/metrics/wilson.h"
 #include "suites/registry.h"
 #include "tests/testing/folder.h"
 #include "tests/testing/scoring.h"
@@ -63,6 +65,24 @@ TEST(RmBenchTest, VerdictsVoteOnTheCellsTheyShow) {
   EXPECT_NEAR(scores.at("normal"), 1 / 3.0, 1e-15);
   EXPECT_NEAR(scores.at("hard"), 1 / 3.0, 1e-15);
   EXPECT_EQ(scores.at("easy"), 0);
+}
+
+// All right: resampling repeats it, so that the interval is Wilson's, over as many samples as the
+// mean of the domains is worth: (1 + 1)² / (1/30 + 1/10) = 30, not the 40 there are.
+TEST(RmBenchTest, ASliceThatIsAllRightIsAsSureAsTheMeanOfTheDomains) {
+  std::vector<JudgedSample> judged;
+  for (uint64_t i = 0; i < 40; ++i) {
+    judged.push_back(Judged(SampleIn(i < 30 ? "math" : "code"), Rewards({1, 1, 1, 0, 0, 0})));
+    judged.back().cluster = i;
+  }
+  const auto suite = MakeSuite("rm-bench");
+  const auto scores = ScoreOfficially(*suite, testing::TableOf(*suite, judged), {});
+  const double low = WilsonInterval(1, 30, 0.95).low;
+  for (const OfficialScore& score : scores) {
+    if (score.name.kind != ScoreName::Kind::kSlice && score.name.name != "overall") continue;
+    EXPECT_EQ(score.estimate.n, 40U) << score.name.name;
+    EXPECT_NEAR(score.estimate.interval->low, low, 1e-12) << score.name.name;
+  }
 }
 
 constexpr const char* kRow =

@@ -1,0 +1,23 @@
+#include "harness/app/run_session.h"
+
+#include "gtest/gtest.h"
+#include "suites/registry.h"
+
+namespace assay {
+namespace {
+
+TEST(RecordForTest, NamesTheLibrariesThatTheModelUses) {
+  PlannedSuite planned;
+  planned.suite = MakeSuite("starter");
+  ModelCard card;
+  card.versions = {{"libtorch", "2.11.0"}};
+  const RunRecord run = RecordFor(planned, card, {}, "assay run");
+  EXPECT_EQ(run.versions.at("libtorch"), "2.11.0");
+  EXPECT_TRUE(run.versions.contains("sqlite"));
+  const RunRecord other = RecordFor(planned, {}, {}, "assay run");
+  EXPECT_FALSE(other.versions.contains("libtorch"));
+  EXPECT_EQ(run.identity, other.identity) << "another version continues the run";
+}
+
+}  // namespace
+}  // namespace assay

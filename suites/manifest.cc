@@ -28,9 +28,9 @@ struct Node {
 
   // The value of `key` if it is there; it must be a list (of objects, of strings).
   const Json& List(std::string_view key) const {
-    static const Json kEmpty = Json::array();
+    static const Json none = Json::array();
     const Json* value = Find(key);
-    if (value == nullptr) return kEmpty;
+    if (value == nullptr) return none;
     if (!value->is_array()) {
       throw Wrong(key, "got " + std::string(TypeName(*value)) + ", expected a list");
     }
@@ -225,7 +225,7 @@ ScoreLayout ParseLayout(const Node& root, const Manifest& manifest) {
 }
 
 std::string ChooseVariant(const Manifest& manifest, std::string_view wanted) {
-  const std::string variant(wanted);
+  std::string variant(wanted);
   if (variant.empty()) return manifest.variants.empty() ? "" : manifest.variants[0];
   if (std::ranges::find(manifest.variants, variant) != manifest.variants.end()) return variant;
   throw UsageError(

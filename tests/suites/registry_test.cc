@@ -177,7 +177,7 @@ TEST(RegistryTest, OtherFilesAndCountsThanThePublishedOnesAreWarnings) {
               ElementsAre(HasSubstr("part gpt is not the published file: got SHA-256"),
                           HasSubstr("subset Coding has 0 samples"),
                           HasSubstr("subset Knowledge has 0 samples"),
-                          "subset Math has 1 samples, the published data have 56",
+                          "subset Math has 1 sample, the published data have 56",
                           HasSubstr("subset Reasoning has 0 samples")));
 }
 
@@ -187,7 +187,7 @@ TEST(RegistryTest, UnknownSubsetsOfABenchmarkAreWarnings) {
                R"({"id":1,"prompt":"p","chosen":"a","rejected":"b","subset":"from raw"})");
   const SuiteIndex index = IndexSuite(*MakeSuite("rewardbench"), {{folder.path().string()}, {}});
   EXPECT_THAT(index.warnings,
-              Contains("subset from raw is not in the published data: got 1 samples"));
+              Contains("subset from raw is not in the published data: got 1 sample"));
 }
 
 TEST(RegistryTest, RestoresASuiteFromItsStoredManifestAlone) {

@@ -15,7 +15,7 @@
 #include <utility>
 
 #include "harness/core/error.h"
-#include "harness/core/utf8.h"
+#include "harness/core/printable.h"
 
 namespace assay {
 namespace {
@@ -134,16 +134,6 @@ std::string Describe(int status) {
 }
 
 }  // namespace
-
-std::string Printable(std::string_view text, size_t most) {
-  std::string printable(text.substr(0, most));
-  RepairUtf8(printable);
-  for (char& c : printable) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7F) c = ' ';
-  }
-  return printable + (text.size() > most ? "..." : "");
-}
 
 Process::Process(const std::vector<std::string>& argv, Log log) : log_(std::move(log)) {
   Pipe in(argv[0]), out(argv[0]), err(argv[0]);

@@ -12,10 +12,6 @@
 
 namespace assay {
 
-/// `text` fit for a message: at most `most` bytes, control characters and ill-formed UTF-8
-/// replaced.
-std::string Printable(std::string_view text, size_t most);
-
 /// A program that was started without a shell, in a process group of its own, and is talked to in
 /// lines. Everything it starts dies with it. Not thread-safe; one thread serves all three pipes, so
 /// neither side can wait for the other for ever.

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "harness/core/error.h"
+#include "harness/core/printable.h"
 
 namespace assay {
 namespace {

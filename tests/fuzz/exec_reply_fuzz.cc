@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "adapters/exec/process.h"
 #include "adapters/exec/protocol.h"
 #include "harness/core/error.h"
+#include "harness/core/printable.h"
 #include "harness/core/utf8.h"
 
 namespace assay {

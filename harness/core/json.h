@@ -17,16 +17,19 @@ struct JsonOptions {
   bool python_numbers = false;
 };
 
-/// Parses one JSON value. Ill-formed UTF-8 and lone surrogate escapes become U+FFFD and are added to
-/// `*repairs`. Throws Error `<where>: …` for anything else that is not JSON or is nested too deeply.
+/// Parses one JSON value. Ill-formed UTF-8 and lone surrogate escapes become U+FFFD and are added
+/// to
+/// `*repairs`. Throws Error `<where>: …` for anything else that is not JSON or is nested too
+/// deeply.
 Json ParseJson(std::string_view text, std::string_view where, const JsonOptions& options = {},
                size_t* repairs = nullptr);
 
-/// UTF-8, keys sorted, no spaces, only `"`, `\` and control characters escaped: the form that hashes
-/// and generated ids are computed from (CONTRACTS §1).
+/// UTF-8, keys sorted, no spaces, only `"`, `\` and control characters escaped: the form that
+/// hashes and generated ids are computed from (CONTRACTS §1).
 std::string CanonicalJson(const Json& value);
 
-/// Throws Error naming the first key of `object` that is not in `known`, with the nearest known one.
+/// Throws Error naming the first key of `object` that is not in `known`, with the nearest known
+/// one.
 void RequireKnownKeys(const Json& object, std::initializer_list<std::string_view> known,
                       std::string_view where);
 

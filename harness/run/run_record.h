@@ -19,7 +19,7 @@ struct RunRecord {
   std::string identity;  ///< hash of everything that can change a judgement
   std::string created;   ///< UTC, "2026-01-31T12:00:00Z"; `updated` after the last commit
   std::string updated;
-  std::string assay;     ///< version of the program
+  std::string assay;  ///< version of the program
   ModelCard model;
   std::string suite, variant, revision, suite_sha256;
   std::string suite_spec;      ///< as given with -s
@@ -33,7 +33,7 @@ struct RunRecord {
   std::string host;
   std::string series;
   std::optional<int64_t> step;
-  double seconds = 0;  ///< spent judging, over all continuations
+  double seconds = 0;               ///< spent judging, over all continuations
   std::vector<std::string> health;  ///< warnings of suite and adapter
 };
 

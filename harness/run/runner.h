@@ -40,15 +40,15 @@ struct RunRequest {
 /// What a run came to.
 struct RunOutcome {
   Progress progress;
-  bool stopped = false;             ///< a stop was requested before everything was judged
-  std::vector<std::string> notes;   ///< the adapter's, for the run's health and log
+  bool stopped = false;            ///< a stop was requested before everything was judged
+  std::vector<std::string> notes;  ///< the adapter's, for the run's health and log
 };
 
 /// Streams the selected samples that the journal does not have from the suite to the model and its
 /// judgements to the journal: one commit per 256 judgements or second, whichever is first. Enforces
-/// the contract of pull and push (CONTRACTS §3), turns non-finite rewards into failures, and rethrows
-/// whatever ended the run after everything put so far was committed. Memory is bounded by the model's
-/// `max_in_flight` plus 1,024 judgements.
+/// the contract of pull and push (CONTRACTS §3), turns non-finite rewards into failures, and
+/// rethrows whatever ended the run after everything put so far was committed. Memory is bounded by
+/// the model's `max_in_flight` plus 1,024 judgements.
 RunOutcome RunSamples(const RunRequest& request);
 
 }  // namespace assay

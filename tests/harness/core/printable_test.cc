@@ -7,7 +7,9 @@ namespace {
 
 TEST(PrintableTest, ControlCharactersAreSpaces) {
   EXPECT_EQ(Printable("a\nb\x1b[31mc\x7f"), "a b [31mc ");
-  EXPECT_EQ(Printable("\xC2\x9B" "31m"), " 31m");  // the one-character form of ESC [
+  EXPECT_EQ(Printable("\xC2\x9B"
+                      "31m"),
+            " 31m");  // the one-character form of ESC [
 }
 
 TEST(PrintableTest, TextStaysAsItIs) {

@@ -2,11 +2,13 @@
 #include <exception>
 #include <iostream>
 
+#include "harness/app/bus_error.h"
 #include "harness/app/program.h"
 #include "harness/core/error.h"
 #include "harness/core/printable.h"
 
 int main(int argc, char** argv) {
+  assay::ReportBusErrors();
   try {
     return assay::RunProgram({argv, argv + argc}, std::cout, std::cerr);
   } catch (const assay::Error& error) {

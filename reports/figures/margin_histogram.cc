@@ -3,6 +3,7 @@
 #include <cmath>
 #include <map>
 
+#include "harness/metrics/quantile.h"
 #include "reports/figures/figures.h"
 #include "reports/numbers.h"
 #include "reports/outcome.h"
@@ -22,13 +23,6 @@ struct Bins {
   }
 };
 
-double Quantile(std::vector<double>& values, double q) {
-  auto at =
-      values.begin() + static_cast<std::ptrdiff_t>(q * static_cast<double>(values.size() - 1));
-  std::nth_element(values.begin(), at, values.end());
-  return *at;
-}
-
 // The nearest of 1, 2, 5 × 10^k that is not below `width`.
 double NiceWidth(double width) {
   const double power = std::pow(10, std::floor(std::log10(width)));
@@ -38,7 +32,7 @@ double NiceWidth(double width) {
   return 10 * power;
 }
 
-Bins BinsOf(std::vector<double> margins) {
+Bins BinsOf(const std::vector<double>& margins) {
   constexpr double kTail = 0.005;
   constexpr double kBins = 36;
   const double low = std::min(Quantile(margins, kTail), 0.0);
@@ -127,6 +121,7 @@ Figure MarginHistogram(const SuiteRuns& suite, size_t run) {
   for (double margin : columns.margin) {
     if (std::isfinite(margin)) margins.push_back(margin);
   }
+  std::ranges::sort(margins);
   const Bins bins = BinsOf(margins);
   Histogram counts;
   for (size_t i = 0; i < columns.margin.size(); ++i) {

@@ -173,6 +173,20 @@ TEST(DifferencesSectionTest, NeedsTwoRuns) {
   EXPECT_FALSE(DifferencesSection(Grouped(runs)[0]).has_value());
 }
 
+// Type-7 quantiles of 1, 2, 4, 8 by hand: 1.75, 3, 5.
+TEST(MarginsSectionTest, SaysTheQuartilesWhateverTheOrder) {
+  std::vector<ReportRun> runs = {MakeRun({.samples = 4, .subsets = {"all"}})};
+  runs[0].summary.columns.margin = {8, 1, 4, 2};
+  const Section section = *MarginsSection(Grouped(runs)[0]);
+  const Figure* figure = nullptr;
+  for (const Block& block : section.blocks) {
+    if (figure == nullptr) figure = std::get_if<Figure>(&block);
+  }
+  ASSERT_NE(figure, nullptr);
+  EXPECT_THAT(figure->summary, HasSubstr("lie between 1.750 and 5.000"));
+  EXPECT_THAT(figure->summary, HasSubstr("the median is 3.000"));
+}
+
 TEST(SamplesSectionTest, ListsTheWorstMarginsAndFailuresFirst) {
   std::vector<ReportRun> runs = {MakeRun({.samples = 4, .subsets = {"all"}})};
   SampleColumns& columns = runs[0].summary.columns;

@@ -5,6 +5,7 @@
 #include <arrow/type.h>
 #include <arrow/util/float16.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -18,11 +19,8 @@ using arrow::Type;
 
 constexpr int kDeepestType = 16;
 
-void RequireJsonType(const arrow::DataType& type, std::string_view where, int depth) {
-  if (depth > kDeepestType) {
-    throw Error(std::string(where) + ": the type is nested too deeply: expected at most " +
-                std::to_string(kDeepestType) + " levels");
-  }
+bool HasJsonForm(const arrow::DataType& type, int depth) {
+  if (depth > kDeepestType) return false;
   switch (type.id()) {
     case Type::NA:
     case Type::BOOL:
@@ -47,20 +45,18 @@ void RequireJsonType(const arrow::DataType& type, std::string_view where, int de
     case Type::TIME64:
     case Type::DECIMAL128:
     case Type::DECIMAL256:
-      return;
+      return true;
     case Type::LIST:
     case Type::LARGE_LIST:
     case Type::FIXED_SIZE_LIST:
     case Type::STRUCT:
-      for (const auto& field : type.fields()) RequireJsonType(*field->type(), where, depth + 1);
-      return;
+      return std::ranges::all_of(type.fields(), [depth](const auto& field) {
+        return HasJsonForm(*field->type(), depth + 1);
+      });
     case Type::DICTIONARY:
-      return RequireJsonType(*static_cast<const arrow::DictionaryType&>(type).value_type(), where,
-                             depth + 1);
+      return HasJsonForm(*static_cast<const arrow::DictionaryType&>(type).value_type(), depth + 1);
     default:
-      throw Error(std::string(where) + ": got the type " + type.ToString() +
-                  ", expected text, numbers, booleans, or lists or structs of them; remove the "
-                  "column or store it as text");
+      return false;
   }
 }
 
@@ -125,9 +121,7 @@ Json Printed(const arrow::Array& array, int64_t i) {
 
 }  // namespace
 
-void RequireJsonType(const arrow::DataType& type, std::string_view where) {
-  RequireJsonType(type, where, 1);
-}
+bool HasJsonForm(const arrow::DataType& type) { return HasJsonForm(type, 1); }
 
 Json ArrowValue(const arrow::Array& array, int64_t i, size_t& repairs) {
   if (array.IsNull(i)) return nullptr;

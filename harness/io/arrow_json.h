@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string_view>
 
 #include "harness/core/json.h"
 
@@ -13,8 +12,9 @@ class DataType;
 
 namespace assay {
 
-/// Throws Error `<where>: …` if values of `type` have no JSON form, or nest more than 16 levels.
-void RequireJsonType(const arrow::DataType& type, std::string_view where);
+/// Whether values of `type` have a JSON form: text, numbers, booleans, times, and lists and structs
+/// of them, at most 16 levels deep. Not so: bytes (images and the like), maps, durations, unions.
+bool HasJsonForm(const arrow::DataType& type);
 
 /// Value `i` of a valid array whose type has a JSON form. Null and non-finite numbers (as pandas
 /// writes missing ones) become null, lists lists, structs objects, dictionary codes their value;

@@ -6,9 +6,11 @@
 #include <arrow/record_batch.h>
 #include <arrow/type.h>
 #include <parquet/arrow/reader.h>
+#include <parquet/arrow/schema.h>
 #include <parquet/properties.h>
 
-#include <set>
+#include <algorithm>
+#include <numeric>
 #include <utility>
 #include <vector>
 
@@ -46,6 +48,12 @@ auto Guard(const std::string& path, Function function) -> decltype(function()) {
   }
 }
 
+// The physical columns of a field: one, or those of its parts.
+void AddLeaves(const parquet::arrow::SchemaField& field, std::vector<int>& leaves) {
+  if (field.is_leaf()) leaves.push_back(field.column_index);
+  for (const auto& child : field.children) AddLeaves(child, leaves);
+}
+
 class ParquetFile {
  public:
   explicit ParquetFile(MappedFile file)
@@ -66,8 +74,15 @@ class ParquetFile {
 
   const std::string& path() const { return file_.path(); }
   const arrow::Schema& schema() const { return *schema_; }
-  std::unique_ptr<arrow::RecordBatchReader> Batches() {
-    return Take(reader_->GetRecordBatchReader(), path());
+
+  /// Only the columns (of the schema) that are named; the others' bytes are not read.
+  std::unique_ptr<arrow::RecordBatchReader> Batches(const std::vector<size_t>& columns) {
+    std::vector<int> groups(static_cast<size_t>(reader_->num_row_groups())), leaves;
+    std::iota(groups.begin(), groups.end(), 0);
+    for (const size_t column : columns) {
+      AddLeaves(reader_->manifest().schema_fields.at(column), leaves);
+    }
+    return Take(reader_->GetRecordBatchReader(groups, leaves), path());
   }
 
  private:
@@ -80,17 +95,19 @@ class ParquetFile {
 class ParquetRows final : public RowReader {
  public:
   explicit ParquetRows(MappedFile file) : file_(std::move(file)) {
-    std::set<std::string> seen;
-    for (const auto& field : file_.schema().fields()) {
-      std::string name = field->name();
-      RepairUtf8(name);
-      RequireJsonType(*field->type(), file_.path() + ": column \"" + name + "\"");
-      if (!seen.insert(name).second) {
-        throw Error(file_.path() + ": column \"" + name + "\" is there twice");
+    std::vector<size_t> columns;
+    for (size_t i = 0; i < file_.schema().fields().size(); ++i) {
+      const arrow::Field& field = *file_.schema().field(static_cast<int>(i));
+      if (HasJsonForm(*field.type())) {
+        columns.push_back(i);
+        AddName(field.name());
       }
-      names_.push_back(std::move(name));
     }
-    batches_ = file_.Batches();
+    if (columns.empty()) {
+      throw Error(file_.path() + ": no column of text or numbers: got " +
+                  ParquetColumns(file_.path()));
+    }
+    batches_ = file_.Batches(columns);
   }
 
   bool Next(Json& row) override {
@@ -101,6 +118,14 @@ class ParquetRows final : public RowReader {
   size_t Repairs() const override { return repairs_; }
 
  private:
+  void AddName(std::string name) {
+    RepairUtf8(name);
+    if (std::ranges::find(names_, name) != names_.end()) {
+      throw Error(file_.path() + ": column \"" + name + "\" is there twice");
+    }
+    names_.push_back(std::move(name));
+  }
+
   bool NextRow(Json& row) {
     while (batch_ == nullptr || at_ == batch_->num_rows()) {
       batch_ = Take(batches_->Next(), file_.path());

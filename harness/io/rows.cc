@@ -17,6 +17,16 @@ enum class Format { kParquet, kJsonArray, kJsonLines };
               ", expected Parquet, a JSON list of objects, or JSON Lines");
 }
 
+// One object written over many lines is JSON, but not JSON Lines.
+void RequireWholeFirstLine(std::string_view text, const std::string& path) {
+  const std::string_view line = text.substr(0, text.find('\n'));
+  const size_t last = line.find_last_not_of(" \t\r");
+  if (line[last] == '}') return;
+  throw Error(path +
+              ":1: got a line that is no whole object, expected one object a line (JSON "
+              "Lines), or a list of objects in [ ]");
+}
+
 Format FormatOf(const MappedFile& file) {
   const std::string_view bytes = file.bytes();
   if (bytes.starts_with("PAR1")) return Format::kParquet;
@@ -30,7 +40,10 @@ Format FormatOf(const MappedFile& file) {
     throw Error(file.path() + " is empty: expected rows of data");
   }
   if (text[first] == '[') return Format::kJsonArray;
-  if (text[first] == '{') return Format::kJsonLines;
+  if (text[first] == '{') {
+    RequireWholeFirstLine(text.substr(first), file.path());
+    return Format::kJsonLines;
+  }
   UnknownFormat(file.path(), "a file that starts with neither `{` nor `[`");
 }
 
@@ -92,6 +105,12 @@ void RequireSameColumns(const std::vector<std::string>& files) {
 
 std::vector<std::string> RowFiles(const std::string& path) {
   if (!FolderExists(path)) return {path};
+  // A lone .json beside them describes the data set, as Hugging Face's dataset_info.json does.
+  if (!ListFiles(path, {".parquet"}).empty() && !ListFiles(path, {".jsonl"}).empty()) {
+    throw Error("the folder " + path +
+                " has data of two kinds, *.parquet and *.jsonl: expected one; name a file, or move "
+                "the others");
+  }
   for (const char* extension : {".parquet", ".jsonl", ".json"}) {
     std::vector<std::string> files = ListFiles(path, {extension});
     if (!files.empty()) return files;

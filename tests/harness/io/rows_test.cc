@@ -108,5 +108,18 @@ TEST(OpenRowsTest, AFolderWithoutDataIsAnError) {
   EXPECT_THAT(ErrorOf([&] { OpenRows(folder.path()); }), HasSubstr("no data in the folder"));
 }
 
+TEST(OpenRowsTest, OneObjectOverManyLinesIsNotJsonLines) {
+  const TempFolder folder;
+  const std::string path = folder.Write("a.json", "{\n  \"prompt\": \"p\"\n}\n");
+  EXPECT_THAT(ErrorOf([&] { OpenRows(path); }), HasSubstr("expected one object a line"));
+}
+
+TEST(OpenRowsTest, AFolderOfTwoKindsOfDataIsNotGuessedAt) {
+  const TempFolder folder;
+  folder.Write("a.jsonl", "{}");
+  folder.Write("b.parquet", "PAR1");
+  EXPECT_THAT(ErrorOf([&] { RowFiles(folder.path()); }), HasSubstr("two kinds"));
+}
+
 }  // namespace
 }  // namespace assay

@@ -5,6 +5,7 @@
 
 #include "adapters/registry.h"
 #include "harness/app/command.h"
+#include "harness/core/printable.h"
 
 namespace assay {
 namespace {
@@ -48,7 +49,7 @@ int Show(const Options& options, Session& session) {
   const auto model = MakeModel(ParseModelSpec(options.model), {});
   const ModelCard& card = model->Card();
   const auto line = [&](const char* name, const std::string& value) {
-    if (!value.empty()) session.out << fmt::format("{:<12} {}\n", name, value);
+    if (!value.empty()) session.out << fmt::format("{:<12} {}\n", name, Printable(value));
   };
   std::vector<std::string> capabilities;
   if (card.scores) capabilities.push_back("scores");

@@ -5,24 +5,12 @@
 #include <ostream>
 
 #include "harness/app/command.h"
+#include "harness/app/shell_quoted.h"
 #include "harness/app/version.h"
 #include "harness/core/error.h"
 
 namespace assay {
 namespace {
-
-bool NeedsQuotes(const std::string& argument) {
-  constexpr std::string_view kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=,@%+";
-  return argument.empty() || argument.find_first_not_of(kPlain) != std::string::npos;
-}
-
-std::string Quoted(const std::string& argument) {
-  if (!NeedsQuotes(argument)) return argument;
-  std::string quoted = "'";
-  for (const char c : argument) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
 
 // CLI11 parses from the back of a vector without the program's name.
 std::vector<std::string> ForParser(const std::vector<std::string>& arguments) {
@@ -34,13 +22,15 @@ std::vector<std::string> ForParser(const std::vector<std::string>& arguments) {
 
 std::string Session::CommandLine() const {
   std::string line;
-  for (const std::string& argument : arguments)
-    line += (line.empty() ? "" : " ") + Quoted(argument);
+  for (const std::string& argument : arguments) {
+    line += (line.empty() ? "" : " ") + ShellQuoted(argument);
+  }
   return line;
 }
 
 int RunProgram(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err) {
   CLI::App app("assay measures reward models and judges: how good, where, and how sure.", "assay");
+  app.require_subcommand(0, 1);  // so that a run called "run" is an argument, not a second command
   app.footer("Start with `assay demo`, or see `assay run --help`.");
   bool version = false;
   bool verbose = false;

@@ -11,11 +11,15 @@
 #include "harness/app/stored_results.h"
 #include "harness/core/counted.h"
 #include "harness/core/error.h"
+#include "harness/core/printable.h"
 #include "harness/io/file.h"
 #include "results/export.h"
 
 namespace assay {
 namespace {
+
+constexpr size_t kLongestName = 60;
+constexpr size_t kLongestNames = 200;
 
 struct Options {
   std::vector<std::string> runs;
@@ -29,9 +33,12 @@ std::string SuiteName(const RunRecord& run) {
   return run.variant.empty() ? run.suite : run.suite + ":" + run.variant;
 }
 
+// Names come from programs and other people's stores.
 std::string RunLine(Store& store, const RunRecord& run, const std::string& names) {
   return fmt::format("{:<10} {:<20} {:<32} {:<20} {:>8} {}\n", run.id.substr(0, 8), run.created,
-                     run.model.name, SuiteName(run), store.CountJudged(run.id), names);
+                     Printable(run.model.name, kLongestName),
+                     Printable(SuiteName(run), kLongestName), store.CountJudged(run.id),
+                     Printable(names, kLongestNames));
 }
 
 int List(const Options& options, Session& session) {

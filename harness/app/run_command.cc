@@ -8,10 +8,12 @@
 #include "harness/app/plan.h"
 #include "harness/app/run_command.h"
 #include "harness/app/run_session.h"
+#include "harness/app/shell_quoted.h"
 #include "harness/app/sources.h"
 #include "harness/app/stop.h"
 #include "harness/app/stored_results.h"
 #include "harness/core/counted.h"
+#include "harness/core/printable.h"
 #include "harness/io/file.h"
 
 namespace assay {
@@ -89,9 +91,10 @@ int PrintRun(const RunResult& result, const RunOptions& options, Session& sessio
   if (!options.quiet) {
     const std::string store = StorePath(options.store);
     session.err << fmt::format(
-        "stored in {} as {}; `assay report {}{} -o report.html` makes a page\n", store,
-        result.invocation.name, options.name.empty() ? "latest" : options.name,
-        options.store.empty() ? "" : " --store " + store);
+        "stored in {} as {}; `assay report {}{} -o report.html` makes a page\n", Printable(store),
+        Printable(result.invocation.name),
+        Printable(ShellQuoted(options.name.empty() ? "latest" : options.name)),
+        options.store.empty() ? "" : " --store " + Printable(ShellQuoted(store)));
   }
   if (result.code == kTooManyFailures) {
     session.err << fmt::format("more than {:.1f} % of the samples failed (--max-failures)\n",

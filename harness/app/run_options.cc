@@ -18,7 +18,7 @@ void AddSelection(CLI::App& command, RunOptions& options) {
   command
       .add_option("--limit", options.selection.limit,
                   "Judge N samples, spread over the subsets in proportion")
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(int64_t{1}, int64_t{UINT32_MAX}));
   command.add_option("--subset", options.selection.subsets, "Only this subset (repeatable)");
   command.add_option("--sample", options.selection.samples,
                      "Only the sample of this id (repeatable)");

@@ -12,6 +12,11 @@ TEST(PrintableTest, ControlCharactersAreSpaces) {
             " 31m");  // the one-character form of ESC [
 }
 
+TEST(PrintableTest, NothingTurnsTheWritingDirection) {
+  EXPECT_EQ(Printable("a\u202Eb\u2066c"), "a\uFFFDb\uFFFDc");
+  EXPECT_EQ(Printable("\u2013 \u203A \u2065"), "\u2013 \u203A \u2065");
+}
+
 TEST(PrintableTest, TextStaysAsItIs) {
   EXPECT_EQ(Printable("Größe ≥ 3 \xC2\xA0"), "Größe ≥ 3 \xC2\xA0");
 }

@@ -53,7 +53,13 @@ std::vector<Invocation::Entry> InvocationTable::Entries(int64_t invocation) {
   return entries;
 }
 
-void InvocationTable::Insert(const Invocation& invocation) {
+void InvocationTable::Put(const Invocation& invocation) {
+  for (const char* sql :
+       {"DELETE FROM entries WHERE invocation IN (SELECT key FROM invocations "
+        "WHERE name = ?1 AND created = ?2 AND command = ?3)",
+        "DELETE FROM invocations WHERE name = ?1 AND created = ?2 AND command = ?3"}) {
+    database_.Prepare(sql).Run(invocation.name, invocation.created, invocation.command);
+  }
   database_.Prepare("INSERT INTO invocations (name, created, command) VALUES (?1, ?2, ?3)")
       .Run(invocation.name, invocation.created, invocation.command);
   const int64_t key = database_.LastKey();

@@ -15,8 +15,9 @@ class InvocationTable {
 
   std::vector<Invocation> All();  ///< newest last
 
-  /// Inside the caller's transaction. Throws Error where an entry names a run that is not stored.
-  void Insert(const Invocation& invocation);
+  /// In place of the same one (name, created, command), if it is there. Inside the caller's
+  /// transaction. Throws Error where an entry names a run that is not stored.
+  void Put(const Invocation& invocation);
 
   /// All invocations of this name, not their runs. Inside the caller's transaction.
   void Delete(const std::string& name);

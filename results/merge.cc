@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "results/judgement_codec.h"
+#include "results/shards.h"
 
 namespace assay {
 namespace {
@@ -72,7 +73,11 @@ void MergeInvocations(Store& from, Store& into, const RunIds& ids) {
       return other.name == invocation.name && other.created == invocation.created &&
              other.command == invocation.command;
     });
-    if (!known) into.AddInvocation(invocation);
+    if (known) continue;
+    into.AddInvocation(invocation);
+    if (const auto joined = JoinShards(invocation.name, into.Invocations())) {
+      into.AddInvocation(*joined);
+    }
   }
 }
 

@@ -94,7 +94,8 @@ Invocation ResolveName(const std::string& name, const std::vector<Invocation>& i
   if (auto found = ByPath(name, invocations, runs)) return *found;
   if (auto found = ById(name, runs)) return *found;
   if (runs.empty()) throw UsageError("there are no results yet; make some with `assay run`");
-  std::vector<std::string> known = {std::string(kLatest)};
+  std::vector<std::string> known;
+  if (!invocations.empty()) known.emplace_back(kLatest);
   for (const Invocation& invocation : invocations | std::views::reverse) {
     if (known.size() == kMostSuggested) break;
     if (std::ranges::find(known, invocation.name) == known.end()) known.push_back(invocation.name);

@@ -104,6 +104,14 @@ void RunTable::Update(const RunRecord& run) {
 }
 
 void RunTable::Delete(int64_t run, int64_t suite) {
+  // Before it goes: the newest other run of its identity, if it was the one that continues it.
+  database_
+      .Prepare(
+          "UPDATE runs SET superseded = 0 WHERE key = ("
+          "SELECT max(other.key) FROM runs AS gone JOIN runs AS other "
+          "ON other.identity = gone.identity AND other.key <> gone.key "
+          "WHERE gone.key = ?1 AND gone.superseded = 0)")
+      .Run(run);
   for (const char* sql :
        {"DELETE FROM judgements WHERE run = ?1", "DELETE FROM entries WHERE run = ?1",
         "DELETE FROM leases WHERE run = ?1", "DELETE FROM runs WHERE key = ?1"}) {

@@ -53,7 +53,7 @@ std::unique_ptr<Journal> SqliteStore::OpenJournal(const std::string& run_id, boo
 
 void SqliteStore::AddInvocation(const Invocation& invocation) {
   Transaction transaction(*database_);
-  invocations_.Insert(invocation);
+  invocations_.Put(invocation);
   transaction.Commit();
 }
 

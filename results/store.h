@@ -51,7 +51,8 @@ class Store {
   /// `keep_texts`: store prompts and responses. The lease ends with the journal.
   virtual std::unique_ptr<Journal> OpenJournal(const std::string& run_id, bool keep_texts) = 0;
 
-  /// Adds the invocation; a name used again points to the newest.
+  /// Adds the invocation; a name used again points to the newest. The same one again (name, created
+  /// and command) replaces its entries: it is stored as it goes, so that a kill does not lose it.
   virtual void AddInvocation(const Invocation& invocation) = 0;
 
   virtual std::vector<RunRecord> Runs() = 0;          ///< newest last
@@ -62,7 +63,8 @@ class Store {
   virtual Invocation Resolve(const std::string& name) = 0;
   virtual RunRecord Run(const std::string& id) = 0;
   /// Deletes the run, its judgements, its place in invocations, and the samples of its suite where
-  /// no other run has them. Throws Error while a process judges it.
+  /// no other run has them; what it superseded continues its identity again. Throws Error while a
+  /// process judges it.
   virtual void DeleteRun(const std::string& id) = 0;
 
   /// Deletes the invocations of this name, and those of their runs that no other invocation lists.
@@ -80,6 +82,7 @@ class Store {
 
   /// Joins the runs and invocations of `other` into this store (`results merge`): runs of the same
   /// identity become one, in which a final judgement wins over one to be asked again, else ours.
+  /// Where all shards of an invocation's name are there, that name means them together.
   /// Done twice it changes nothing more.
   virtual void Merge(Store& other) = 0;
 

@@ -4,6 +4,7 @@
 #include "gtest/gtest.h"
 #include "harness/run/index.h"
 #include "harness/run/runner.h"
+#include "results/shards.h"
 #include "results/store.h"
 #include "tests/testing/fake_model.h"
 #include "tests/testing/list_suite.h"
@@ -60,6 +61,53 @@ TEST_F(MergeTest, ShardsMakeTheRunThatOneMachineWouldHaveMade) {
   one->ReadTexts(std::string(64, 'a'), {0, 1, 2, 1499},
                  [&](uint32_t, const StoredText&) { ++texts; });
   EXPECT_EQ(texts, 4U);
+}
+
+// What `--shard i/3 --name night` on three machines leaves.
+Invocation Shard(const std::string& run, uint32_t shard, const Selection& selection = {}) {
+  Selection sharded = selection;
+  sharded.shard = shard;
+  sharded.shards = 3;
+  return {"night",
+          "2026-01-0" + std::to_string(shard) + "T00:00:00Z",
+          "run " + std::to_string(shard),
+          {{run, sharded, {shard - 1, shard + 2}}}};
+}
+
+TEST_F(MergeTest, ANameMeansAllItsShardsOnceTheyAreThere) {
+  const auto into = Make("into");
+  for (const uint32_t shard : {2U, 3U, 1U}) {
+    const auto from = Make("shard " + std::to_string(shard));
+    from->CreateRun(FullRecord("run", "identity"));
+    from->AddInvocation(Shard("run", shard));
+    into->Merge(*from);
+    const Selection meant = into->Resolve("night").entries[0].selection;
+    EXPECT_EQ(meant.IsWholeSuite(), shard == 1) << "the last one joins them";
+    into->Merge(*from);
+  }
+  const Invocation joined = into->Resolve("night");
+  EXPECT_EQ(joined.command, "run 1; run 2; run 3");
+  EXPECT_TRUE(joined.entries[0].ordinals.empty()) << "all";
+  EXPECT_THAT(into->Invocations(), SizeIs(4));
+}
+
+TEST(JoinShardsTest, KeepsTheRestOfTheSelection) {
+  const Selection some{.subsets = {"Math"}};
+  const std::vector<Invocation> all = {Shard("run", 1, some), Shard("run", 2, some),
+                                       Shard("run", 3, some)};
+  const std::optional<Invocation> joined = JoinShards("night", all);
+  ASSERT_TRUE(joined);
+  EXPECT_EQ(joined->entries[0].selection, some);
+  EXPECT_THAT(joined->entries[0].ordinals, ::testing::ElementsAre(0, 1, 2, 3, 4, 5));
+}
+
+TEST(JoinShardsTest, OtherSelectionsAndRunsAreNotMixed) {
+  const Selection some{.subsets = {"Math"}};
+  EXPECT_FALSE(
+      JoinShards("night", std::vector{Shard("run", 1), Shard("run", 2, some), Shard("run", 3)}));
+  EXPECT_FALSE(
+      JoinShards("night", std::vector{Shard("run", 1), Shard("other", 2), Shard("run", 3)}));
+  EXPECT_FALSE(JoinShards("none", std::vector{Shard("run", 1)}));
 }
 
 TEST_F(MergeTest, TwiceIsOnce) {

@@ -317,5 +317,26 @@ TEST_F(StoreTest, NamesThatMeanSomethingToSqliteAreFilesToo) {
   EXPECT_EQ(code, 0);
 }
 
+TEST_F(StoreTest, TheSameInvocationAgainReplacesItsEntries) {
+  store_->CreateRun(FullRecord("run1", "a"));
+  store_->CreateRun(FullRecord("run2", "b"));
+  store_->AddInvocation({"night", "1", "assay run", {{"run1", {}, {}}}});
+  store_->AddInvocation({"night", "1", "assay run", {{"run1", {}, {}}, {"run2", {}, {}}}});
+  ASSERT_EQ(store_->Invocations().size(), 1U);
+  EXPECT_EQ(store_->Resolve("night").entries.size(), 2U);
+}
+
+TEST_F(StoreTest, DeletingARunGivesItsIdentityBackToTheOneBefore) {
+  store_->CreateRun(FullRecord("old", "a"));
+  store_->CreateRun(FullRecord("middle", "a"));
+  store_->CreateRun(FullRecord("new", "a"));
+  store_->DeleteRun("old");
+  EXPECT_EQ(store_->FindIdentity("a")->id, "new");
+  store_->DeleteRun("new");
+  EXPECT_EQ(store_->FindIdentity("a")->id, "middle");
+  store_->DeleteRun("middle");
+  EXPECT_FALSE(store_->FindIdentity("a"));
+}
+
 }  // namespace
 }  // namespace assay

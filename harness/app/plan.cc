@@ -45,6 +45,23 @@ std::string CanonicalDtype(const std::string& dtype) {
   return dtype;
 }
 
+// Options that a model cannot follow would only be a false record of how it judged.
+void RequireFollowed(const RunOptions& options, const ModelCard& model) {
+  const std::string dtype = CanonicalDtype(options.dtype);
+  if (!dtype.empty() && model.dtype != dtype) {
+    throw UsageError("--dtype " + dtype + ": " + model.name +
+                     (model.dtype.empty() ? " has no dtype" : " computes in " + model.dtype) +
+                     "; leave the option out");
+  }
+  if (options.device == "cuda" && model.device != "cuda") {
+    throw UsageError("--device cuda: " + model.name + " cannot use a GPU; leave the option out");
+  }
+  if (options.prepare == "official") {
+    throw UsageError("--prepare official: " + model.name +
+                     " gets its texts as they are, without a template; leave the option out");
+  }
+}
+
 }  // namespace
 
 Plan MakePlan(const RunOptions& options, const std::function<void(const std::string&)>& log,
@@ -64,7 +81,10 @@ Plan MakePlan(const RunOptions& options, const std::function<void(const std::str
   }
   const ModelContext context{
       options.seed, options.device, CanonicalDtype(options.dtype), options.threads, log, stop};
-  for (const ModelSpec& spec : specs) plan.models.push_back(MakeModel(spec, context));
+  for (const ModelSpec& spec : specs) {
+    plan.models.push_back(MakeModel(spec, context));
+    RequireFollowed(options, plan.models.back()->Card());
+  }
   for (const PlannedSuite& planned : plan.suites) {
     auto& notes = plan.notes.emplace_back();
     for (const auto& model : plan.models) notes.push_back(model->Prepare(planned.index));

@@ -61,10 +61,12 @@ bool TooManyFailures(const std::vector<Summary>& summaries, double most) {
   });
 }
 
-int Interrupted(const SessionOutcome& outcome, Session& session) {
-  session.err << fmt::format(
-      "interrupted: {} of {} judged and stored; the same command continues:\n  {}\n",
-      outcome.judged, Counted(outcome.selected, "sample"), session.CommandLine());
+int Interrupted(const SessionOutcome& outcome, const Session& session) {
+  Session again = session;  // not with --fresh, which would begin anew
+  std::erase(again.arguments, "--fresh");
+  session.err << fmt::format("interrupted: {} of {} judged and stored; go on with\n  {}\n",
+                             outcome.judged, Counted(outcome.selected, "sample"),
+                             again.CommandLine());
   return kInterrupted;
 }
 

@@ -126,34 +126,26 @@ SessionOutcome JudgePlan(Plan& plan, const RunOptions& options, Store& store, Se
   outcome.invocation.command = session.CommandLine();
   outcome.invocation.name = options.name.empty() ? "run-" + RandomId().substr(0, 8) : options.name;
   const Judging judging{store, session, options, stop};
-  const auto record = [&] {
-    if (!outcome.invocation.entries.empty()) store.AddInvocation(outcome.invocation);
-  };
-  try {
-    for (size_t s = 0; s < plan.suites.size(); ++s) {
-      for (size_t m = 0; m < plan.models.size() && !stop.stop_requested(); ++m) {
-        PlannedSuite& planned = plan.suites[s];
-        RewardModel& model = *plan.models[m];
-        RunRecord run = FindOrCreate(
-            store, RecordFor(planned, model.Card(), options, session.CommandLine()), options.fresh);
-        AddHealth(run, plan.notes[s][m]);
-        // A run that another process is judging is refused here, and then not listed.
-        const auto journal = store.OpenJournal(run.id, planned.index.size() <= kMostStoredTexts);
-        outcome.invocation.entries.push_back(
-            {run.id, plan.selection,
-             plan.selection.IsWholeSuite() ? std::vector<uint32_t>{} : planned.ordinals});
-        const RunOutcome judged = Continue(run, planned, model, *journal, judging);
-        SayAlreadyJudged(judged, run, judging);
-        outcome.stopped |= judged.stopped;
-        outcome.selected += judged.progress.selected;
-        outcome.judged += judged.progress.already + judged.progress.judged;
-      }
+  for (size_t s = 0; s < plan.suites.size(); ++s) {
+    const PlannedSuite& planned = plan.suites[s];
+    outcome.selected += planned.ordinals.size() * plan.models.size();
+    for (size_t m = 0; m < plan.models.size() && !stop.stop_requested(); ++m) {
+      RewardModel& model = *plan.models[m];
+      RunRecord run = FindOrCreate(
+          store, RecordFor(planned, model.Card(), options, session.CommandLine()), options.fresh);
+      AddHealth(run, plan.notes[s][m]);
+      // A run that another process is judging is refused here, and then not listed.
+      const auto journal = store.OpenJournal(run.id, planned.index.size() <= kMostStoredTexts);
+      outcome.invocation.entries.push_back(
+          {run.id, plan.selection,
+           plan.selection.IsWholeSuite() ? std::vector<uint32_t>{} : planned.ordinals});
+      store.AddInvocation(outcome.invocation);
+      const RunOutcome judged = Continue(run, planned, model, *journal, judging);
+      SayAlreadyJudged(judged, run, judging);
+      outcome.stopped |= judged.stopped;
+      outcome.judged += judged.progress.already + judged.progress.judged;
     }
-  } catch (const std::exception&) {
-    record();
-    throw;
   }
-  record();
   outcome.stopped |= stop.stop_requested();
   return outcome;
 }

@@ -13,12 +13,12 @@ namespace assay {
 struct SessionOutcome {
   Invocation invocation;
   bool stopped = false;
-  size_t selected = 0;
-  size_t judged = 0;  ///< stored, earlier ones included
+  size_t selected = 0;  ///< by the whole plan, also where a stop came before
+  size_t judged = 0;    ///< stored, earlier ones included
 };
 
 /// Judges every model of the plan on every suite, keeping the judgements in `store`, and records
-/// the invocation, also when a stop was requested or the run ended by an Error.
+/// each run in the invocation before it is judged: whatever ends this, its name finds them.
 SessionOutcome JudgePlan(Plan& plan, const RunOptions& options, Store& store, Session& session,
                          std::stop_token stop);
 

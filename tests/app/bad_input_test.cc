@@ -156,6 +156,12 @@ void AddOptionFaults(std::vector<BadInput>& all) {
         "safty");
   usage("UnknownSample", {"run", "-s", "starter", "-m", "baseline:length", "--sample", "nope"},
         "nope");
+  usage("GpuWithoutUse", {"run", "-s", "starter", "-m", "baseline:length", "--device", "cuda"},
+        "baseline:length cannot use a GPU");
+  usage("DtypeWithoutUse", {"run", "-s", "starter", "-m", "baseline:length", "--dtype", "bf16"},
+        "baseline:length has no dtype");
+  usage("PreparationWithoutUse",
+        {"run", "-s", "starter", "-m", "baseline:length", "--prepare", "official"}, "as they are");
   usage("UnknownDevice", {"run", "-s", "starter", "-m", "baseline:length", "--device", "tpu"},
         "tpu");
   usage("MalformedColumns",

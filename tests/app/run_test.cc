@@ -177,6 +177,37 @@ TEST_F(RunTest, AnInterruptStoresWhatIsJudgedAndCanBeContinued) {
   EXPECT_THAT(continued.err, HasSubstr("already judged"));
 }
 
+TEST_F(RunTest, AFreshRunThatWasInterruptedGoesOnWithoutFresh) {
+  const std::string judge = folder_.Write("judge.py", kInterruptingJudge);
+  chmod(judge.c_str(), 0755);
+  const ProcessResult stopped =
+      Assay({"run", "--fresh", "-s", "starter", "-m", "exec:./judge.py", "-m", "baseline:length"});
+  EXPECT_EQ(stopped.code, 130);
+  EXPECT_THAT(stopped.err,
+              HasSubstr("assay run -s starter -m exec:./judge.py -m baseline:length\n"));
+  EXPECT_THAT(stopped.err, HasSubstr("of 160 samples")) << "both models'";
+}
+
+TEST_F(RunTest, AKilledRunIsFoundByItsName) {
+  std::string judge = kInterruptingJudge;
+  judge.replace(judge.find("SIGINT"), 6, "SIGKILL");
+  chmod(folder_.Write("judge.py", judge).c_str(), 0755);
+  EXPECT_EQ(Assay({"run", "-s", "starter", "-m", "exec:./judge.py", "--name", "night"}).code, 137);
+  EXPECT_EQ(Assay({"results", "show", "night"}).code, 0);
+  EXPECT_EQ(Assay({"results", "show", "latest"}).code, 0);
+}
+
+TEST_F(RunTest, ShownCommandsCanBePasted) {
+  const ProcessResult result = Assay(
+      {"run", "-s", "starter", "-m", "baseline:length", "--name", "my run", "--store", "a b"});
+  EXPECT_THAT(result.err, HasSubstr("`assay report 'my run' --store 'a b' -o report.html`"));
+}
+
+TEST_F(RunTest, ARunMayBeCalledLikeACommand) {
+  EXPECT_EQ(Assay({"run", "-s", "starter", "-m", "baseline:length", "--name", "run"}).code, 0);
+  EXPECT_EQ(Assay({"report", "run", "-o", "x.html"}).code, 0);
+}
+
 TEST_F(RunTest, ResultsAreListedShownExportedAndDeleted) {
   folder_.Write("pairs.jsonl", kPairs);
   Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--name", "first"});

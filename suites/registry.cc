@@ -31,22 +31,46 @@ std::unique_ptr<Suite> Make(Manifest manifest, std::string folder) {
 struct Shape {
   std::string_view name;
   std::unique_ptr<Suite> (*make)(Manifest manifest, std::string folder);
+  bool has_own_total = false;    ///< the rule's total is the mean of the sections or subsets
+  std::string_view subset = {};  ///< that the rule cannot do without
 };
 
 // What `shape` of a suite.json may say: how rows are read and scored.
 constexpr std::array<Shape, 5> kShapes = {{
     {"preferences", Make<PreferenceSuite>},
-    {"rewardbench-2", Make<RewardBench2>},
-    {"rm-bench", Make<RmBench>},
+    {"rewardbench-2", Make<RewardBench2>, true, "Ties"},
+    {"rm-bench", Make<RmBench>, true},
     {"judgebench", Make<JudgeBench>},
     {"llmbar", Make<LlmBar>},
 }};
 
+// A benchmark's own rule knows one way to a total; another one asked for would be a wrong number.
+void RequireRule(const Shape& shape, const Manifest& manifest) {
+  const auto wrong = [&](const std::string& what) {
+    return Error(manifest.card.name + ": the shape \"" + manifest.shape + "\" " + what);
+  };
+  const ScoreLayout& layout = manifest.layout;
+  const auto weighted = [](const SectionSpec& section) { return section.weighted; };
+  if (shape.has_own_total && (layout.overall != ScoreLayout::Overall::kSections ||
+                              std::ranges::any_of(layout.sections, weighted))) {
+    throw wrong(
+        "has a total of its own: expected \"overall\": \"sections\", and sections with a "
+        "list of subsets");
+  }
+  if (!shape.subset.empty() &&
+      std::ranges::find(layout.subsets, shape.subset) == layout.subsets.end()) {
+    throw wrong("scores the subset \"" + std::string(shape.subset) +
+                "\" by a rule of its own: expected it in \"subsets\"");
+  }
+}
+
 std::unique_ptr<Suite> MakeOfShape(Manifest manifest, std::string folder) {
   std::vector<std::string> known;
   for (const Shape& shape : kShapes) {
-    if (shape.name == manifest.shape) return shape.make(std::move(manifest), std::move(folder));
     known.emplace_back(shape.name);
+    if (shape.name != manifest.shape) continue;
+    RequireRule(shape, manifest);
+    return shape.make(std::move(manifest), std::move(folder));
   }
   throw Error(manifest.card.name + ": unknown \"shape\" \"" + manifest.shape + "\"" +
               Suggestion(manifest.shape, known));

@@ -130,6 +130,9 @@ void ExecReplies::RequireFit(const Sample& sample, Judgement& judgement) const {
   if (ask_.verdicts && !ask_.rewards) return RequireOrders(sample, judgement.verdicts);
   judgement.verdicts.clear();  // not asked for
   if (scores_ && judgement.rewards.empty()) throw Error("the reply has no rewards");
+  if (judgement.rewards.empty() && judgement.dimensions.empty()) {
+    throw Error("the reply has no rewards of a dimension");
+  }
   if (!judgement.rewards.empty() && judgement.rewards.size() != responses) {
     throw Error("the reply has " + Counted(judgement.rewards.size(), "reward") + ", expected " +
                 std::to_string(responses) + ", one per response");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 #include <utility>
 
 #include "adapters/model_options.h"
@@ -31,20 +32,20 @@ class ScoresModel final : public RewardModel {
   const ModelCard& Card() const override { return card_; }
 
   std::vector<std::string> Prepare(const SuiteIndex& index) override {
-    size_t known = 0;
+    std::set<uint64_t> known;  // positions: a row of RewardBench's may be meant by two ids
     for (size_t ordinal = 0; ordinal < index.size(); ++ordinal) {
       if (const ScoresEntry* entry = Find(index.id_hash[ordinal])) {
         RequireFit(*entry, index.responses[ordinal]);
-        ++known;
+        known.insert(entry->at);
       }
     }
-    if (known == 0) {
+    if (known.empty()) {
       throw Error("the scores are of another suite: got " + Counted(file_->size(), "id") + " in " +
                   file_->path() + ", expected ids of the suite (got for example \"" +
                   file_->Id(entries_.front()) + "\")");
     }
     std::vector<std::string> notes;
-    if (const size_t unknown = file_->size() - known; unknown > 0) {
+    if (const size_t unknown = file_->size() - known.size(); unknown > 0) {
       notes.push_back(Counted(unknown, "id") + " in " + file_->path() +
                       (unknown == 1 ? " is" : " are") + " not in the suite");
     }

@@ -94,8 +94,8 @@ Plan MakePlan(const RunOptions& options, const std::function<void(const std::str
 
 Ask AskFor(const SuiteCard& suite, const ModelCard& model, uint64_t seed) {
   Ask ask = suite.ask;
-  ask.rewards = model.scores;
-  ask.verdicts = !model.scores;
+  ask.rewards = model.scores || !model.compares;  // a model of dimensions alone gives those
+  ask.verdicts = !ask.rewards;
   if (ask.rewards) {
     ask.orders = Ask::Orders::kGiven;
     ask.repeats = 1;

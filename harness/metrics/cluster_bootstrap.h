@@ -17,6 +17,8 @@ namespace assay {
 /// the i-th statistic, NaN where it is undefined. Called from several threads at once.
 using Statistic = std::function<void(std::span<const uint32_t> times, std::span<double> out)>;
 
+/// How often to draw, the intervals' level (0.95: 95 %), what the draws begin from, and on how many
+/// threads. The same seed gives the same bits on any number of threads.
 struct ResamplingOptions {
   size_t draws = 10'000;
   double level = 0.95;

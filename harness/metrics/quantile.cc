@@ -7,6 +7,15 @@
 #include "harness/metrics/wilson.h"
 
 namespace assay {
+namespace {
+
+// Also where the difference of the two is beyond the range of numbers.
+double Between(double low, double high, double share) {
+  if (share == 0 || low == high) return low;
+  return std::isfinite(high - low) ? low + share * (high - low) : std::lerp(low, high, share);
+}
+
+}  // namespace
 
 double Quantile(std::span<const double> sorted, double q) {
   ASSAY_CHECK(!sorted.empty() && q >= 0 && q <= 1);
@@ -14,7 +23,7 @@ double Quantile(std::span<const double> sorted, double q) {
   const auto below = static_cast<size_t>(place);
   const double low = sorted[below];
   if (below + 1 == sorted.size()) return low;
-  return low + (place - static_cast<double>(below)) * (sorted[below + 1] - low);
+  return Between(low, sorted[below + 1], place - static_cast<double>(below));
 }
 
 double QuantileOf(std::span<double> values, double q) {
@@ -26,7 +35,7 @@ double QuantileOf(std::span<double> values, double q) {
   const double low = *middle;
   if (below + 1 == values.size()) return low;
   const double high = *std::min_element(middle + 1, values.end());
-  return low + (place - static_cast<double>(below)) * (high - low);
+  return Between(low, high, place - static_cast<double>(below));
 }
 
 std::optional<Interval> WoodruffInterval(std::span<const double> sorted, double q,

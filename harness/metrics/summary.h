@@ -92,6 +92,7 @@ std::string CountLine(size_t count, size_t of, std::string_view what);
 /// Streams judged samples of a selection, in ordinal order, into `visit`.
 using JudgedStream = std::function<void(const std::function<void(const JudgedSample&)>& visit)>;
 
+/// How `Summarize` resamples; see ResamplingOptions.
 struct SummaryOptions {
   size_t draws = 10'000;
   double level = 0.95;

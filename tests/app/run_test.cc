@@ -177,6 +177,19 @@ TEST_F(RunTest, AnInterruptStoresWhatIsJudgedAndCanBeContinued) {
   EXPECT_THAT(continued.err, HasSubstr("already judged"));
 }
 
+TEST_F(RunTest, AProgramOfDimensionsAloneIsAskedForThem) {
+  std::string judge = kInterruptingJudge;
+  judge.replace(judge.find(R"("capabilities": ["scores"])"), 26,
+                R"("dimensions": ["helpfulness"])");
+  judge.replace(judge.find(R"("rewards": rewards)"), 18,
+                R"("dimensions": {"helpfulness": rewards})");
+  chmod(folder_.Write("judge.py", judge).c_str(), 0755);
+  folder_.Write("interrupted", "");
+  const Json runs = Runs({"run", "-s", "starter", "-m", "exec:./judge.py"});
+  EXPECT_EQ(runs[0]["counts"]["judged"], 80);
+  EXPECT_EQ(runs[0]["counts"]["failed"], 0);
+}
+
 TEST_F(RunTest, AFreshRunThatWasInterruptedGoesOnWithoutFresh) {
   const std::string judge = folder_.Write("judge.py", kInterruptingJudge);
   chmod(judge.c_str(), 0755);

@@ -78,6 +78,26 @@ TEST(RegistryTest, NamesEveryRepositoryOfItsParts) {
   EXPECT_TRUE(MakeSuite("starter")->Card().hubs.empty());
 }
 
+TEST(RegistryTest, ABenchmarksRuleTakesNoOtherTotal) {
+  const TempFolder folder;
+  const auto error = [&](const std::string& rest) {
+    const std::string path = folder.Write(
+        "suite.json",
+        R"({"name": "mine", "parts": [{"name": "chat", "files": ["c.jsonl"]}], )" + rest + "}");
+    return ErrorOf([&] { MakeSuite(path); });
+  };
+  using ::testing::HasSubstr;
+  const std::string sections = R"(, "overall": "sections")";
+  EXPECT_THAT(error(R"("shape": "rm-bench")"), HasSubstr("expected \"overall\": \"sections\""));
+  EXPECT_THAT(error(R"("shape": "rm-bench", "overall": "none", "no_overall": "so")"),
+              HasSubstr("has a total of its own"));
+  EXPECT_THAT(error(R"("shape": "rm-bench", "sections": [{"name": "s", "subsets": {"chat": 2}}])" +
+                    sections),
+              HasSubstr("has a total of its own"));
+  EXPECT_THAT(error(R"("shape": "rewardbench-2", "subsets": ["Math"])" + sections),
+              HasSubstr("the subset \"Ties\""));
+}
+
 TEST(RegistryTest, DataFileIsASuite) {
   const TempFolder folder;
   const auto suite = MakeSuite(folder.Write("my.data.jsonl", kPair));

@@ -176,6 +176,14 @@ TEST_F(ScoresModelTest, ReadsRewardBench2ByItsSubsets) {
   EXPECT_THAT(judgements[2].rewards, ElementsAre(4.0, 3.0, 2.0, 1.0));
 }
 
+TEST_F(ScoresModelTest, ARowThatTwoIdsMeanCountsOnce) {
+  const auto model = Open(R"({"id": ["1", "2"], "results": [1, 1], "scores_chosen": [2, 1],
+    "scores_rejected": [1, 0], "subset": ["x", "x"]})");
+  EXPECT_THAT(
+      model->Prepare(IndexOf({TextSample("1", "", {"", ""}), TextSample("x/1", "", {"", ""})})),
+      ElementsAre(HasSubstr("1 id in ")));
+}
+
 TEST(RewardBenchScoresTest, AreToldFromScoresLinesByTheirKeys) {
   const std::string long_list = "[" + std::string(1 << 20, ' ') + "1]";
   for (const std::string text : {

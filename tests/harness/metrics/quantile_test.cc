@@ -1,6 +1,7 @@
 #include "harness/metrics/quantile.h"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 #include <vector>
 
@@ -18,6 +19,15 @@ TEST(QuantileTest, AgreesWithNumPy) {
     EXPECT_NEAR(Quantile(sorted, q), value, 1e-12) << q;
     EXPECT_NEAR(QuantileOf(values, q), value, 1e-12) << q;
   }
+}
+
+TEST(QuantileTest, OfValuesWhoseDifferenceOverflows) {
+  std::vector<double> values = {-1.5e308, 1.5e308, 1.7e308};
+  EXPECT_EQ(Quantile(values, 0.5), 1.5e308);
+  EXPECT_EQ(Quantile(values, 0.25), 0);
+  EXPECT_EQ(QuantileOf(values, 0.25), 0);
+  values = {-std::numeric_limits<double>::infinity(), 3, std::numeric_limits<double>::infinity()};
+  EXPECT_EQ(Quantile(values, 0.5), 3);
 }
 
 TEST(QuantileTest, OfOneValueIsThatValue) {

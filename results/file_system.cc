@@ -11,13 +11,15 @@ namespace assay {
 namespace {
 
 // From linux/magic.h and the file systems' own sources.
-constexpr std::array<uint32_t, 12> kNetworkTypes = {
+constexpr std::array<uint32_t, 14> kNetworkTypes = {
     0x6969,      // NFS
     0x517B,      // SMB
     0xFF534D42,  // CIFS
     0xFE534D42,  // SMB 2
     0x564C,      // NCP
     0x5346414F,  // AFS
+    0x6B414653,  // AFS of the kernel
+    0x01021997,  // 9p
     0x73757245,  // Coda
     0x00C36400,  // Ceph
     0x0BD00BD0,  // Lustre
@@ -38,8 +40,20 @@ bool IsOnNetworkFileSystem(const std::string& path) {
   return statfs(FolderOf(path).c_str(), &info) == 0 && IsNetworkFileSystem(info.f_type);
 }
 
+std::string ResolveLinks(const std::string& path) {
+  constexpr int kMostLinks = 40;  // as the kernel follows
+  std::filesystem::path file = path;
+  std::error_code no_link;
+  for (int i = 0; i < kMostLinks; ++i) {
+    const std::filesystem::path target = std::filesystem::read_symlink(file, no_link);
+    if (no_link) break;
+    file = file.parent_path() / target;  // an absolute target stands alone
+  }
+  return file.string();
+}
+
 std::string FolderOf(const std::string& path) {
-  const std::string folder = std::filesystem::path(path).parent_path().string();
+  const std::string folder = std::filesystem::path(ResolveLinks(path)).parent_path().string();
   return folder.empty() ? "." : folder;
 }
 

@@ -11,7 +11,10 @@ bool IsNetworkFileSystem(long type);
 /// The same for the folder that `path` lies in; false where that cannot be told.
 bool IsOnNetworkFileSystem(const std::string& path);
 
-/// The folder of `path`; "." for a bare name.
+/// The file that `path` means where it is a symbolic link; that file need not exist.
+std::string ResolveLinks(const std::string& path);
+
+/// The folder of the file that `path` means: where SQLite puts its files; "." for a bare name.
 std::string FolderOf(const std::string& path);
 
 }  // namespace assay

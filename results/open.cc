@@ -69,7 +69,7 @@ bool CanWriteBeside(const std::string& path) {
 
 bool HasLog(const std::string& path) {
   std::error_code missing;
-  const auto size = fs::file_size(path + "-wal", missing);
+  const auto size = fs::file_size(ResolveLinks(path) + "-wal", missing);
   return !missing && size > 0;
 }
 
@@ -85,11 +85,7 @@ std::unique_ptr<Database> OpenForReading(const std::string& path,
     throw Error("the results store " + path + " is empty; name another one with --store");
   }
   if (state.version < SchemaVersion()) {
-    if (access != Access::kWrite) {
-      throw Error("the results store " + path + " was written by an older assay (store version " +
-                  std::to_string(state.version) +
-                  ") and cannot be brought up to date: no permission to write; copy it elsewhere");
-    }
+    database = Database::TemporaryCopy(*database);
     Migrate(*database, SchemaSteps());
   }
   database->Execute("PRAGMA query_only = ON");

@@ -9,10 +9,12 @@
 
 namespace assay {
 
-/// Opens the store at `path` for `mode`: checks that it is one, brings it to this program's version
-/// and sets it up (write-ahead log, or a rollback journal on a network file system).
+/// Opens the store at `path` for `mode`: checks that it is one and, for writing, brings it to this
+/// program's version and sets it up (write-ahead log, or a rollback journal on a network file
+/// system).
 ///
-/// Reading never makes a file and leaves none behind: where the folder can be written, SQLite's two
+/// Reading changes nothing: a store of an older version is brought up to date in a temporary copy.
+/// It never makes a file and leaves none behind: where the folder can be written, SQLite's two
 /// files beside the store come and go with the connection; where it cannot, and no writer has left
 /// them there, the file is read as it is, without locks.
 std::unique_ptr<Database> OpenStoreFile(const std::string& path, Store::Mode mode,

@@ -23,14 +23,13 @@ std::string UriOf(const std::string& path, std::string_view query) {
 }
 
 int FlagsOf(Database::Access access) {
-  const int common = SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   switch (access) {
     case Database::Access::kCreate:
-      return common | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+      return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     case Database::Access::kWrite:
-      return common | SQLITE_OPEN_READWRITE;
+      return SQLITE_OPEN_READWRITE;
     default:
-      return common | SQLITE_OPEN_READONLY;
+      return SQLITE_OPEN_READONLY;
   }
 }
 
@@ -96,19 +95,38 @@ void Statement::Check(int code) const {
 }
 
 Database::Database(const std::string& path, Access access, std::chrono::milliseconds patience)
-    : path_(path) {
+    : Database(path, UriOf(path, access == Access::kImmutable ? "?immutable=1" : ""),
+               FlagsOf(access)) {
+  sqlite3_busy_timeout(database_.get(), static_cast<int>(patience.count()));
+}
+
+Database::Database(const std::string& path, const std::string& uri, int flags) : path_(path) {
   sqlite3* database = nullptr;
-  const std::string uri = UriOf(path, access == Access::kImmutable ? "?immutable=1" : "");
-  const int code = sqlite3_open_v2(uri.c_str(), &database, FlagsOf(access), nullptr);
+  const int common = SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  const int code = sqlite3_open_v2(uri.c_str(), &database, flags | common, nullptr);
   database_.reset(database);
   if (code != SQLITE_OK) ThrowSqliteError(code, database, path);
-  sqlite3_busy_timeout(database, static_cast<int>(patience.count()));
   // The file may come from anyone: nothing in it may run.
   for (const int option : {SQLITE_DBCONFIG_ENABLE_TRIGGER, SQLITE_DBCONFIG_ENABLE_VIEW,
                            SQLITE_DBCONFIG_TRUSTED_SCHEMA}) {
     sqlite3_db_config(database, option, 0, nullptr);
   }
   sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+}
+
+std::unique_ptr<Database> Database::TemporaryCopy(Database& original) {
+  constexpr char kTemporary[] = "";  // https://sqlite.org/inmemorydb.html
+  std::unique_ptr<Database> copy(
+      new Database(original.path_, kTemporary, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE));
+  sqlite3* to = copy->database_.get();
+  sqlite3_backup* backup = sqlite3_backup_init(to, "main", original.database_.get(), "main");
+  if (backup != nullptr) {
+    sqlite3_backup_step(backup, -1);
+    sqlite3_backup_finish(backup);
+  }
+  const int code = sqlite3_errcode(to);
+  if (code != SQLITE_OK) ThrowSqliteError(code, to, original.path_);
+  return copy;
 }
 
 void Database::Execute(const char* sql) {

@@ -82,6 +82,9 @@ class Database {
 
   /// `patience`: how long to wait for another process's lock.
   Database(const std::string& path, Access access, std::chrono::milliseconds patience);
+  /// A copy of all of `original` that this connection alone sees and that ends with it: in memory
+  /// as far as it fits, else in a temporary file. Messages name the original's file.
+  static std::unique_ptr<Database> TemporaryCopy(Database& original);
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
@@ -101,6 +104,8 @@ class Database {
   struct Close {
     void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
   };
+
+  Database(const std::string& path, const std::string& uri, int flags);
 
   std::string path_;
   std::unique_ptr<sqlite3, Close> database_;

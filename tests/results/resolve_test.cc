@@ -91,5 +91,11 @@ TEST_F(ResolveTest, UnknownNamesAreUsageErrorsWithASuggestion) {
   EXPECT_THAT(ErrorOf([] { ResolveName("latest", {}, {}); }), HasSubstr("no results yet"));
 }
 
+TEST_F(ResolveTest, LatestIsNotSuggestedWhereThereIsNoInvocation) {
+  invocations_.clear();
+  EXPECT_EQ(ErrorOf([&] { Resolve("latest"); }),
+            "no run or invocation is named \"latest\"; `assay results list` shows all");
+}
+
 }  // namespace
 }  // namespace assay

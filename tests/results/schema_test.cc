@@ -5,6 +5,8 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "harness/core/error.h"
+#include "results/file_system.h"
+#include "results/open.h"
 #include "results/store.h"
 #include "tests/testing/errors.h"
 #include "tests/testing/store_fixture.h"
@@ -86,7 +88,8 @@ TEST_F(SchemaTest, MigratesAVersion1File) {
     std::filesystem::remove(path_);
     Sql(path_, kVersion1File);
     const auto store = Store::Open(path_, mode);
-    EXPECT_EQ(Sql(path_, "PRAGMA user_version"), std::to_string(SchemaVersion()));
+    EXPECT_EQ(Sql(path_, "PRAGMA user_version"),
+              mode == Store::Mode::kRead ? "1" : std::to_string(SchemaVersion()));
     const RunRecord run = store->Run(store->Resolve("night").entries.at(0).run);
     EXPECT_EQ(run.model.name, "m");
     EXPECT_EQ(run.suite, "list");
@@ -111,6 +114,23 @@ TEST_F(SchemaTest, MigratesAVersion1File) {
     EXPECT_EQ(texts, 1U);
     EXPECT_EQ(IntegrityOf(path_), "ok");
   }
+}
+
+TEST_F(SchemaTest, ReadingAVersion1FileChangesNothing) {
+  Sql(path_, kVersion1File);
+  const std::string before = testing::Slurp(path_);
+  EXPECT_THAT(Store::Open(path_, Store::Mode::kRead)->Runs(), SizeIs(1));
+  EXPECT_EQ(testing::Slurp(path_), before);
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_.path()), {}), 1);
+}
+
+// FULL on a network file system; never OFF (0), with which a power cut can break the file.
+TEST_F(SchemaTest, WritesAreSynchronous) {
+  Store::Open(path_, Store::Mode::kWrite);
+  Database database(path_, Database::Access::kWrite, 1s);
+  database.Execute("PRAGMA synchronous = OFF");
+  ConfigureForWriting(database);
+  EXPECT_EQ(database.Integer("PRAGMA synchronous"), IsOnNetworkFileSystem(path_) ? 2 : 1);
 }
 
 TEST_F(SchemaTest, MigratesStepByStepAndKeepsTheData) {

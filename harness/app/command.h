@@ -21,6 +21,10 @@ struct Session {
 /// Runs after parsing; returns the exit code.
 using Action = std::function<int(Session&)>;
 
+/// For options that name something of ours (not a file, whose name may be any bytes): the text as
+/// valid UTF-8.
+std::string RepairedUtf8(std::string text);
+
 /// Each adds one subcommand with its options to `app`; `action` is set when it was chosen.
 void AddDemo(CLI::App& app, Action& action);
 void AddRun(CLI::App& app, Action& action);

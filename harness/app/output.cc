@@ -22,11 +22,11 @@ size_t TerminalWidth() {
 // https://no-color.org
 bool WantsColour() { return isatty(STDOUT_FILENO) && std::getenv("NO_COLOR") == nullptr; }
 
-std::string JsonText(const std::vector<Summary>& summaries) {
-  return SummariesToJson(summaries).dump(2) + "\n";
-}
-
 }  // namespace
+
+std::string JsonText(const std::vector<Summary>& summaries) {
+  return SummariesToJson(summaries).dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
 
 void PrintSummaries(const std::vector<Summary>& summaries, const std::string& format,
                     std::ostream& out) {

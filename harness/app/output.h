@@ -8,6 +8,9 @@
 
 namespace assay {
 
+/// The summary format (docs/summary-format.md); what is not UTF-8 in it is replaced.
+std::string JsonText(const std::vector<Summary>& summaries);
+
 /// Prints the summaries to `out` as "text", "markdown", "csv" or "json".
 void PrintSummaries(const std::vector<Summary>& summaries, const std::string& format,
                     std::ostream& out);

@@ -8,6 +8,7 @@
 #include "harness/app/shell_quoted.h"
 #include "harness/app/version.h"
 #include "harness/core/error.h"
+#include "harness/core/utf8.h"
 
 namespace assay {
 namespace {
@@ -26,6 +27,11 @@ std::string Session::CommandLine() const {
     line += (line.empty() ? "" : " ") + ShellQuoted(argument);
   }
   return line;
+}
+
+std::string RepairedUtf8(std::string text) {
+  RepairUtf8(text);
+  return text;
 }
 
 int RunProgram(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err) {

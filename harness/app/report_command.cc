@@ -5,6 +5,7 @@
 #include <memory>
 #include <ostream>
 
+#include "harness/app/comparable.h"
 #include "harness/app/output.h"
 #include "harness/app/sources.h"
 #include "harness/app/stored_results.h"
@@ -48,6 +49,7 @@ int Report(const Options& options, Session& session) {
   RequireOutput(options.json);
   const auto store = Store::Open(StorePath(options.store), Store::Mode::kRead);
   const std::vector<Invocation> invocations = ResolveAll(*store, options.runs);
+  SayWhatIsNotComparable(*store, invocations, session.err);
   if (options.format == "html") {
     WriteReport(*store, invocations, options.output, options.title, session);
   }
@@ -82,11 +84,12 @@ void AddReport(CLI::App& app, Action& action) {
   const auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("report", "Make a page of stored runs");
   command->add_option("run", options->runs, "latest, a name, NAME/model/suite or a run id")
-      ->required();
+      ->required()
+      ->transform(RepairedUtf8);
   command->add_option("-o,--output", options->output, "File to write (default: report.html)");
   command->add_option("--store", options->store,
                       "Results store (default: $ASSAY_STORE, ./assay.db)");
-  command->add_option("--title", options->title, "Title of the page");
+  command->add_option("--title", options->title, "Title of the page")->transform(RepairedUtf8);
   command->add_option("--json", options->json,
                       "Write the summary as JSON to FILE, or - for stdout");
   command->add_option("--format", options->format, "html, or text, markdown, csv, json on stdout")

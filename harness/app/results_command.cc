@@ -6,6 +6,7 @@
 #include <set>
 
 #include "harness/app/command.h"
+#include "harness/app/comparable.h"
 #include "harness/app/output.h"
 #include "harness/app/sources.h"
 #include "harness/app/stored_results.h"
@@ -60,26 +61,12 @@ int List(const Options& options, Session& session) {
   return 0;
 }
 
-// Runs can be compared only where the data are the same to the byte (CONTRACTS §2).
-void SayIfNotComparable(const std::vector<Summary>& summaries, std::ostream& err) {
-  for (size_t i = 1; i < summaries.size(); ++i) {
-    const RunRecord& first = summaries[0].run;
-    const RunRecord& other = summaries[i].run;
-    if (first.suite == other.suite && first.suite_sha256 != other.suite_sha256) {
-      err << fmt::format(
-          "note: {} and {} ran on different data of {} ({} and {}): their scores "
-          "are not comparable\n",
-          first.model.name, other.model.name, SuiteName(other), first.suite_sha256.substr(0, 12),
-          other.suite_sha256.substr(0, 12));
-    }
-  }
-}
-
 int Show(const Options& options, Session& session) {
   RequireOutput(options.json);
   const auto store = Store::Open(StorePath(options.store), Store::Mode::kRead);
-  const std::vector<Summary> summaries = SummarizeStored(*store, ResolveAll(*store, options.runs));
-  SayIfNotComparable(summaries, session.err);
+  const std::vector<Invocation> invocations = ResolveAll(*store, options.runs);
+  SayWhatIsNotComparable(*store, invocations, session.err);
+  const std::vector<Summary> summaries = SummarizeStored(*store, invocations);
   if (options.json != "-") PrintSummaries(summaries, options.format, session.out);
   WriteJson(summaries, options.json, session.out);
   return 0;
@@ -112,8 +99,9 @@ int Export(const Options& options, Session& session) {
   RequireOutput(options.output);
   const auto store = Store::Open(StorePath(options.store), Store::Mode::kRead);
   if (options.format != "json") return ExportJudgements(*store, options, session);
-  const std::vector<Summary> summaries = SummarizeStored(*store, ResolveAll(*store, options.runs));
-  Emit(SummariesToJson(summaries).dump(2) + "\n", options.output, session.out);
+  const std::vector<Invocation> invocations = ResolveAll(*store, options.runs);
+  SayWhatIsNotComparable(*store, invocations, session.err);
+  Emit(JsonText(SummarizeStored(*store, invocations)), options.output, session.out);
   return 0;
 }
 
@@ -171,7 +159,7 @@ void AddResults(CLI::App& app, Action& action) {
   AddCommand(*results, "list", "All runs of the store", options, action, List);
 
   CLI::App* show = AddCommand(*results, "show", "Scores of stored runs", options, action, Show);
-  show->add_option("run", options->runs, kRunHelp)->required();
+  show->add_option("run", options->runs, kRunHelp)->required()->transform(RepairedUtf8);
   show->add_option("--json", options->json, "Write the summary as JSON to FILE, or - for stdout");
   const auto show_format = std::make_shared<std::string>("text");
   show->add_option("--format", *show_format, "text, markdown, csv or json")
@@ -186,14 +174,14 @@ void AddResults(CLI::App& app, Action& action) {
 
   CLI::App* exported = AddCommand(*results, "export", "Write stored runs for other programs",
                                   options, action, Export);
-  exported->add_option("run", options->runs, kRunHelp)->required();
+  exported->add_option("run", options->runs, kRunHelp)->required()->transform(RepairedUtf8);
   exported->add_option("--format", options->format, "json (summary), scores, csv or parquet")
       ->check(CLI::IsMember({"json", "scores", "csv", "parquet"}));
   exported->add_option("-o,--output", options->output, "File to write, or - for stdout");
 
   CLI::App* removed =
       AddCommand(*results, "delete", "Remove runs for good", options, action, Delete);
-  removed->add_option("run", options->runs, kRunHelp)->required();
+  removed->add_option("run", options->runs, kRunHelp)->required()->transform(RepairedUtf8);
 
   CLI::App* merged = AddCommand(*results, "merge", "Join other stores (shards) into --store",
                                 options, action, Merge);

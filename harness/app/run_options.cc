@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "harness/app/command.h"
 #include "harness/core/error.h"
 
 namespace assay {
@@ -36,7 +37,8 @@ void AddJudging(CLI::App& command, RunOptions& options) {
       .add_option("--prepare", options.prepare,
                   "Render and tokenise as the model's makers do, or as the benchmark's script does")
       ->check(CLI::IsMember({"maker", "official"}));
-  command.add_option("--seed", options.seed, "Seed of everything random");
+  command.add_option("--seed", options.seed, "Seed of everything random")
+      ->check(CLI::NonNegativeNumber);
   command.add_option("--threads", options.threads, "CPU threads (default: all)");
   command
       .add_option("--max-failures", options.max_failures,
@@ -46,8 +48,10 @@ void AddJudging(CLI::App& command, RunOptions& options) {
 
 void AddOutput(CLI::App& command, RunOptions& options) {
   command.add_option("--store", options.store, "Results store (default: $ASSAY_STORE, ./assay.db)");
-  command.add_option("--name", options.name, "Name of this invocation, for `report NAME`");
-  command.add_option("--series", options.series, "Training series that the model belongs to");
+  command.add_option("--name", options.name, "Name of this invocation, for `report NAME`")
+      ->transform(RepairedUtf8);
+  command.add_option("--series", options.series, "Training series that the model belongs to")
+      ->transform(RepairedUtf8);
   command.add_option("--step", options.step, "Training step within the series");
   command.add_option("--json", options.json, "Write the summary as JSON to FILE, or - for stdout");
   command.add_option("--format", options.format, "Result on stdout: text, markdown, csv or json")

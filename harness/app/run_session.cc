@@ -28,13 +28,24 @@ std::string SuiteName(const SuiteCard& card) {
   return card.variant.empty() ? card.name : card.name + ":" + card.variant;
 }
 
-// The stored run that this command continues, or a new one.
-RunRecord FindOrCreate(Store& store, RunRecord fresh, bool always_new) {
-  fresh.id = RandomId();
-  if (always_new) {
-    store.CreateRun(fresh);
-    return fresh;
+// `--fresh`: new runs for all of the plan before the first one is judged, so that the same command
+// without `--fresh` continues these wherever it was interrupted, and no older ones.
+std::vector<RunRecord> CreateAll(const Plan& plan, const RunOptions& options, Store& store,
+                                 const std::string& command) {
+  std::vector<RunRecord> runs;
+  for (const PlannedSuite& planned : plan.suites) {
+    for (const auto& model : plan.models) {
+      RunRecord& run = runs.emplace_back(RecordFor(planned, model->Card(), options, command));
+      run.id = RandomId();
+      store.CreateRun(run);
+    }
   }
+  return runs;
+}
+
+// The stored run that this command continues, or a new one.
+RunRecord FindOrCreate(Store& store, RunRecord fresh) {
+  fresh.id = RandomId();
   RunRecord run = store.FindOrCreateRun(fresh);
   if (!fresh.series.empty()) run.series = fresh.series;
   if (fresh.step) run.step = fresh.step;
@@ -121,18 +132,22 @@ RunRecord RecordFor(const PlannedSuite& planned, const ModelCard& model, const R
 
 SessionOutcome JudgePlan(Plan& plan, const RunOptions& options, Store& store, Session& session,
                          std::stop_token stop) {
+  const std::string command = session.CommandLine();
   SessionOutcome outcome;
   outcome.invocation.created = UtcNow();
-  outcome.invocation.command = session.CommandLine();
+  outcome.invocation.command = command;
   outcome.invocation.name = options.name.empty() ? "run-" + RandomId().substr(0, 8) : options.name;
   const Judging judging{store, session, options, stop};
+  std::vector<RunRecord> fresh;
+  if (options.fresh) fresh = CreateAll(plan, options, store, command);
   for (size_t s = 0; s < plan.suites.size(); ++s) {
     const PlannedSuite& planned = plan.suites[s];
     outcome.selected += planned.ordinals.size() * plan.models.size();
     for (size_t m = 0; m < plan.models.size() && !stop.stop_requested(); ++m) {
       RewardModel& model = *plan.models[m];
-      RunRecord run = FindOrCreate(
-          store, RecordFor(planned, model.Card(), options, session.CommandLine()), options.fresh);
+      RunRecord run = options.fresh
+                          ? fresh[s * plan.models.size() + m]
+                          : FindOrCreate(store, RecordFor(planned, model.Card(), options, command));
       AddHealth(run, plan.notes[s][m]);
       // A run that another process is judging is refused here, and then not listed.
       const auto journal = store.OpenJournal(run.id, planned.index.size() <= kMostStoredTexts);

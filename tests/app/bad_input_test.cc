@@ -164,6 +164,9 @@ void AddOptionFaults(std::vector<BadInput>& all) {
         {"run", "-s", "starter", "-m", "baseline:length", "--prepare", "official"}, "as they are");
   usage("UnknownDevice", {"run", "-s", "starter", "-m", "baseline:length", "--device", "tpu"},
         "tpu");
+  usage("NegativeSeed", {"run", "-s", "starter", "-m", "baseline:length", "--seed", "-1"}, "seed");
+  usage("NegativeThreads", {"run", "-s", "starter", "-m", "baseline:length", "--threads", "-1"},
+        "threads");
   usage("MalformedColumns",
         {"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--columns", "prompt"}, "prompt");
   usage("ModelTwice", {"run", "-s", "starter", "-m", "baseline:length", "-m", "baseline:length"},

@@ -9,6 +9,7 @@
 #include "tests/testing/folder.h"
 #include "tests/testing/paths.h"
 #include "tests/testing/process.h"
+#include "tests/testing/store_fixture.h"
 
 namespace assay {
 namespace {
@@ -17,6 +18,7 @@ using ::assay::testing::ProcessOptions;
 using ::assay::testing::ProcessResult;
 using ::assay::testing::RunAssay;
 using ::assay::testing::Slurp;
+using ::assay::testing::Sql;
 using ::assay::testing::TempFolder;
 using ::assay::testing::TestData;
 using ::testing::HasSubstr;
@@ -193,12 +195,15 @@ TEST_F(RunTest, AProgramOfDimensionsAloneIsAskedForThem) {
 TEST_F(RunTest, AFreshRunThatWasInterruptedGoesOnWithoutFresh) {
   const std::string judge = folder_.Write("judge.py", kInterruptingJudge);
   chmod(judge.c_str(), 0755);
+  const Json old = Runs({"run", "-s", "starter", "-m", "baseline:length"})[0];
   const ProcessResult stopped =
       Assay({"run", "--fresh", "-s", "starter", "-m", "exec:./judge.py", "-m", "baseline:length"});
   EXPECT_EQ(stopped.code, 130);
   EXPECT_THAT(stopped.err,
               HasSubstr("assay run -s starter -m exec:./judge.py -m baseline:length\n"));
   EXPECT_THAT(stopped.err, HasSubstr("of 160 samples")) << "both models'";
+  const Json on = Runs({"run", "-s", "starter", "-m", "exec:./judge.py", "-m", "baseline:length"});
+  EXPECT_NE(on[1]["id"], old["id"]) << "what had not begun was to be judged afresh, too";
 }
 
 TEST_F(RunTest, AKilledRunIsFoundByItsName) {
@@ -315,15 +320,96 @@ TEST_F(RunTest, ARunsIdMeansTheWholeRun) {
   EXPECT_EQ(Json::parse(whole.out)["runs"][0]["counts"]["samples"], 80);
 }
 
+// The third is compared with the second although the first is of another suite.
 TEST_F(RunTest, RunsOnOtherDataAreNotComparable) {
   folder_.Write("pairs.jsonl", kPairs);
-  Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--name", "before"});
+  Runs({"run", "-s", "starter", "-m", "baseline:length", "--name", "another"});
+  const auto run = [&](const char* name) {
+    const Json made = Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--name", name});
+    return made[0]["id"].get<std::string>().substr(0, 8);
+  };
+  const std::string before = run("before");
   folder_.Write("pairs.jsonl",
                 std::string(kPairs) + R"({"id":"d","prompt":"s","chosen":"x","rejected":""})");
-  Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--name", "after"});
-  const ProcessResult shown = Assay({"results", "show", "before", "after"});
-  EXPECT_EQ(shown.code, 0);
-  EXPECT_THAT(shown.err, HasSubstr("not comparable"));
+  const std::string after = run("after");
+  for (const std::vector<std::string>& command : {std::vector<std::string>{"results", "show"},
+                                                  {"results", "export"},
+                                                  {"report", "--format", "text"},
+                                                  {"report", "-o", "page.html"}}) {
+    std::vector<std::string> both = command;
+    for (const char* name : {"another", "before", "after"}) both.emplace_back(name);
+    const ProcessResult said = Assay(both);
+    EXPECT_EQ(said.code, 0) << said.err;
+    EXPECT_THAT(said.err, HasSubstr("note: runs on different data of pairs are not comparable: "));
+    EXPECT_THAT(said.err, HasSubstr("run " + before + " on "));
+    EXPECT_THAT(said.err, HasSubstr("run " + after + " on "));
+  }
+  EXPECT_THAT(Assay({"results", "show", "another", "after"}).err,
+              ::testing::Not(HasSubstr("comparable")));
+}
+
+TEST_F(RunTest, ANameThatIsNotUtf8IsRepaired) {
+  folder_.Write("pairs.jsonl", kPairs);
+  const Json run =
+      Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--name", "a\xff"})[0];
+  EXPECT_EQ(run["name"], "a\uFFFD");
+  const ProcessResult shown = Assay({"results", "show", "a\xff", "--json", "-"});
+  EXPECT_EQ(shown.code, 0) << shown.err;
+}
+
+TEST_F(RunTest, AModelsFileWhoseNameIsNotUtf8IsFoundAndShown) {
+  folder_.Write("pairs.jsonl", kPairs);
+  folder_.Write("m\xff.jsonl", R"({"id": "a", "rewards": [1, 0]}
+{"id": "b", "rewards": [1, 0]}
+{"id": "c", "rewards": [1, 0]})");
+  EXPECT_EQ(Runs({"run", "-s", "pairs.jsonl", "-m", "scores:m\xff.jsonl"})[0]["counts"]["judged"],
+            3);
+}
+
+TEST_F(RunTest, ExactlyTheMostFailuresAreFine) {
+  folder_.Write("pairs.jsonl", kPairs);
+  folder_.Write("scores.jsonl", R"({"id": "a", "rewards": [1, 0]})");
+  const std::vector<std::string> command = {
+      "run",      "-s", "pairs.jsonl", "-m", "scores:scores.jsonl", "--quiet",
+      "--sample", "a",  "--sample",    "b",  "--max-failures"};
+  const auto code = [&](const char* most) {
+    std::vector<std::string> limited = command;
+    limited.emplace_back(most);
+    return Assay(limited).code;
+  };
+  EXPECT_EQ(code("0.5"), 0) << "1 of 2 failed";
+  EXPECT_EQ(code("0.49"), 4);
+}
+
+TEST_F(RunTest, DryRunLeavesAnOlderStoreAsItIs) {
+  folder_.Write("pairs.jsonl", kPairs);
+  Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length"});
+  // As version 1 was: see results/schema.cc.
+  Sql(folder_ / "assay.db",
+      "DROP TABLE texts; CREATE TABLE texts (suite INTEGER NOT NULL, ordinal INTEGER NOT NULL, "
+      "prompt TEXT NOT NULL, responses TEXT NOT NULL, PRIMARY KEY (suite, ordinal)); "
+      "PRAGMA user_version = 1");
+  const std::string before = Slurp(folder_ / "assay.db");
+  const ProcessResult dry =
+      Assay({"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--dry-run"});
+  EXPECT_EQ(dry.code, 0) << dry.err;
+  EXPECT_THAT(dry.out, HasSubstr("0 to judge, 3 already judged"));
+  EXPECT_TRUE(Slurp(folder_ / "assay.db") == before);
+}
+
+// DESIGN §6: texts of suites up to 100,000 samples.
+TEST_F(RunTest, KeepsNoTextsOfALargerSuite) {
+  std::string rows;
+  for (int i = 0; i < 100'000; ++i)
+    rows += R"({"prompt":"p","chosen":"a","rejected":""})"
+            "\n";
+  const auto texts = [&](const std::string& lines, const std::string& store) {
+    folder_.Write("pairs.jsonl", lines);
+    Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--limit", "1", "--store", store});
+    return Sql(folder_ / store, "SELECT count(*) FROM texts");
+  };
+  EXPECT_EQ(texts(rows, "most.db"), "1");
+  EXPECT_EQ(texts(rows + R"({"prompt":"p","chosen":"a","rejected":""})", "more.db"), "0");
 }
 
 TEST_F(RunTest, ReportIsOneFileWithoutLinks) {

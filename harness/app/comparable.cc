@@ -1,0 +1,50 @@
+#include "harness/app/comparable.h"
+
+#include <fmt/core.h>
+
+#include <map>
+#include <ostream>
+#include <set>
+#include <string>
+
+#include "harness/core/printable.h"
+
+namespace assay {
+namespace {
+
+constexpr size_t kShownDigits = 8;
+
+// Ids of runs by the hash of their data.
+using RunsByData = std::map<std::string, std::set<std::string>>;
+
+std::string Describe(const RunsByData& runs_by_data) {
+  std::string text;
+  for (const auto& [sha256, runs] : runs_by_data) {
+    std::string ids;
+    for (const std::string& id : runs) ids += " " + id.substr(0, kShownDigits);
+    text += fmt::format("{}run{}{} on {}", text.empty() ? "" : ", ", runs.size() == 1 ? "" : "s",
+                        ids, sha256.substr(0, kShownDigits));
+  }
+  return text;
+}
+
+}  // namespace
+
+void SayWhatIsNotComparable(Store& store, const std::vector<Invocation>& invocations,
+                            std::ostream& err) {
+  std::map<std::string, RunsByData> suites;
+  for (const Invocation& invocation : invocations) {
+    for (const Invocation::Entry& entry : invocation.entries) {
+      const RunRecord run = store.Run(entry.run);
+      const std::string suite = run.variant.empty() ? run.suite : run.suite + ":" + run.variant;
+      suites[suite][run.suite_sha256].insert(run.id);
+    }
+  }
+  for (const auto& [suite, runs_by_data] : suites) {
+    if (runs_by_data.size() < 2) continue;
+    err << fmt::format("note: runs on different data of {} are not comparable: {}\n",
+                       Printable(suite), Describe(runs_by_data));
+  }
+}
+
+}  // namespace assay

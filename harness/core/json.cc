@@ -28,7 +28,7 @@ class Screen {
         // The parser would take it for the end, and what follows would be lost.
         throw Error(std::string(where_) + ": not valid JSON: got a NUL byte at byte " +
                     std::to_string(at_ + 1) + ", expected UTF-8 text");
-      } else if (options_.python_numbers && (c == 'N' || c == 'I' || c == '-')) {
+      } else if (c == 'N' || c == 'I' || c == '-') {
         NonFinite();
       } else {
         Nest(c);
@@ -103,13 +103,15 @@ class Screen {
 
   void NonFinite() {
     static constexpr std::array<std::string_view, 3> kTokens = {"NaN", "Infinity", "-Infinity"};
-    for (const std::string_view token : kTokens) {
-      if (text_.substr(at_, token.size()) == token) {
-        Replace(token.size(), "\"" + std::string(token) + "\"");
-        return;
-      }
+    const auto token = std::ranges::find_if(
+        kTokens, [this](std::string_view name) { return text_.substr(at_).starts_with(name); });
+    if (token == kTokens.end() || options_.non_finite == JsonOptions::NonFinite::kRefused) {
+      ++at_;
+    } else if (options_.non_finite == JsonOptions::NonFinite::kNull) {
+      Replace(token->size(), "null");
+    } else {
+      Replace(token->size(), "\"" + std::string(*token) + "\"");
     }
-    ++at_;
   }
 
   void Replace(size_t length, std::string_view by) {

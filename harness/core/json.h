@@ -12,14 +12,16 @@ using Json = nlohmann::json;
 
 /// How strictly untrusted JSON is read.
 struct JsonOptions {
+  /// What becomes of Python's `NaN`, `Infinity` and `-Infinity`: an error, null, or the strings
+  /// "NaN", "Infinity", "-Infinity".
+  enum class NonFinite { kRefused, kNull, kText };
+
   size_t max_depth = 64;
-  /// Python's `NaN`, `Infinity` and `-Infinity` become the strings "NaN", "Infinity", "-Infinity".
-  bool python_numbers = false;
+  NonFinite non_finite = NonFinite::kRefused;
 };
 
 /// Parses one JSON value. Ill-formed UTF-8 and lone surrogate escapes become U+FFFD and are added
-/// to
-/// `*repairs`. Throws Error `<where>: …` for anything else that is not JSON or is nested too
+/// to `*repairs`. Throws Error `<where>: …` for anything else that is not JSON or is nested too
 /// deeply.
 Json ParseJson(std::string_view text, std::string_view where, const JsonOptions& options = {},
                size_t* repairs = nullptr);

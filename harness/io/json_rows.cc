@@ -7,8 +7,8 @@
 namespace assay {
 namespace {
 
-// Python writes NaN where it has no number; a row is not refused for a column that nobody reads.
-constexpr JsonOptions kRowOptions = {.python_numbers = true};
+// Python writes NaN where a value is missing, and Parquet has null there.
+constexpr JsonOptions kRowOptions = {.non_finite = JsonOptions::NonFinite::kNull};
 
 void RequireObject(const Json& row, const std::string& where) {
   if (row.is_object()) return;

@@ -16,7 +16,8 @@ struct ScoresLine {
 };
 
 /// How lines of the format are parsed: Python writes NaN and Infinity.
-inline constexpr JsonOptions kScoresJson = {.max_depth = 16, .python_numbers = true};
+inline constexpr JsonOptions kScoresJson = {.max_depth = 16,
+                                            .non_finite = JsonOptions::NonFinite::kText};
 
 /// Reads `{"id", "rewards"|"dimensions"|"verdicts"}`; other keys are ignored. In place of a reward,
 /// `null` is a Failure (kMissing), so are NaN and Infinity (kNotFinite) and `{"failure": "…"}`

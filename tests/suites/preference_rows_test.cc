@@ -201,6 +201,19 @@ TEST(PreferenceRowsTest, InstructionWithInputIsNoPrompt) {
             UserPrompt("p"));
 }
 
+// json.dumps writes NaN for what is missing; it must not become a text.
+TEST(PreferenceRowsTest, NaNIsNull) {
+  EXPECT_THAT(ErrorOf(R"({"prompt":NaN,"chosen":"a","rejected":"b"})"),
+              HasSubstr("\"prompt\": got null"));
+  EXPECT_THAT(ErrorOf(R"({"prompt":"p","chosen":"a","rejected":NaN})"),
+              HasSubstr("\"rejected\": got null"));
+  const Sample sample = Read(R"({"prompt":"p","chosen":"a","rejected":"b","id":NaN})").at(0);
+  EXPECT_EQ(sample.id.size(), 16u);
+  EXPECT_EQ(
+      Read(R"({"prompt":"p","responses":["a","b","c"],"grades":[2,NaN,0.5]})").at(0).label.grades,
+      (Grades{2.0, std::nullopt, 0.5}));
+}
+
 TEST(PreferenceRowsTest, NullIsNamedWhereAValueMustBe) {
   const auto null = [](const std::string& name) {
     Json row = {{"prompt", "p"}, {"chosen", "a"}, {"rejected", "b"}};

@@ -72,14 +72,21 @@ TEST(ParseJsonTest, RepairsTextAndCounts) {
   EXPECT_EQ(ParseJson("[\"\\ud800\\ud83d\\ude00\", \"\\\\ud800\"]", "f", {}, &repairs).dump(),
             "[\"\xEF\xBF\xBD\xF0\x9F\x98\x80\",\"\\\\ud800\"]");
   EXPECT_EQ(repairs, 4u);
+  // The last high surrogate: of a pair (U+10FC00) and alone.
+  EXPECT_EQ(ParseJson("[\"\\udbff\\udc00\", \"\\udbff\"]", "f", {}, &repairs).dump(),
+            "[\"\xF4\x8F\xB0\x80\",\"\xEF\xBF\xBD\"]");
+  EXPECT_EQ(repairs, 5u);
 }
 
 TEST(ParseJsonTest, ReadsPythonsNumbersOnRequest) {
-  const JsonOptions python{.python_numbers = true};
+  const JsonOptions python{.non_finite = JsonOptions::NonFinite::kText};
   EXPECT_EQ(Parsed("[NaN, Infinity, -Infinity, -1, \"NaN\"]", python),
             "[\"NaN\",\"Infinity\",\"-Infinity\",-1,\"NaN\"]");
   EXPECT_THAT(ErrorOf([&] { Parsed("[Nan]", python); }), HasSubstr("not valid JSON"));
   EXPECT_THAT(ErrorOf([&] { Parsed("[1NaN]", python); }), HasSubstr("not valid JSON"));
+  const JsonOptions null{.non_finite = JsonOptions::NonFinite::kNull};
+  EXPECT_EQ(Parsed("[NaN, Infinity, -Infinity, -1, \"NaN\"]", null), "[null,null,null,-1,\"NaN\"]");
+  EXPECT_THAT(ErrorOf([&] { Parsed("[-NaN]", null); }), HasSubstr("not valid JSON"));
 }
 
 // json.dumps(…, ensure_ascii=False, sort_keys=True, separators=(",", ":")) of Python.

@@ -48,8 +48,8 @@ TEST(JsonLinesTest, CountsWhatItRepaired) {
 }
 
 TEST(JsonLinesTest, ReadsWhatPythonWritesForMissingNumbers) {
-  EXPECT_THAT(Read(*RowsOf("{\"a\": NaN, \"b\": -Infinity}", "m")),
-              ElementsAre("{\"a\":\"NaN\",\"b\":\"-Infinity\"}"));
+  EXPECT_THAT(Read(*RowsOf("{\"a\": NaN, \"b\": -Infinity, \"c\": \"NaN\"}", "m")),
+              ElementsAre("{\"a\":null,\"b\":null,\"c\":\"NaN\"}"));
 }
 
 TEST(JsonLinesTest, RefusesALineThatIsTooLong) {

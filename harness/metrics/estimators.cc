@@ -14,6 +14,8 @@
 namespace assay {
 namespace {
 
+constexpr const char* kTooFar = "the margin of some rewards is beyond the largest number";
+
 Estimate Undefined() {
   Estimate result;
   result.because = result.interval_because = "no samples";
@@ -61,6 +63,12 @@ Estimate EstimateQuantile(const ClusteredValues& sample, std::span<const double>
   Estimate result;
   result.n = sorted.size();
   result.value = Quantile(sorted, q);
+  if (!std::isfinite(*result.value)) {
+    result.value.reset();
+    result.because = kTooFar;
+    result.interval_because = "the value is undefined";
+    return result;
+  }
   std::vector<double> below;
   below.reserve(sample.values.size());
   for (const double value : sample.values) below.push_back(value <= *result.value ? 1 : 0);
@@ -68,6 +76,9 @@ Estimate EstimateQuantile(const ClusteredValues& sample, std::span<const double>
   result.interval = WoodruffInterval(sorted, q, n, level);
   if (!result.interval) {
     result.interval_because = fmt::format("n = {} is too few for this quantile", result.n);
+  } else if (!std::isfinite(result.interval->low) || !std::isfinite(result.interval->high)) {
+    result.interval.reset();
+    result.interval_because = kTooFar;
   }
   return result;
 }

@@ -1,6 +1,8 @@
 #include "harness/metrics/estimators.h"
 
 #include <algorithm>
+#include <limits>
+#include <numeric>
 #include <vector>
 
 #include "gtest/gtest.h"
@@ -48,6 +50,23 @@ TEST(EstimateMeanTest, OfOneClusterHasNoInterval) {
   EXPECT_NEAR(*estimate.value, 0.3, 1e-15);
   EXPECT_FALSE(estimate.interval.has_value());
   EXPECT_FALSE(estimate.interval_because.empty());
+}
+
+TEST(EstimateQuantileTest, BeyondTheLargestNumberIsUndefinedAndSaysWhy) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  std::vector<double> sorted(100, 1.0);
+  std::vector<uint32_t> clusters(100);
+  std::iota(clusters.begin(), clusters.end(), 0u);
+  std::fill(sorted.begin() + 50, sorted.end(), infinity);
+  const Estimate above = EstimateQuantile({sorted, clusters}, sorted, 0.75, 0.95);
+  EXPECT_FALSE(above.value.has_value());
+  EXPECT_FALSE(above.interval.has_value());
+  EXPECT_EQ(above.because, "the margin of some rewards is beyond the largest number");
+  EXPECT_FALSE(above.interval_because.empty());
+  const Estimate near = EstimateQuantile({sorted, clusters}, sorted, 0.45, 0.95);
+  EXPECT_EQ(near.value, 1.0);
+  EXPECT_FALSE(near.interval.has_value());
+  EXPECT_EQ(near.interval_because, above.because);
 }
 
 TEST(EstimateQuantileTest, OfTooFewSamplesHasAValueButNoInterval) {

@@ -34,6 +34,13 @@ class ExecModel final : public RewardModel {
 
   const ModelCard& Card() const override { return card_; }
 
+  std::vector<std::string> Prepare(const SuiteIndex&) override {
+    if (card_.scores || card_.compares) return {};
+    return {card_.name +
+            " gives rewards of dimensions only: they are stored and exported, but every score and "
+            "accuracy needs a program that \"scores\" or \"compares\""};
+  }
+
   void Judge(SampleSource& next, JudgementSink& put, const Ask& ask,
              std::stop_token stop) override {
     std::stop_source failed;

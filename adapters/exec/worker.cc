@@ -81,9 +81,19 @@ std::vector<std::optional<Judgement>> ExecWorker::Judge(std::span<const Sample> 
       if (again) crash = again;
     }
     if (stop.stop_requested()) break;
-    if (!answers[i]) answers[i] = FailedJudgement(ask, batch[i], *crash);
+    if (!answers[i]) answers[i] = Failed(batch[i], ask, *crash);
   }
   return answers;
+}
+
+// What the card does not promise is not missing from an answer.
+Judgement ExecWorker::Failed(const Sample& sample, const Ask& ask, const Failure& failure) const {
+  if (!ask.rewards || card_.scores) return FailedJudgement(ask, sample, failure);
+  Judgement judgement;
+  for (const std::string& name : card_.dimensions) {
+    judgement.dimensions[name].assign(sample.responses.size(), failure);
+  }
+  return judgement;
 }
 
 // A program that cannot be started again is given up as if it had crashed once too often.
@@ -130,7 +140,7 @@ std::optional<Failure> ExecWorker::Exchange(std::span<const Sample> batch, const
           Failure::Kind::kServer,
           Printable(e.what(), kLongestMessage) + ": got the line " + Printable(line, kQuoted)};
       for (size_t i = 0; i < batch.size(); ++i) {
-        answers[i] = FailedJudgement(ask, batch[i], failure);
+        answers[i] = Failed(batch[i], ask, failure);
       }
       return std::nullopt;
     }

@@ -56,6 +56,7 @@ class ExecWorker {
 
   std::optional<Failure> Exchange(std::span<const Sample> batch, const Ask& ask,
                                   const std::stop_token& stop, Answers answers);
+  Judgement Failed(const Sample& sample, const Ask& ask, const Failure& failure) const;
   bool Restart(const std::stop_token& stop);
   Failure EndProcess(Process::Got why);
 

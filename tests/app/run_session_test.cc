@@ -1,6 +1,7 @@
 #include "harness/app/run_session.h"
 
 #include "gtest/gtest.h"
+#include "harness/app/plan.h"
 #include "suites/registry.h"
 
 namespace assay {
@@ -17,6 +18,21 @@ TEST(RecordForTest, NamesTheLibrariesThatTheModelUses) {
   const RunRecord other = RecordFor(planned, {}, {}, "assay run");
   EXPECT_FALSE(other.versions.contains("libtorch"));
   EXPECT_EQ(run.identity, other.identity) << "another version continues the run";
+}
+
+TEST(AskForTest, AsksForVerdictsOnlyWhoComparesAndDoesNotScore) {
+  ModelCard compares;
+  compares.compares = true;
+  EXPECT_TRUE(AskFor({}, compares, 0).verdicts);
+  EXPECT_FALSE(AskFor({}, compares, 0).rewards);
+  ModelCard both = compares;
+  both.scores = true;
+  ModelCard dimensions;
+  dimensions.dimensions = {"depth"};
+  for (const ModelCard& card : {both, dimensions}) {
+    EXPECT_TRUE(AskFor({}, card, 0).rewards);
+    EXPECT_FALSE(AskFor({}, card, 0).verdicts);
+  }
 }
 
 }  // namespace

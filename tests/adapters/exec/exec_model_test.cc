@@ -141,6 +141,17 @@ TEST(ExecModelTest, VerdictsFollowTheOrdersAskedFor) {
   }
 }
 
+TEST(ExecModelTest, DimensionsAloneAreRewardsWithoutAScore) {
+  const auto model = MakeFake("--dimensions --on b=crash");
+  EXPECT_THAT(model->Prepare({}), ElementsAre(HasSubstr("rewards of dimensions only")));
+  const auto judgements = JudgeAll(*model, Samples(2));
+  EXPECT_THAT(judgements[0].dimensions.at("length"), ElementsAre(1.0, 2.0));
+  EXPECT_EQ(FirstFailure(judgements[0]), nullptr);
+  EXPECT_EQ(FirstFailure(judgements[1])->kind, Failure::Kind::kCrashed);
+  EXPECT_EQ(judgements[1].dimensions.at("length").size(), 2u);
+  for (const Judgement& judgement : judgements) EXPECT_THAT(judgement.rewards, IsEmpty());
+}
+
 TEST(ExecModelTest, WhatACrashLeftOfABatchIsSentOnceMore) {
   const TempFolder folder;
   const auto model =

@@ -18,6 +18,7 @@ parser.add_argument("--card", help="written instead of the real card")
 parser.add_argument("--start", choices=["silent", "exit", "deaf", "flood"], help="instead of the loop")
 parser.add_argument("--starts-once", help="exit at the start if the file is there, else make it")
 parser.add_argument("--verdicts", action="store_true")
+parser.add_argument("--dimensions", action="store_true", help="reward the dimension `length` alone")
 parser.add_argument("--reverse", action="store_true", help="answer each batch from its end")
 parser.add_argument("--chatty", action="store_true", help="write 200 KB to stderr for each sample")
 parser.add_argument("--ignore-term", action="store_true")
@@ -42,7 +43,10 @@ def reply(request):
             ranked = sorted({sizes[i] for i in order}, reverse=True)
             verdicts.append({"shown": order, "ranks": [ranked.index(sizes[i]) for i in order]})
         return {"id": request["id"], "verdicts": verdicts}
-    return {"id": request["id"], "rewards": [len(text.encode()) for text in request["responses"]]}
+    lengths = [len(text.encode()) for text in request["responses"]]
+    if options.dimensions:
+        return {"id": request["id"], "dimensions": {"length": lengths}}
+    return {"id": request["id"], "rewards": lengths}
 
 
 def act(action, request):
@@ -100,6 +104,8 @@ if options.starts_once:
 capability = "compares" if options.verdicts else "scores"
 card = {"protocol": "assay.exec/1", "name": "fake", "capabilities": [capability],
         "batch": options.batch}
+if options.dimensions:
+    card.update(capabilities=[], dimensions=["length"])
 say(options.card or json.dumps(card))
 sys.stdout.flush()
 if options.start == "deaf":

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <utility>
 
 #include "harness/core/error.h"
 #include "harness/metrics/cluster_bootstrap.h"
@@ -32,10 +34,14 @@ bool IsAllOrNone(const ScoreName& name, double value) {
   return std::abs(value) < 1e-12 || std::abs(value - 1) < 1e-12;
 }
 
-Interval AllOrNoneInterval(const ScoreTable& table, size_t i, double value, double design_effect,
-                           double level) {
-  const double n = std::max(EffectiveSamples(table, i) / design_effect, 1.0);
+Interval AllOrNoneInterval(const ScoreTable& table, size_t i, double value, double level) {
+  const double n = std::max(EffectiveSamples(table, i), 1.0);
   return WilsonInterval(std::round(value), n, level);
+}
+
+// Whether no draw moved the score, up to rounding: an interval of no width claims certainty.
+bool HasNoWidth(const Interval& interval, double value) {
+  return interval.high - interval.low <= 1e-12 * std::max(1.0, std::abs(value));
 }
 
 // A fraction's symmetric interval ends at 0 and 1.
@@ -51,24 +57,66 @@ std::string WhyUndefined(const ScoreTable& table, size_t i) {
   return table.counts[i] == 0 ? "no sample of it was scored" : "the official rule gives no value";
 }
 
+std::vector<size_t> ChildrenOf(const ScoreTable& table, size_t i) {
+  std::vector<size_t> children;
+  for (size_t child = i + 1; child < table.names.size(); ++child) {
+    if (table.names[child].parent == static_cast<int>(i)) children.push_back(child);
+  }
+  return children;
+}
+
+size_t RowsUnder(const ScoreTable& table, size_t i) {
+  if (const int32_t code = table.names[i].code; code >= 0) {
+    return table.starts[static_cast<size_t>(code) + 1] - table.starts[static_cast<size_t>(code)];
+  }
+  size_t rows = 0;
+  for (const size_t child : ChildrenOf(table, i)) rows += RowsUnder(table, child);
+  return rows;
+}
+
+// The weight in a score of each cluster, by hash: the order of rows must not change a sum.
+using ClusterWeights = std::map<uint64_t, double>;
+
+// Adds the rows under the i-th score, which weigh `weight` together.
+void AddRows(const ScoreTable& table, size_t i, double weight, ClusterWeights& weights) {
+  const ScoreName& name = table.names[i];
+  if (name.code >= 0) {
+    const size_t begin = table.starts[static_cast<size_t>(name.code)];
+    const size_t rows = RowsUnder(table, i);
+    for (size_t row = begin; row < begin + rows; ++row) {
+      weights[table.clusters[row]] += weight / static_cast<double>(rows);
+    }
+    return;
+  }
+  std::vector<std::pair<size_t, double>> shares;
+  double sum = 0;
+  for (const size_t child : ChildrenOf(table, i)) {
+    const size_t rows = RowsUnder(table, child);
+    if (rows == 0) continue;
+    shares.emplace_back(child, name.pooled ? static_cast<double>(rows) : table.names[child].weight);
+    sum += shares.back().second;
+  }
+  for (const auto& [child, share] : shares) AddRows(table, child, weight * share / sum, weights);
+}
+
 }  // namespace
 
 double EffectiveSamples(const ScoreTable& table, size_t i) {
-  if (table.names[i].slice_of >= 0) {
-    return EffectiveSamples(table, static_cast<size_t>(table.names[i].slice_of));
+  const ScoreName& name = table.names[i];
+  if (name.slice_of >= 0) return EffectiveSamples(table, static_cast<size_t>(name.slice_of));
+  if (name.kind == ScoreName::Kind::kComponent) {  // of some of its parent's rows
+    const double whole = EffectiveSamples(table, static_cast<size_t>(name.parent));
+    return std::min<double>(table.counts[i], whole);
   }
-  if (table.names[i].code >= 0 || table.names[i].pooled) return table.counts[i];
-  double weights = 0;
+  ClusterWeights weights;
+  AddRows(table, i, 1, weights);
+  double sum = 0;
   double squares = 0;
-  for (size_t child = i + 1; child < table.names.size(); ++child) {
-    const ScoreName& name = table.names[child];
-    if (name.parent != static_cast<int>(i)) continue;
-    const double n = EffectiveSamples(table, child);
-    if (n <= 0) continue;
-    weights += name.weight;
-    squares += name.weight * name.weight / n;
+  for (const auto& [cluster, weight] : weights) {
+    sum += weight;
+    squares += weight * weight;
   }
-  return squares > 0 ? weights * weights / squares : table.counts[i];
+  return squares > 0 ? sum * sum / squares : 0;
 }
 
 std::vector<OfficialScore> ScoreOfficially(const Suite& suite, const ScoreTable& table,
@@ -79,10 +127,6 @@ std::vector<OfficialScore> ScoreOfficially(const Suite& suite, const ScoreTable&
   suite.Aggregate(table, once, point);
 
   const ClusterCodes clusters = CodeClusters(table.clusters);
-  std::vector<uint32_t> sorted_codes = clusters.codes;
-  std::sort(sorted_codes.begin(), sorted_codes.end());
-  const double design_effect = sorted_codes.empty() ? 1 : LargestDesignEffect(sorted_codes);
-
   const auto resampled = Resample(suite, table, clusters, point, options);
   std::vector<OfficialScore> scores;
   for (size_t i = 0; i < table.names.size(); ++i) {
@@ -93,11 +137,15 @@ std::vector<OfficialScore> ScoreOfficially(const Suite& suite, const ScoreTable&
       estimate.because = WhyUndefined(table, i);
       estimate.interval_because = "the value is undefined";
     } else if (estimate.value = point[i]; IsAllOrNone(name, point[i])) {
-      estimate.interval = AllOrNoneInterval(table, i, point[i], design_effect, options.level);
+      estimate.interval = AllOrNoneInterval(table, i, point[i], options.level);
     } else {
       estimate.interval = resampled[i].interval;
       estimate.interval_because = resampled[i].because;
       estimate.dropped_draws = resampled[i].dropped;
+      if (estimate.interval && HasNoWidth(*estimate.interval, point[i])) {
+        estimate.interval.reset();
+        estimate.interval_because = "resampling gives the same value each time";
+      }
       if (estimate.interval) ClampFraction(*estimate.interval, name, point[i]);
     }
     scores.push_back({name, std::move(estimate)});

@@ -13,7 +13,8 @@ std::vector<OfficialScore> ScoreOfficially(const Suite& suite, const ScoreTable&
                                            const SummaryOptions& options);
 
 /// How many independent samples would give the i-th score of `table` the same variance, if it is a
-/// proportion: its n, or for a weighted mean of others (Σ w)² / Σ (w² / n) over those with samples.
+/// proportion whose clusters are all right or all wrong: (Σ v)² / Σ_c (Σ_{r∈c} v_r)² with v_r the
+/// weight of row r in it (Kish 1965). 0 where it has no rows.
 double EffectiveSamples(const ScoreTable& table, size_t i);
 
 }  // namespace assay

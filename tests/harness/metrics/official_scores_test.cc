@@ -1,5 +1,7 @@
 #include "harness/metrics/official_scores.h"
 
+#include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "gtest/gtest.h"
@@ -31,9 +33,9 @@ TEST(EffectiveSamplesTest, OfAMeanOfSectionsWeighsTheSmallOne) {
   const SectionSuite suite;
   const ScoreTable table = TableOf(
       suite, Join({JudgedPairs("a", 30, 0), JudgedPairs("b", 10, 0), JudgedPairs("c", 10, 0)}));
-  EXPECT_DOUBLE_EQ(EffectiveSamples(table, 0), 32);
-  EXPECT_EQ(EffectiveSamples(table, 1), 40);
-  EXPECT_EQ(EffectiveSamples(table, 3), 30);
+  EXPECT_NEAR(EffectiveSamples(table, 0), 32, 1e-9);
+  EXPECT_NEAR(EffectiveSamples(table, 1), 40, 1e-9);
+  EXPECT_NEAR(EffectiveSamples(table, 3), 30, 1e-9);
 }
 
 TEST(EffectiveSamplesTest, OfASliceAreThoseOfTheScoreItCuts) {
@@ -45,7 +47,7 @@ TEST(EffectiveSamplesTest, OfASliceAreThoseOfTheScoreItCuts) {
   hard.slice_of = 0;
   table.names.push_back(hard);
   table.counts.push_back(50);
-  EXPECT_DOUBLE_EQ(EffectiveSamples(table, 6), 32);  // as above, not 50
+  EXPECT_NEAR(EffectiveSamples(table, 6), 32, 1e-9);  // as above, not 50
 }
 
 TEST(OfficialScoresTest, PointEstimatesAreTheSuitesOwn) {
@@ -88,6 +90,50 @@ TEST(OfficialScoresTest, NoneRightInPairsOfOneClusterCountsClusters) {
   // 20 samples in clusters of two that agree: as many as 10 independent ones.
   EXPECT_DOUBLE_EQ(official[3].estimate.interval->high, WilsonInterval(0, 10, 0.95).high);
   EXPECT_EQ(official[3].estimate.interval->low, 0);
+}
+
+TEST(OfficialScoresTest, AllRightInOneClusterIsOneSampleWhateverElseThereIs) {
+  auto judged = Join({JudgedPairs("c", 10, 0), JudgedPairs("a", 300, 0, 100)});
+  for (size_t i = 0; i < 10; ++i) judged[i].cluster = 1'000'000;
+  const auto official = Score(judged);
+  EXPECT_NEAR(official[5].estimate.interval->low, 0.2065, 1e-4);  // Wilson of 1 of 1: 1 / (1 + z²)
+  EXPECT_DOUBLE_EQ(official[3].estimate.interval->low, WilsonInterval(1, 300, 0.95).low);
+  // The mean of both: each row of a weighs 1/600, the cluster of c 1/2; 1 / (1/4 + 300/600²).
+  EXPECT_NEAR(official[0].estimate.interval->low,
+              WilsonInterval(1, 1 / (0.25 + 1 / 1200.0), 0.95).low, 1e-12);
+}
+
+TEST(OfficialScoresTest, WhatNoDrawMovesHasNoInterval) {
+  const SectionSuite suite;
+  ScoreTable table = TableOf(suite, JudgedPairs("a", 20, 0));
+  for (const auto& [credit, limit] : {std::pair{1.01, 100'000u}, {0.25, 100'000u}, {1.01, 0u}}) {
+    std::ranges::fill(table.values, credit);
+    SummaryOptions options;
+    options.most_bootstrap_clusters = limit;
+    const Estimate estimate = ScoreOfficially(suite, table, options)[3].estimate;
+    EXPECT_NEAR(*estimate.value, credit, 1e-12);
+    EXPECT_FALSE(estimate.interval.has_value());
+    EXPECT_EQ(estimate.interval_because, "resampling gives the same value each time");
+  }
+}
+
+TEST(OfficialScoresTest, AFractionsJackknifeEndsAtZeroAndOne) {
+  SummaryOptions options;
+  options.most_bootstrap_clusters = 0;
+  // 19 of 20: the standard error is 0.05, t(19) = 2.09, so that the half-width is 0.105.
+  const auto nearly_all = Score(JudgedPairs("a", 19, 1), options);
+  EXPECT_NEAR(nearly_all[3].estimate.interval->low, 0.95 - 0.1047, 1e-4);
+  EXPECT_EQ(nearly_all[3].estimate.interval->high, 1);
+  const auto nearly_none = Score(JudgedPairs("a", 1, 19), options);
+  EXPECT_EQ(nearly_none[3].estimate.interval->low, 0);
+  EXPECT_NEAR(nearly_none[3].estimate.interval->high, 0.05 + 0.1047, 1e-4);
+}
+
+TEST(OfficialScoresTest, AtTheLimitOfClustersIsABootstrap) {
+  SummaryOptions options;
+  options.most_bootstrap_clusters = 100;
+  const auto official = Score(JudgedPairs("a", 60, 40), options);
+  EXPECT_EQ(official[3].estimate.interval->method, "cluster bootstrap");
 }
 
 TEST(OfficialScoresTest, AboveTheLimitOfClustersIsAJackknife) {

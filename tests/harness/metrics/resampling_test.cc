@@ -118,6 +118,25 @@ TEST(ClusterBootstrapTest, DropsAndCountsUndefinedDraws) {
   EXPECT_TRUE(results[1].interval.has_value());
 }
 
+TEST(ClusterBootstrapTest, FivePercentOfUndefinedDrawsIsTheMost) {
+  // The statistic needs one of `needed` of `count` rows: (2/4)^4 = 6.25 % and (7/10)^10 = 2.8 % of
+  // the draws lack them all.
+  const auto undefined_without = [](size_t needed, size_t count) {
+    std::vector<uint64_t> hashes(count);
+    std::iota(hashes.begin(), hashes.end(), 1);
+    const Statistic statistic = [needed](std::span<const uint32_t> times, std::span<double> out) {
+      const auto first = times.first(needed);
+      const uint32_t drawn = std::accumulate(first.begin(), first.end(), 0u);
+      out[0] = drawn > 0 ? 1 : std::numeric_limits<double>::quiet_NaN();
+    };
+    return ClusterBootstrap(CodeClusters(hashes), 1, statistic, ResamplingOptions{})[0];
+  };
+  const ResampledInterval above = undefined_without(2, 4);
+  EXPECT_NEAR(static_cast<double>(above.dropped), 625, 100);
+  EXPECT_FALSE(above.interval.has_value());
+  EXPECT_TRUE(undefined_without(3, 10).interval.has_value());
+}
+
 TEST(ClusterBootstrapTest, OfOneClusterIsUndefined) {
   const auto results = ClusterBootstrap(CodeClusters(std::vector<uint64_t>{4, 4}), 1,
                                         MeanOf({1, 0}), ResamplingOptions{});

@@ -153,6 +153,14 @@ TEST(TiesTest, FailedRewardsLoseEveryComparison) {
               0.30, 1e-15);  // the reference alone is right; a NaN margin is 0
 }
 
+// One right answer has no spread: nothing is preferred to it, and the margin counts as 0. Only the
+// two accuracies are left.
+TEST(TiesTest, ATiedPromptWithOneRightAnswerEarnsItsAccuracyAlone) {
+  EXPECT_NEAR(
+      TiesScore({TiesPromptWith("ref:0", 1, {3, 1, 0}), TiesPromptWith("tied:0", 1, {2, 0, -1})}),
+      0.60, 1e-15);
+}
+
 TEST(TiesTest, UnparsedRatingIsMinusOne) {
   JudgedSample tied = Judged(SampleOf("Ties/tied:0", 2, 4), WithUnparsed({2, 2, kNaN, -2}));
   // −1 is the largest wrong rating: the gap is 3 and the spread 0, all as for a perfect scorer.

@@ -65,6 +65,12 @@ void MergeJudgements(Store& from, const RunRecord& run, Store& into, const std::
   if (!batch.empty()) commit();
 }
 
+bool IsShard(const Invocation& invocation) {
+  return std::ranges::any_of(invocation.entries, [](const Invocation::Entry& entry) {
+    return entry.selection.shards > 1;
+  });
+}
+
 void MergeInvocations(Store& from, Store& into, const RunIds& ids) {
   const std::vector<Invocation> here = into.Invocations();
   for (Invocation invocation : from.Invocations()) {
@@ -75,6 +81,7 @@ void MergeInvocations(Store& from, Store& into, const RunIds& ids) {
     });
     if (known) continue;
     into.AddInvocation(invocation);
+    if (!IsShard(invocation)) continue;
     if (const auto joined = JoinShards(invocation.name, into.Invocations())) {
       into.AddInvocation(*joined);
     }

@@ -7,6 +7,7 @@
 
 #include "harness/core/error.h"
 #include "harness/core/suggest.h"
+#include "harness/core/suite_spec.h"
 
 namespace assay {
 namespace {
@@ -24,14 +25,13 @@ const Invocation* Find(std::string_view name, const std::vector<Invocation>& inv
 }
 
 bool IsNamed(const RunRecord& run, std::string_view model_and_suite) {
-  const std::string short_name = run.model.name + "/" + run.suite;
-  return model_and_suite == short_name ||
-         (!run.variant.empty() && model_and_suite == short_name + ":" + run.variant);
+  return model_and_suite == run.model.name + "/" + run.suite ||
+         model_and_suite == run.model.name + "/" + SuiteSpec(run.suite, run.variant);
 }
 
 std::string Describe(const RunRecord& run) {
-  return run.id + " (" + run.model.name + " on " + run.suite +
-         (run.variant.empty() ? "" : ":" + run.variant) + ", " + run.created + ")";
+  return run.id + " (" + run.model.name + " on " + SuiteSpec(run.suite, run.variant) + ", " +
+         run.created + ")";
 }
 
 [[noreturn]] void Ambiguous(const std::string& name, const std::vector<const RunRecord*>& meant) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "harness/core/error.h"
+#include "harness/core/suite_spec.h"
 #include "suites/part_files.h"
 #include "suites/part_reader.h"
 
@@ -33,7 +34,7 @@ std::string ExpectedFiles(const Manifest& manifest) {
 
 Error NoData(const Manifest& manifest, const std::vector<std::string>& folders) {
   const SuiteCard& card = manifest.card;
-  const std::string spec = card.name + (card.variant.empty() ? "" : ":" + card.variant);
+  const std::string spec = SuiteSpec(card.name, card.variant);
   return Error("no data for " + spec + ": looked in " +
                (folders.empty() ? "no folder" : Joined(folders, " and ")) + ", expected " +
                ExpectedFiles(manifest) +

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "harness/core/printable.h"
+#include "harness/core/suite_spec.h"
 
 namespace assay {
 namespace {
@@ -36,8 +37,7 @@ void SayWhatIsNotComparable(Store& store, const std::vector<Invocation>& invocat
   for (const Invocation& invocation : invocations) {
     for (const Invocation::Entry& entry : invocation.entries) {
       const RunRecord run = store.Run(entry.run);
-      const std::string suite = run.variant.empty() ? run.suite : run.suite + ":" + run.variant;
-      suites[suite][run.suite_sha256].insert(run.id);
+      suites[SuiteSpec(run.suite, run.variant)][run.suite_sha256].insert(run.id);
     }
   }
   for (const auto& [suite, runs_by_data] : suites) {

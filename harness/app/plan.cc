@@ -24,9 +24,6 @@ PlannedSuite PlanSuite(const std::string& spec, const RunOptions& options,
                 "and rejected, or responses with grades");
   }
   planned.ordinals = Choose(selection, planned.index);
-  if (planned.ordinals.empty()) {
-    throw UsageError(spec + ": the selection holds no sample; loosen --limit, --subset or --shard");
-  }
   return planned;
 }
 

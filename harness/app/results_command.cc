@@ -13,6 +13,7 @@
 #include "harness/core/counted.h"
 #include "harness/core/error.h"
 #include "harness/core/printable.h"
+#include "harness/core/suite_spec.h"
 #include "harness/io/file.h"
 #include "results/export.h"
 
@@ -30,16 +31,12 @@ struct Options {
   std::string json;
 };
 
-std::string SuiteName(const RunRecord& run) {
-  return run.variant.empty() ? run.suite : run.suite + ":" + run.variant;
-}
-
 // Names come from programs and other people's stores.
 std::string RunLine(Store& store, const RunRecord& run, const std::string& names) {
   return fmt::format("{:<10} {:<20} {:<32} {:<20} {:>8} {}\n", run.id.substr(0, 8), run.created,
                      Printable(run.model.name, kLongestName),
-                     Printable(SuiteName(run), kLongestName), store.CountJudged(run.id),
-                     Printable(names, kLongestNames));
+                     Printable(SuiteSpec(run.suite, run.variant), kLongestName),
+                     store.CountJudged(run.id), Printable(names, kLongestNames));
 }
 
 int List(const Options& options, Session& session) {

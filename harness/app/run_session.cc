@@ -9,6 +9,7 @@
 #include "harness/app/identity.h"
 #include "harness/core/clock.h"
 #include "harness/core/counted.h"
+#include "harness/core/suite_spec.h"
 #include "harness/core/version.h"
 #include "harness/io/library_versions.h"
 #include "harness/run/runner.h"
@@ -22,10 +23,6 @@ constexpr size_t kMostStoredTexts = 100'000;
 std::string HostName() {
   char name[256] = {};
   return gethostname(name, sizeof name - 1) == 0 ? name : "";
-}
-
-std::string SuiteName(const SuiteCard& card) {
-  return card.variant.empty() ? card.name : card.name + ":" + card.variant;
 }
 
 // `--fresh`: new runs for all of the plan before the first one is judged, so that the same command
@@ -72,7 +69,8 @@ struct Judging {
 RunOutcome Continue(RunRecord& run, const PlannedSuite& planned, RewardModel& model,
                     Journal& journal, const Judging& judging) {
   ProgressPrinter printer(judging.session.err, ProgressPrinter::StyleFor(judging.options.quiet),
-                          model.Card().name + " on " + SuiteName(planned.suite->Card()));
+                          model.Card().name + " on " +
+                              SuiteSpec(planned.suite->Card().name, planned.suite->Card().variant));
   const auto start = std::chrono::steady_clock::now();
   const auto finish = [&](const std::vector<std::string>& notes) {
     run.seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

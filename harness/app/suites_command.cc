@@ -6,6 +6,7 @@
 #include "harness/app/command.h"
 #include "harness/app/sources.h"
 #include "harness/core/counted.h"
+#include "harness/core/suite_spec.h"
 #include "harness/run/index.h"
 #include "suites/registry.h"
 
@@ -46,7 +47,7 @@ int Show(const Options& options, Session& session) {
   const auto line = [&](const char* name, const std::string& value) {
     if (!value.empty()) session.out << fmt::format("{:<12} {}\n", name, value);
   };
-  line("name", card.variant.empty() ? card.name : card.name + ":" + card.variant);
+  line("name", SuiteSpec(card.name, card.variant));
   line("title", card.title);
   line("about", card.description);
   line("url", card.url);

@@ -106,15 +106,17 @@ void RequireSameColumns(const std::vector<std::string>& files) {
 std::vector<std::string> RowFiles(const std::string& path) {
   if (!FolderExists(path)) return {path};
   // A lone .json beside them describes the data set, as Hugging Face's dataset_info.json does.
-  if (!ListFiles(path, {".parquet"}).empty() && !ListFiles(path, {".jsonl"}).empty()) {
+  std::vector<std::string> parquet = ListFiles(path, {".parquet"});
+  std::vector<std::string> lines = ListFiles(path, {".jsonl"});
+  if (!parquet.empty() && !lines.empty()) {
     throw Error("the folder " + path +
                 " has data of two kinds, *.parquet and *.jsonl: expected one; name a file, or move "
                 "the others");
   }
-  for (const char* extension : {".parquet", ".jsonl", ".json"}) {
-    std::vector<std::string> files = ListFiles(path, {extension});
-    if (!files.empty()) return files;
-  }
+  if (!parquet.empty()) return parquet;
+  if (!lines.empty()) return lines;
+  std::vector<std::string> lists = ListFiles(path, {".json"});
+  if (!lists.empty()) return lists;
   throw Error("no data in the folder " + path + ": expected *.parquet, *.jsonl or *.json files");
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "harness/core/counted.h"
+#include "harness/core/published_counts.h"
 #include "harness/metrics/failure_tally.h"
 #include "harness/metrics/official_scores.h"
 #include "harness/metrics/sample_metrics.h"
@@ -60,15 +61,11 @@ std::vector<std::string> OtherCounts(const SuiteCard& card, const RunRecord& run
   if (card.expected.empty() || metrics.columns().size() != run.suite_samples) return others;
   std::map<std::string, size_t> rows;
   for (const uint32_t subset : metrics.columns().subset) ++rows[metrics.subsets()[subset]];
-  for (const auto& [subset, expected] : card.expected) {
-    const auto found = rows.extract(subset);
-    const size_t got = found.empty() ? 0 : found.mapped();
-    if (got == expected || (got == 0 && !run.missing_parts.empty())) continue;
+  for (const auto& [subset, got, expected] : DifferencesFromPublished(
+           card.expected, {rows.begin(), rows.end()}, !run.missing_parts.empty())) {
     others.push_back(
-        fmt::format("{} has {} instead of {}", subset, got, Counted(expected, "sample")));
-  }
-  for (const auto& [subset, got] : rows) {
-    others.push_back(fmt::format("{} ({}) is not among them", subset, Counted(got, "sample")));
+        expected ? fmt::format("{} has {} instead of {}", subset, got, Counted(*expected, "sample"))
+                 : fmt::format("{} ({}) is not among them", subset, Counted(got, "sample")));
   }
   return others;
 }

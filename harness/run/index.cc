@@ -9,6 +9,7 @@
 #include "harness/core/counted.h"
 #include "harness/core/error.h"
 #include "harness/core/json.h"
+#include "harness/core/published_counts.h"
 #include "harness/core/sha256.h"
 #include "harness/io/file.h"
 #include "harness/io/rows.h"
@@ -104,20 +105,16 @@ void RequireUniqueIds(const Suite& suite, const Source& source, const SuiteIndex
 
 void CheckCounts(const SuiteCard& card, SuiteIndex& index) {
   if (card.expected.empty()) return;
-  std::unordered_map<std::string_view, size_t> rows;
-  for (const uint32_t subset : index.subset_of) ++rows[index.subsets[subset]];
-  for (const auto& [subset, expected] : card.expected) {
-    const size_t got = rows[subset];
-    rows.erase(subset);
-    // A part that is not there is named by itself.
-    if (got == expected || (got == 0 && !index.missing_parts.empty())) continue;
-    index.warnings.push_back("subset " + subset + " has " + Counted(got, "sample") +
-                             ", the published data have " + std::to_string(expected));
-  }
-  for (const std::string& subset : index.subsets) {
-    if (!rows.contains(subset)) continue;
-    index.warnings.push_back("subset " + subset + " is not in the published data: got " +
-                             Counted(rows[subset], "sample"));
+  SubsetCounts rows;
+  for (const std::string& subset : index.subsets) rows.emplace_back(subset, 0);
+  for (const uint32_t subset : index.subset_of) ++rows[subset].second;
+  for (const auto& [subset, got, expected] :
+       DifferencesFromPublished(card.expected, rows, !index.missing_parts.empty())) {
+    index.warnings.push_back(
+        "subset " + subset +
+        (expected ? " has " + Counted(got, "sample") + ", the published data have " +
+                        std::to_string(*expected)
+                  : " is not in the published data: got " + Counted(got, "sample")));
   }
 }
 

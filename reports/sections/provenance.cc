@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "harness/core/suite_spec.h"
 #include "reports/numbers.h"
 #include "reports/sections/sections.h"
 
@@ -57,7 +58,7 @@ Facts FactsOf(const SuiteRuns& suite, size_t index) {
   add("Preparation", run.prepare);
   add("Asked for", Asked(run.ask));
   add("Seed", std::to_string(run.ask.seed));
-  add("Suite", run.suite + (run.variant.empty() ? "" : ":" + run.variant));
+  add("Suite", SuiteSpec(run.suite, run.variant));
   add("Suite revision", run.revision);
   add("Suite SHA-256", run.suite_sha256);
   for (const std::string& part : run.missing_parts) add("Missing part", part);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "harness/core/suite_spec.h"
 #include "reports/writers/display_width.h"
 
 namespace assay {
@@ -81,7 +82,7 @@ std::vector<ShownScore> ShownScores(const Summary& summary) {
 
 std::string SuiteTitle(const Summary& summary) {
   const RunRecord& run = summary.run;
-  return PlainLine(run.variant.empty() ? run.suite : run.suite + ":" + run.variant);
+  return PlainLine(SuiteSpec(run.suite, run.variant));
 }
 
 std::string_view ScoreUnit(const Summary& summary) { return IsPercent(summary) ? "%" : ""; }

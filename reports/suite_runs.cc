@@ -40,6 +40,17 @@ std::vector<Outcome> OutcomesOf(const ReportRun& run) {
   return outcomes;
 }
 
+// Chapters of one suite on different data must not be taken for each other.
+void TellApart(std::vector<SuiteRuns>& suites) {
+  std::map<std::string, size_t> chapters;
+  for (const SuiteRuns& suite : suites) ++chapters[suite.title];
+  for (SuiteRuns& suite : suites) {
+    suite.has_rival = chapters[suite.title] > 1;
+    if (!suite.has_rival) continue;
+    suite.title += fmt::format(" · data {:.8}", suite.runs.front()->summary.run.suite_sha256);
+  }
+}
+
 }  // namespace
 
 int SuiteRuns::ColorOf(size_t run) const {
@@ -64,6 +75,7 @@ std::vector<SuiteRuns> GroupBySuite(std::span<const ReportRun> runs, size_t max_
     }
     found->runs.push_back(&run);
   }
+  TellApart(suites);
   for (SuiteRuns& suite : suites) {
     suite.only = suites.size() == 1;
     suite.labels = LabelsOf(suite.runs);

@@ -40,6 +40,7 @@ Summary SummarizeStored(Store& store, const Invocation& invocation, size_t entry
       *suite, run, chosen.selection, ordinals.size(),
       [&](const auto& visit) { store.ReadJudged(run.id, ordinals, visit); }, options);
   summary.name = invocation.name;
+  summary.command = invocation.command;
   return summary;
 }
 

@@ -99,12 +99,13 @@ std::vector<std::string> WhyIncomplete(const Summary& summary, const SuiteCard& 
   }
   const size_t missing = std::max(pass.table.unscored, pass.failures.Of(Failure::Kind::kMissing));
   if (missing > 0) reasons.push_back(Counted(missing, "judgement") + " missing");
-  std::vector<std::string> undefined;
+  std::map<std::string, std::vector<std::string>> undefined;  // names by reason
   for (const OfficialScore& score : summary.official) {
-    if (NeedsValue(score.name) && !score.estimate.value) undefined.push_back(score.name.name);
+    if (!NeedsValue(score.name) || score.estimate.value) continue;
+    undefined[score.estimate.because].push_back(score.name.name);
   }
-  if (!undefined.empty()) {
-    reasons.push_back(fmt::format("undefined: {}", fmt::join(undefined, ", ")));
+  for (const auto& [because, names] : undefined) {
+    reasons.push_back(fmt::format("undefined: {}, because {}", fmt::join(names, ", "), because));
   }
   return reasons;
 }

@@ -65,7 +65,8 @@ struct SampleColumns {
 /// All numbers of one run over one selection, as printed, exported and reported.
 struct Summary {
   RunRecord run;
-  std::string name;  ///< of the invocation it is shown for
+  std::string name;     ///< of the invocation it is shown for
+  std::string command;  ///< of that invocation; the run's own is the one that began it
   Selection selection;
   Counts counts;
   bool complete = true;

@@ -50,6 +50,7 @@ HeadlineScore ScoreOf(const SuiteRuns& suite, size_t run) {
 std::vector<std::string> BadgesOf(const SuiteRuns& suite) {
   std::vector<std::string> badges;
   if (suite.suite().illustrative) badges.push_back("illustrative, not a benchmark");
+  if (suite.has_rival) badges.push_back("not comparable: another chapter has other data");
   for (const ReportRun* run : suite.runs) {
     if (run->summary.complete) continue;
     badges.push_back("incomplete");

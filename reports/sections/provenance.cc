@@ -49,7 +49,8 @@ Facts FactsOf(const SuiteRuns& suite, size_t index) {
   auto add = [&](std::string name, std::string value) {
     if (!value.empty()) facts.items.emplace_back(std::move(name), std::move(value));
   };
-  add("Command", run.command);
+  add("Command", summary.command.empty() ? run.command : summary.command);
+  if (!summary.command.empty() && summary.command != run.command) add("Begun by", run.command);
   add("Model", fmt::format("{} (adapter {})", run.model.name, run.model.adapter));
   add("Model fingerprint", run.model.fingerprint);
   add("Options", Joined(run.model.options));

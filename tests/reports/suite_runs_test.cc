@@ -22,6 +22,16 @@ TEST(GroupBySuiteTest, PutsRunsOfTheSameDataTogether) {
   EXPECT_THAT(suites[1].labels, ElementsAre("B"));
 }
 
+TEST(GroupBySuiteTest, TellsChaptersOfOneSuiteApart) {
+  std::vector<ReportRun> runs = {MakeRun({.samples = 3}), MakeRun({.samples = 3})};
+  EXPECT_FALSE(GroupBySuite(runs, 10)[0].has_rival);
+  const std::string title = GroupBySuite(runs, 10)[0].title;
+  runs[1].summary.run.suite_sha256 = "0123456789abcdef";
+  const std::vector<SuiteRuns> suites = GroupBySuite(runs, 10);
+  EXPECT_TRUE(suites[0].has_rival && suites[1].has_rival);
+  EXPECT_EQ(suites[1].title, title + " · data 01234567");
+}
+
 TEST(GroupBySuiteTest, GivesBaselinesTheGreyColour) {
   const std::vector<ReportRun> runs = {MakeRun({.model = "A", .adapter = "baseline", .samples = 1}),
                                        MakeRun({.model = "B", .samples = 1}),

@@ -108,9 +108,10 @@ void RunTable::Delete(int64_t run, int64_t suite) {
   database_
       .Prepare(
           "UPDATE runs SET superseded = 0 WHERE key = ("
-          "SELECT max(other.key) FROM runs AS gone JOIN runs AS other "
+          "SELECT other.key FROM runs AS gone JOIN runs AS other "
           "ON other.identity = gone.identity AND other.key <> gone.key "
-          "WHERE gone.key = ?1 AND gone.superseded = 0)")
+          "WHERE gone.key = ?1 AND gone.superseded = 0 "
+          "ORDER BY other.created DESC, other.key DESC LIMIT 1)")
       .Run(run);
   for (const char* sql :
        {"DELETE FROM judgements WHERE run = ?1", "DELETE FROM entries WHERE run = ?1",

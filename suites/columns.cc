@@ -77,7 +77,8 @@ void Columns::RequireAllMet(const std::string& where) const {
 
 std::string Columns::Describe(std::string_view ours) const {
   const std::string* theirs = Mapped(ours);
-  return std::string(ours) + (theirs == nullptr ? "" : " (mapped to \"" + *theirs + "\")");
+  return "\"" + std::string(ours) + "\"" +
+         (theirs == nullptr ? "" : " (mapped to \"" + *theirs + "\")");
 }
 
 }  // namespace assay

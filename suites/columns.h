@@ -36,7 +36,7 @@ class Columns {
   /// `where`: what was read.
   void RequireAllMet(const std::string& where) const;
 
-  /// `prompt`, or `prompt (mapped to "question")`: our column in messages.
+  /// `"prompt"`, or `"prompt" (mapped to "question")`: our column in messages.
   std::string Describe(std::string_view ours) const;
 
  private:

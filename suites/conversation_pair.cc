@@ -9,7 +9,7 @@ namespace assay {
 namespace {
 
 Conversation ReadMessages(const Json& value, std::string_view ours, const RowPlace& place) {
-  const std::string column = "\"" + place.columns.Describe(ours) + "\"";
+  const std::string column = place.columns.Describe(ours);
   if (!IsMessageList(value)) {
     throw place.Wrong(column + ": got " + std::string(TypeName(value)) +
                       ", expected a list of messages as in the other response");
@@ -35,7 +35,7 @@ bool Agrees(const Json& prompt, const Conversation& prefix, const RowPlace& plac
 Response TakeResponse(Conversation& conversation, size_t prefix, std::string_view ours,
                       const RowPlace& place) {
   if (conversation.size() != prefix + 1) {
-    throw place.Wrong("\"" + place.columns.Describe(ours) + "\": got " +
+    throw place.Wrong(place.columns.Describe(ours) + ": got " +
                       std::to_string(conversation.size() - prefix) +
                       " messages after what chosen and rejected have in common, expected 1");
   }
@@ -56,8 +56,8 @@ Conversation PromptOf(Json* prompt, const Conversation& chosen, size_t prefix,
     return ConversationFromJson(*prompt, place.reader.Where() + ": \"prompt\"");
   }
   if (!Agrees(*prompt, common, place)) {
-    throw place.Wrong("\"" + place.columns.Describe("prompt") +
-                      "\" is not what chosen and rejected begin with; expected the same prompt or "
+    throw place.Wrong(place.columns.Describe("prompt") +
+                      " is not what chosen and rejected begin with; expected the same prompt or "
                       "no such column");
   }
   return common;

@@ -17,8 +17,8 @@ constexpr size_t kMostResponses = 1024;
 Conversation TakePrompt(Json& value, const RowPlace& place) {
   if (value.is_string()) return UserPrompt(std::move(value.get_ref<std::string&>()));
   if (!value.is_array()) {
-    throw place.Wrong("\"" + place.columns.Describe("prompt") + "\": got " +
-                      std::string(TypeName(value)) + ", expected a string or a list of messages");
+    throw place.Wrong(place.columns.Describe("prompt") + ": got " + std::string(TypeName(value)) +
+                      ", expected a string or a list of messages");
   }
   if (value.empty()) throw place.Wrong("\"prompt\": got an empty list of messages");
   return ConversationFromJson(value, place.reader.Where() + ": \"prompt\"");
@@ -40,7 +40,7 @@ Json* FindPrompt(Json& row, const RowPlace& place) {
 
 void RequirePrompt(const Json* prompt, const Json& row, const RowPlace& place) {
   if (prompt != nullptr) return;
-  const std::string name = "\"" + place.columns.Describe("prompt") + "\"";
+  const std::string name = place.columns.Describe("prompt");
   if (place.columns.IsNull(row, "prompt")) {
     throw place.Wrong(name + ": got null, expected a string or a list of messages");
   }
@@ -55,7 +55,7 @@ std::vector<Response> TakeResponses(Json& value, std::string_view ours, const Ro
     return responses;
   }
   if (!value.is_array() || value.empty()) {
-    throw place.Wrong("\"" + place.columns.Describe(ours) + "\": got " +
+    throw place.Wrong(place.columns.Describe(ours) + ": got " +
                       (value.is_array() ? "an empty list" : std::string(TypeName(value))) +
                       ", expected a string or a list of strings");
   }
@@ -131,7 +131,7 @@ void ReadRanking(Json& row, Json& responses, const RowPlace& place, Sample& samp
   Json* prompt = FindPrompt(row, place);
   RequirePrompt(prompt, row, place);
   if (!responses.is_array()) {
-    throw place.Wrong("\"" + place.columns.Describe("responses") + "\": got " +
+    throw place.Wrong(place.columns.Describe("responses") + ": got " +
                       std::string(TypeName(responses)) + ", expected a list");
   }
   sample.prompt = TakePrompt(*prompt, place);
@@ -163,8 +163,7 @@ std::string ColumnNames(const Json& row) {
 Error NoForm(const Json& row, const RowPlace& place) {
   for (const char* ours : {"chosen", "rejected", "responses", "messages"}) {
     if (!place.columns.IsNull(row, ours)) continue;
-    return place.Wrong("\"" + place.columns.Describe(ours) +
-                       "\": got null, expected a string or a list");
+    return place.Wrong(place.columns.Describe(ours) + ": got null, expected a string or a list");
   }
   return place.Wrong("got " + ColumnNames(row) +
                      ", expected prompt with chosen and rejected, or responses with grades or "

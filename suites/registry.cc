@@ -28,18 +28,21 @@ std::unique_ptr<Suite> Make(Manifest manifest, std::string folder) {
   return std::make_unique<T>(std::move(manifest), std::move(folder));
 }
 
+// How a shape's rule makes its total: as the layout says, or as the plain mean of one level.
+enum class Total { kAny, kOfSections, kOfSubsets };
+
 struct Shape {
   std::string_view name;
   std::unique_ptr<Suite> (*make)(Manifest manifest, std::string folder);
-  bool has_own_total = false;    ///< the rule's total is the mean of the sections or subsets
+  Total total = Total::kAny;
   std::string_view subset = {};  ///< that the rule cannot do without
 };
 
 // What `shape` of a suite.json may say: how rows are read and scored.
 constexpr std::array<Shape, 5> kShapes = {{
     {"preferences", Make<PreferenceSuite>},
-    {"rewardbench-2", Make<RewardBench2>, true, "Ties"},
-    {"rm-bench", Make<RmBench>, true},
+    {"rewardbench-2", Make<RewardBench2>, Total::kOfSubsets, "Ties"},
+    {"rm-bench", Make<RmBench>, Total::kOfSections},
     {"judgebench", Make<JudgeBench>},
     {"llmbar", Make<LlmBar>},
 }};
@@ -50,12 +53,18 @@ void RequireRule(const Shape& shape, const Manifest& manifest) {
     return Error(manifest.card.name + ": the shape \"" + manifest.shape + "\" " + what);
   };
   const ScoreLayout& layout = manifest.layout;
-  const auto weighted = [](const SectionSpec& section) { return section.weighted; };
-  if (shape.has_own_total && (layout.overall != ScoreLayout::Overall::kSections ||
-                              std::ranges::any_of(layout.sections, weighted))) {
-    throw wrong(
-        "has a total of its own: expected \"overall\": \"sections\", and sections with a "
-        "list of subsets");
+  const bool weighted = std::ranges::any_of(layout.sections, [](const SectionSpec& section) {
+    return section.weighted || section.weight != 1;
+  });
+  if (shape.total != Total::kAny &&
+      (layout.overall != ScoreLayout::Overall::kSections || weighted)) {
+    throw wrong("has a total of its own: expected \"overall\": \"sections\", and no weights");
+  }
+  if (shape.total == Total::kOfSections && layout.sections.empty()) {
+    throw wrong("makes its total of sections: expected \"sections\", one for each domain");
+  }
+  if (shape.total == Total::kOfSubsets && !layout.sections.empty()) {
+    throw wrong("makes its total of subsets: expected no \"sections\"");
   }
   if (!shape.subset.empty() &&
       std::ranges::find(layout.subsets, shape.subset) == layout.subsets.end()) {

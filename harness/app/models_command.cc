@@ -1,4 +1,4 @@
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <memory>
 #include <ostream>
@@ -15,12 +15,6 @@ struct Options {
   bool markdown = false;
 };
 
-std::string Join(const std::vector<std::string>& words, const char* separator) {
-  std::string joined;
-  for (const std::string& word : words) joined += (joined.empty() ? "" : separator) + word;
-  return joined;
-}
-
 // A pipe would end the cell, also within code.
 std::string MarkdownCell(std::string text) {
   for (size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 2) {
@@ -34,11 +28,12 @@ int List(const Options& options, Session& session) {
   for (const AdapterEntry& entry : Adapters()) {
     if (options.markdown) {
       session.out << fmt::format("| `{}` | {} | {} |\n", MarkdownCell(entry.usage), entry.summary,
-                                 Join(entry.options, ", "));
+                                 fmt::join(entry.options, ", "));
     } else {
       session.out << fmt::format("{:<34} {}\n", entry.usage, entry.summary);
       if (!entry.options.empty()) {
-        session.out << fmt::format("{:<34}   options: ?{}=…\n", "", Join(entry.options, "=…&"));
+        session.out << fmt::format("{:<34}   options: ?{}=…\n", "",
+                                   fmt::join(entry.options, "=…&"));
       }
     }
   }
@@ -59,8 +54,8 @@ int Show(const Options& options, Session& session) {
   if (card.represents) capabilities.push_back("represents");
   line("name", card.name);
   line("adapter", card.adapter);
-  line("can", Join(capabilities, ", "));
-  line("dimensions", Join(card.dimensions, ", "));
+  line("can", fmt::format("{}", fmt::join(capabilities, ", ")));
+  line("dimensions", fmt::format("{}", fmt::join(card.dimensions, ", ")));
   line("parameters", card.parameters > 0 ? std::to_string(card.parameters) : "");
   line("type", card.type);
   line("licence", card.licence);

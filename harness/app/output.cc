@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <ostream>
 
+#include "harness/core/error.h"
 #include "harness/io/file.h"
 #include "reports/report.h"
 
@@ -48,6 +49,12 @@ void WriteJson(const std::vector<Summary>& summaries, const std::string& file, s
   } else {
     WriteFileAtomically(file, JsonText(summaries));
   }
+}
+
+void RequireOneResult(const std::string& format, const std::string& json) {
+  if (json != "-" || (format != "markdown" && format != "csv")) return;
+  throw UsageError("--json -: standard output gets the result as " + format +
+                   " (--format); write the JSON to a file, or leave one of them out");
 }
 
 void RequireOutput(const std::string& file) {

@@ -18,6 +18,10 @@ void PrintSummaries(const std::vector<Summary>& summaries, const std::string& fo
 /// `--json FILE`: writes the summary format to a file, or to `out` for "-". Empty: nothing.
 void WriteJson(const std::vector<Summary>& summaries, const std::string& file, std::ostream& out);
 
+/// Throws UsageError where `--json -` and a `--format` other than text or JSON both want standard
+/// output.
+void RequireOneResult(const std::string& format, const std::string& json);
+
 /// Throws Error where a result could not be written to `file`: before the work, not after it. Empty
 /// and "-" always can.
 void RequireOutput(const std::string& file);

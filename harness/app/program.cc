@@ -51,6 +51,11 @@ int RunProgram(const std::vector<std::string>& arguments, std::ostream& out, std
   } catch (const CLI::CallForHelp&) {
     out << app.help();
     return 0;
+  } catch (const CLI::RequiredError& error) {
+    // An option that is misspelt is why another one seems to be missing.
+    const std::vector<std::string> unknown = app.remaining(true);
+    const std::string what = unknown.empty() ? error.what() : CLI::ExtrasError(unknown).what();
+    throw UsageError(what + "; see `assay --help`");
   } catch (const CLI::ParseError& error) {
     throw UsageError(std::string(error.what()) + "; see `assay --help`");
   }

@@ -47,6 +47,7 @@ struct Options {
 int Report(const Options& options, Session& session) {
   if (options.format == "html") RequireWritable(options.output);
   RequireOutput(options.json);
+  RequireOneResult(options.format, options.json);
   const auto store = Store::Open(StorePath(options.store), Store::Mode::kRead);
   const std::vector<Invocation> invocations = ResolveAll(*store, options.runs);
   SayWhatIsNotComparable(*store, invocations, session.err);

@@ -60,6 +60,7 @@ int List(const Options& options, Session& session) {
 
 int Show(const Options& options, Session& session) {
   RequireOutput(options.json);
+  RequireOneResult(options.format, options.json);
   const auto store = Store::Open(StorePath(options.store), Store::Mode::kRead);
   const std::vector<Invocation> invocations = ResolveAll(*store, options.runs);
   SayWhatIsNotComparable(*store, invocations, session.err);
@@ -106,17 +107,23 @@ int Export(const Options& options, Session& session) {
 int Delete(const Options& options, Session& session) {
   const auto store = Store::Open(StorePath(options.store), Store::Mode::kWrite);
   size_t deleted = 0;
+  size_t kept = 0;
   for (const std::string& name : options.runs) {
     const Invocation found = store->Resolve(name);
     const bool one_run = found.entries.size() == 1 && found.entries[0].run == found.name;
     if (!one_run && (name == found.name || name == "latest")) {
-      deleted += store->DeleteInvocation(found.name);
+      const size_t listed = found.entries.size();
+      const size_t gone = store->DeleteInvocation(found.name);
+      deleted += gone;
+      kept += listed - gone;
       continue;
     }
     for (const auto& entry : found.entries) store->DeleteRun(entry.run);
     deleted += found.entries.size();
   }
-  session.err << fmt::format("deleted {}\n", Counted(deleted, "run"));
+  session.err << "deleted " << Counted(deleted, "run");
+  if (kept > 0) session.err << " and kept " << Counted(kept, "run") << " that other names list";
+  session.err << "\n";
   return 0;
 }
 

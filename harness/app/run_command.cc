@@ -63,7 +63,9 @@ bool TooManyFailures(const std::vector<Summary>& summaries, double most) {
 
 int Interrupted(const SessionOutcome& outcome, const Session& session) {
   Session again = session;  // not with --fresh, which would begin anew
-  std::erase(again.arguments, "--fresh");
+  std::erase_if(again.arguments, [](const std::string& argument) {
+    return argument == "--fresh" || argument.starts_with("--fresh=");
+  });
   session.err << fmt::format("interrupted: {} of {} judged and stored; go on with\n  {}\n",
                              outcome.judged, Counted(outcome.selected, "sample"),
                              again.CommandLine());
@@ -75,6 +77,7 @@ int Interrupted(const SessionOutcome& outcome, const Session& session) {
 RunResult RunModels(const RunOptions& options, Session& session) {
   const auto log = [&](const std::string& line) { session.err << line << "\n"; };
   RequireOutput(options.json);
+  RequireOneResult(options.format, options.json);
   const StopOnSignal signals;
   Plan plan = MakePlan(options, log, signals.token());
   if (options.dry_run) return {DryRun(plan, options, session), {}, {}};

@@ -1,12 +1,22 @@
 #include "harness/app/run_options.h"
 
 #include <charconv>
+#include <cmath>
+#include <cstdlib>
 
 #include "harness/app/command.h"
 #include "harness/core/error.h"
 
 namespace assay {
 namespace {
+
+constexpr unsigned kMostThreads = 1024;
+
+// NaN is in every range of CLI11's.
+std::string IsNumber(const std::string& text) {
+  return std::isnan(std::strtod(text.c_str(), nullptr)) ? "got " + text + ", expected a number"
+                                                        : "";
+}
 
 std::optional<uint32_t> ParseCount(std::string_view text) {
   uint32_t value = 0;
@@ -39,11 +49,13 @@ void AddJudging(CLI::App& command, RunOptions& options) {
       ->check(CLI::IsMember({"maker", "official"}));
   command.add_option("--seed", options.seed, "Seed of everything random")
       ->check(CLI::NonNegativeNumber);
-  command.add_option("--threads", options.threads, "CPU threads (default: all)");
+  command.add_option("--threads", options.threads, "CPU threads (default: all)")
+      ->check(CLI::Range(1U, kMostThreads));
   command
       .add_option("--max-failures", options.max_failures,
                   "Exit with 4 when a larger share of samples failed")
-      ->check(CLI::Range(0.0, 1.0));
+      ->check(CLI::Range(0.0, 1.0))
+      ->check(IsNumber);
 }
 
 void AddOutput(CLI::App& command, RunOptions& options) {

@@ -43,15 +43,20 @@ std::vector<std::string> Snapshots(const std::string& hub) {
   return folders;
 }
 
-std::vector<std::pair<std::string, std::string>> ParseColumns(
-    const std::vector<std::string>& columns) {
-  std::vector<std::pair<std::string, std::string>> parsed;
+using Columns = std::vector<std::pair<std::string, std::string>>;
+
+Columns ParseColumns(const std::vector<std::string>& columns) {
+  Columns parsed;
   for (const std::string& column : columns) {
     const size_t equals = column.find('=');
     if (equals == std::string::npos || equals == 0 || equals + 1 == column.size()) {
       throw UsageError("--columns: got \"" + column + "\", expected ours=theirs");
     }
-    parsed.emplace_back(column.substr(0, equals), column.substr(equals + 1));
+    const std::string ours = column.substr(0, equals);
+    if (std::ranges::find(parsed, ours, &Columns::value_type::first) != parsed.end()) {
+      throw UsageError("--columns: \"" + ours + "\" is mapped twice");
+    }
+    parsed.emplace_back(ours, column.substr(equals + 1));
   }
   return parsed;
 }

@@ -1,4 +1,4 @@
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <memory>
 #include <ostream>
@@ -20,22 +20,17 @@ struct Options {
   bool markdown = false;
 };
 
-std::string Join(const std::vector<std::string>& words) {
-  std::string joined;
-  for (const std::string& word : words) joined += (joined.empty() ? "" : ", ") + word;
-  return joined;
-}
-
 int List(const Options& options, Session& session) {
   if (options.markdown)
     session.out << "| suite | variants | samples | what | licence |\n|---|---|--:|---|---|\n";
   for (const SuiteEntry& entry : BuiltInSuites()) {
+    const std::string variants = fmt::format("{}", fmt::join(entry.variants, ", "));
     if (options.markdown) {
-      session.out << fmt::format("| `{}` | {} | {} | {} | {} |\n", entry.name, Join(entry.variants),
+      session.out << fmt::format("| `{}` | {} | {} | {} | {} |\n", entry.name, variants,
                                  entry.samples, entry.description, entry.licence);
     } else {
-      session.out << fmt::format("{:<16} {:>6}  {:<16} {}\n", entry.name, entry.samples,
-                                 Join(entry.variants), entry.description);
+      session.out << fmt::format("{:<16} {:>6}  {:<16} {}\n", entry.name, entry.samples, variants,
+                                 entry.description);
     }
   }
   return 0;

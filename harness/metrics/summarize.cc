@@ -53,29 +53,15 @@ bool NeedsValue(const ScoreName& name) {
          name.kind == ScoreName::Kind::kSubset;
 }
 
-// Where the suite as it was judged has other counts than the published data. What a selection or
-// missing judgements leave out is another reason.
-std::vector<std::string> OtherCounts(const SuiteCard& card, const RunRecord& run,
-                                     const SampleMetrics& metrics) {
-  std::vector<std::string> others;
-  if (card.expected.empty() || metrics.columns().size() != run.suite_samples) return others;
+// How many subsets of the suite as it was judged have other counts than the published data; the
+// run's health says which. What a selection or missing judgements leave out is another reason.
+size_t OtherCounts(const SuiteCard& card, const RunRecord& run, const SampleMetrics& metrics) {
+  if (card.expected.empty() || metrics.columns().size() != run.suite_samples) return 0;
   std::map<std::string, size_t> rows;
   for (const uint32_t subset : metrics.columns().subset) ++rows[metrics.subsets()[subset]];
-  for (const auto& [subset, got, expected] : DifferencesFromPublished(
-           card.expected, {rows.begin(), rows.end()}, !run.missing_parts.empty())) {
-    others.push_back(
-        expected ? fmt::format("{} has {} instead of {}", subset, got, Counted(*expected, "sample"))
-                 : fmt::format("{} ({}) is not among them", subset, Counted(got, "sample")));
-  }
-  return others;
-}
-
-std::string NotThePublished(std::vector<std::string> others) {
-  constexpr size_t kMostNamed = 3;
-  const size_t more = others.size() > kMostNamed ? others.size() - kMostNamed : 0;
-  others.resize(others.size() - more);
-  if (more > 0) others.push_back(fmt::format("and {}", Counted(more, "other difference")));
-  return fmt::format("these are not the published data: {}", fmt::join(others, ", "));
+  return DifferencesFromPublished(card.expected, {rows.begin(), rows.end()},
+                                  !run.missing_parts.empty())
+      .size();
 }
 
 // Everything that keeps the official scores from being those of the whole benchmark.
@@ -89,8 +75,8 @@ std::vector<std::string> WhyIncomplete(const Summary& summary, const SuiteCard& 
   if (!summary.run.missing_parts.empty()) {
     reasons.push_back(fmt::format("the data lack {}", fmt::join(summary.run.missing_parts, ", ")));
   }
-  if (auto others = OtherCounts(card, summary.run, pass.metrics); !others.empty()) {
-    reasons.push_back(NotThePublished(std::move(others)));
+  if (const size_t others = OtherCounts(card, summary.run, pass.metrics); others > 0) {
+    reasons.push_back("not the published data: other counts in " + Counted(others, "subset"));
   }
   if (summary.counts.judged < summary.counts.samples) {
     reasons.push_back(fmt::format("{} of {} not judged yet",

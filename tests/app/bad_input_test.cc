@@ -176,6 +176,18 @@ void AddOptionFaults(std::vector<BadInput>& all) {
         "no sample");
   usage("ReservedName", {"run", "-s", "starter", "-m", "baseline:length", "--name", "latest"},
         "latest");
+  usage("FailuresAreNoNumber",
+        {"run", "-s", "starter", "-m", "baseline:length", "--max-failures", "nan"}, "max-failures");
+  usage("TooManyThreads", {"run", "-s", "starter", "-m", "baseline:length", "--threads", "100000"},
+        "threads");
+  usage("ColumnMappedTwice",
+        {"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--columns", "id=x,id=y"},
+        "\"id\" is mapped twice");
+  usage("UnknownOption", {"run", "--frob"}, "--frob");
+  usage("ModelMissing", {"run", "-s", "starter"}, "--model is required");
+  usage("TwoResultsOnStandardOutput",
+        {"run", "-s", "starter", "-m", "baseline:length", "--format", "csv", "--json", "-"},
+        "--json -: standard output gets the result as csv");
   usage("NegativeFailures",
         {"run", "-s", "starter", "-m", "baseline:length", "--max-failures", "-1"}, "max-failures");
 }

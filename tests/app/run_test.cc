@@ -196,8 +196,8 @@ TEST_F(RunTest, AFreshRunThatWasInterruptedGoesOnWithoutFresh) {
   const std::string judge = folder_.Write("judge.py", kInterruptingJudge);
   chmod(judge.c_str(), 0755);
   const Json old = Runs({"run", "-s", "starter", "-m", "baseline:length"})[0];
-  const ProcessResult stopped =
-      Assay({"run", "--fresh", "-s", "starter", "-m", "exec:./judge.py", "-m", "baseline:length"});
+  const ProcessResult stopped = Assay(
+      {"run", "--fresh=true", "-s", "starter", "-m", "exec:./judge.py", "-m", "baseline:length"});
   EXPECT_EQ(stopped.code, 130);
   EXPECT_THAT(stopped.err,
               HasSubstr("assay run -s starter -m exec:./judge.py -m baseline:length\n"));
@@ -276,8 +276,7 @@ TEST_F(RunTest, SaysThatTheDataAreNotThePublished) {
       "files": ["pairs.jsonl"], "expected": {"all": 3, "ties": 1}}]})");
   const Json official = Runs({"run", "-s", "suite.json", "-m", "baseline:length"})[0]["official"];
   EXPECT_EQ(official["complete"], false);
-  EXPECT_EQ(official["because"],
-            "these are not the published data: all has 2 instead of 3 samples");
+  EXPECT_EQ(official["because"], "not the published data: other counts in 1 subset");
 }
 
 // RewardBench's prior sets are in another repository of the Hugging Face cache.
@@ -306,7 +305,8 @@ TEST_F(RunTest, DeletingAnInvocationKeepsRunsThatOthersList) {
   folder_.Write("pairs.jsonl", kPairs);
   Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--name", "full"});
   Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--name", "quick", "--limit", "1"});
-  EXPECT_THAT(Assay({"results", "delete", "quick"}).err, HasSubstr("deleted 0 runs"));
+  EXPECT_THAT(Assay({"results", "delete", "quick"}).err,
+              HasSubstr("deleted 0 runs and kept 1 run that other names list"));
   EXPECT_EQ(Assay({"results", "show", "quick"}).code, 2);
   EXPECT_EQ(Assay({"results", "show", "full"}).code, 0);
   EXPECT_THAT(Assay({"results", "delete", "full"}).err, HasSubstr("deleted 1 run\n"));

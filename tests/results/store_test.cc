@@ -116,6 +116,18 @@ TEST_F(StoreTest, AFreshRunContinuesItsIdentity) {
   EXPECT_THAT(ErrorOf([&] { store_->Run("run3"); }), HasSubstr("there is no run run3"));
 }
 
+TEST_F(StoreTest, WhenARunGoesTheNewestOneLeftContinuesItsIdentity) {
+  for (const auto& [id, created] : {std::pair{"new", "2026-03-01T00:00:00Z"},
+                                    {"old", "2026-01-01T00:00:00Z"},
+                                    {"last", "2026-04-01T00:00:00Z"}}) {
+    RunRecord run = FullRecord(id, "identity");
+    run.created = created;
+    store_->CreateRun(run);
+  }
+  store_->DeleteRun("last");
+  EXPECT_EQ(store_->FindIdentity("identity")->id, "new") << "not the one stored last";
+}
+
 TEST_F(StoreTest, KeepsJudgedSamplesExactly) {
   store_->CreateRun(FullRecord("run1", "identity"));
   JudgedRecord rich = Judged(7);

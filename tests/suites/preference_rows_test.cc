@@ -165,7 +165,7 @@ TEST(PreferenceRowsTest, MapsColumns) {
 
 TEST(PreferenceRowsTest, MappedColumnThatIsNotThereIsNamed) {
   EXPECT_THAT(ErrorOf(R"({"prompt":"p","chosen":"a","rejected":"b"})", {{"prompt", "q"}}),
-              HasSubstr("no column \"prompt (mapped to \"q\")\""));
+              HasSubstr("no column \"prompt\" (mapped to \"q\")"));
   EXPECT_THAT(ErrorOf(R"({"prompt":"p","chosen":"a","rejected":"b"})", {{"promt", "q"}}),
               HasSubstr("did you mean \"prompt\"?"));
 }

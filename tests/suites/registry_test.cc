@@ -94,6 +94,12 @@ TEST(RegistryTest, ABenchmarksRuleTakesNoOtherTotal) {
   EXPECT_THAT(error(R"("shape": "rm-bench", "sections": [{"name": "s", "subsets": {"chat": 2}}])" +
                     sections),
               HasSubstr("has a total of its own"));
+  const std::string section = R"(, "sections": [{"name": "s", "subsets": ["chat"])";
+  EXPECT_THAT(error(R"("shape": "rm-bench")" + sections + section + R"(, "weight": 2}])"),
+              HasSubstr("and no weights"));
+  EXPECT_THAT(error(R"("shape": "rm-bench")" + sections), HasSubstr("expected \"sections\""));
+  EXPECT_THAT(error(R"("shape": "rewardbench-2")" + sections + section + "}]"),
+              HasSubstr("expected no \"sections\""));
   EXPECT_THAT(error(R"("shape": "rewardbench-2", "subsets": ["Math"])" + sections),
               HasSubstr("the subset \"Ties\""));
 }

@@ -7,9 +7,8 @@
 
 namespace assay {
 
-/// `text` with every character that a reader cannot see but that changes what he sees (bidi and
-/// other format controls, C0 and C1 controls but tab and newline) replaced by its name: "⟨U+202E⟩".
-/// Joiners inside emoji and scripts stay.
+/// `text` with every hidden control but tab and newline replaced by its name: "⟨U+202E⟩". A page
+/// has room for names and lines; a terminal's lines are `Printable`.
 std::string MarkControls(std::string_view text);
 
 /// At most `most` code points of `text`; a longer one ends in "… (1,048,576 characters)".

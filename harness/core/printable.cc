@@ -3,31 +3,31 @@
 #include "harness/core/utf8.h"
 
 namespace assay {
-namespace {
 
-// Whether `text` begins with a control of the writing direction.
-bool IsBidiControl(std::string_view text) {
-  const std::string_view control = text.substr(0, 3);
-  return (control >= "\u202A" && control <= "\u202E") ||
-         (control >= "\u2066" && control <= "\u2069");
+bool IsHiddenControl(char32_t code) {
+  return code < 0x20 || (code >= 0x7F && code <= 0x9F) || code == 0x061C || code == 0x200B ||
+         code == 0x200E || code == 0x200F || (code >= 0x2028 && code <= 0x202E) ||
+         (code >= 0x2060 && code <= 0x206F) || code == 0xFEFF ||
+         (code >= 0xE0000 && code <= 0xE007F);
 }
-
-unsigned char Byte(const std::string& text, size_t i) {
-  return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
-}
-
-}  // namespace
 
 std::string Printable(std::string_view text, size_t most) {
   std::string printable(text.substr(0, most));
   RepairUtf8(printable);
-  for (size_t i = 0; i < printable.size(); ++i) {
-    const unsigned char byte = Byte(printable, i);
-    if (byte < 0x20 || byte == 0x7F) printable[i] = ' ';
-    if (byte == 0xC2 && Byte(printable, i + 1) < 0xA0) printable.replace(i, 2, " ");
-    if (IsBidiControl(std::string_view(printable).substr(i))) printable.replace(i, 3, "\uFFFD");
+  std::string line;
+  line.reserve(printable.size());
+  for (std::string_view rest = printable; !rest.empty();) {
+    const auto [code, bytes] = FirstCodePoint(rest);
+    if (code == '\n' || code == '\r' || code == '\t') {
+      line += ' ';
+    } else if (IsHiddenControl(code)) {
+      line += "\uFFFD";
+    } else {
+      line += rest.substr(0, bytes);
+    }
+    rest.remove_prefix(bytes);
   }
-  return printable + (text.size() > most ? "..." : "");
+  return line + (text.size() > most ? "..." : "");
 }
 
 }  // namespace assay

@@ -93,4 +93,13 @@ size_t CodePoints(std::string_view text) {
   return count;
 }
 
+CodePoint FirstCodePoint(std::string_view text) {
+  const Step step = StepAt(text, 0);
+  if (!step.whole) return {0xFFFD, step.length};
+  const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
+  char32_t code = step.length == 1 ? byte(0) : byte(0) & (0x7FU >> step.length);
+  for (size_t i = 1; i < step.length; ++i) code = code << 6 | (byte(i) & 0x3FU);
+  return {code, step.length};
+}
+
 }  // namespace assay

@@ -16,4 +16,14 @@ size_t RepairUtf8(std::string& text);
 /// Code points in well-formed UTF-8.
 size_t CodePoints(std::string_view text);
 
+/// A code point and how many bytes of a text it takes.
+struct CodePoint {
+  char32_t code;
+  size_t bytes;
+};
+
+/// The code point that `text`, which is not empty, begins with; U+FFFD for what `RepairUtf8` would
+/// replace by one.
+CodePoint FirstCodePoint(std::string_view text);
+
 }  // namespace assay

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "harness/core/utf8.h"
+
 namespace assay {
 namespace {
 
@@ -48,23 +50,10 @@ size_t WidthOf(char32_t code) {
   return Contains(kWide, code) ? 2 : 1;
 }
 
-bool IsInvisible(char32_t code) {
-  return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0xAD || code == 0x061C ||
-         (code >= 0x200B && code <= 0x200F && code != 0x200D) ||
-         (code >= 0x2028 && code <= 0x202E) || (code >= 0x2060 && code <= 0x206F) ||
-         code == 0xFEFF || (code >= 0xE0000 && code <= 0xE0FFF);
-}
-
-// The code point at `at`, which moves past it. Ill-formed bytes are read as U+FFFD, one at a time.
+// The code point at `at`, which moves past it.
 char32_t NextCode(std::string_view text, size_t& at) {
-  const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned lead = byte(at++);
-  if (lead < 0x80) return lead;
-  const size_t more = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : lead >= 0xC0 ? 1 : 0;
-  if (more == 0 || at + more > text.size()) return 0xFFFD;
-  char32_t code = lead & (0x3FU >> more);
-  for (size_t i = 0; i < more; ++i) code = code << 6 | (byte(at + i) & 0x3FU);
-  at += more;
+  const auto [code, bytes] = FirstCodePoint(text.substr(at));
+  at += bytes;
   return code;
 }
 
@@ -74,22 +63,6 @@ size_t DisplayWidth(std::string_view text) {
   size_t width = 0;
   for (size_t at = 0; at < text.size();) width += WidthOf(NextCode(text, at));
   return width;
-}
-
-std::string PlainLine(std::string_view text) {
-  std::string line;
-  for (size_t at = 0; at < text.size();) {
-    const size_t begin = at;
-    const char32_t code = NextCode(text, at);
-    if (code == '\n' || code == '\r' || code == '\t') {
-      line += ' ';
-    } else if (IsInvisible(code) || (code == 0xFFFD && at == begin + 1)) {
-      line += "\uFFFD";
-    } else {
-      line += text.substr(begin, at - begin);
-    }
-  }
-  return line;
 }
 
 std::string CutToWidth(std::string_view text, size_t width) {

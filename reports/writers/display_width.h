@@ -11,10 +11,6 @@ namespace assay {
 /// 0 for combining marks and joiners (Unicode 15, EastAsianWidth W and F, categories Mn, Me, Cf).
 size_t DisplayWidth(std::string_view text);
 
-/// `text` on one line and without effect on a terminal or on reading direction: control, bidi and
-/// other invisible formatting characters become U+FFFD, line breaks and tabs a space.
-std::string PlainLine(std::string_view text);
-
 /// The longest beginning of `text` that fits `width` columns; with an ellipsis where it was cut.
 std::string CutToWidth(std::string_view text, size_t width);
 

@@ -2,9 +2,9 @@
 #include <fmt/ranges.h>
 
 #include "harness/core/counted.h"
+#include "harness/core/printable.h"
 #include "reports/numbers.h"
 #include "reports/report.h"
-#include "reports/writers/display_width.h"
 #include "reports/writers/shown_scores.h"
 
 namespace assay {
@@ -13,7 +13,7 @@ namespace {
 // Text that is not ours must not become markup, a link, a mention or a new cell.
 std::string Escaped(std::string_view text) {
   std::string escaped;
-  for (const char c : PlainLine(text)) {
+  for (const char c : Printable(text)) {
     if (std::string_view("\\`*_{}[]<>#|~&!@$").find(c) != std::string_view::npos) escaped += '\\';
     escaped += c;
   }

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <map>
 
+#include "harness/core/printable.h"
 #include "harness/core/suite_spec.h"
-#include "reports/writers/display_width.h"
 
 namespace assay {
 namespace {
@@ -30,7 +30,7 @@ ShownScore Show(const Summary& summary, std::string_view label, const Estimate& 
                 bool is_fraction, ShownScore::Group group) {
   ShownScore shown;
   shown.group = group;
-  shown.label = shown.heading = PlainLine(label);
+  shown.label = shown.heading = Printable(label);
   shown.estimate = estimate;
   shown.in_range = is_fraction;
   shown.value = estimate.value ? FormatValue(*estimate.value, is_fraction, summary.printing) : "–";
@@ -58,7 +58,7 @@ void ShowMetrics(const Summary& summary, std::vector<ShownScore>& shown) {
     } else if (metric.metric == "accuracy_shorter") {
       add("chosen is shorter", "chosen shorter", ShownScore::Group::kLength);
     } else if (metric.metric.starts_with(kDimension)) {
-      const std::string name = PlainLine(metric.metric.substr(kDimension.size()));
+      const std::string name = Printable(metric.metric.substr(kDimension.size()));
       add(name, name + " labels", ShownScore::Group::kDimension);
     }
   }
@@ -82,7 +82,7 @@ std::vector<ShownScore> ShownScores(const Summary& summary) {
 
 std::string SuiteTitle(const Summary& summary) {
   const RunRecord& run = summary.run;
-  return PlainLine(SuiteSpec(run.suite, run.variant));
+  return Printable(SuiteSpec(run.suite, run.variant));
 }
 
 std::string_view ScoreUnit(const Summary& summary) { return IsPercent(summary) ? "%" : ""; }
@@ -127,7 +127,7 @@ std::vector<std::string> RunLabels(const std::vector<const Summary*>& group) {
   for (const Summary* summary : group) {
     const RunRecord& run = summary->run;
     const bool alike = uses[run.model.name] > 1;
-    labels.push_back(PlainLine(alike ? fmt::format("{} ({})", run.model.name, run.id.substr(0, 8))
+    labels.push_back(Printable(alike ? fmt::format("{} ({})", run.model.name, run.id.substr(0, 8))
                                      : run.model.name));
   }
   return labels;

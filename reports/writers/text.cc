@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "harness/core/counted.h"
+#include "harness/core/printable.h"
 #include "reports/report.h"
 #include "reports/writers/display_width.h"
 #include "reports/writers/shown_scores.h"
@@ -30,7 +31,7 @@ void WriteTitle(const std::vector<const Summary*>& group, size_t width, TextCanv
 void WriteWrapped(std::string_view mark, Style style, const std::string& text, size_t width,
                   TextCanvas& canvas) {
   std::string_view lead = mark;
-  for (const std::string& line : WrapText(PlainLine(text), width > 6 ? width - 4 : 2)) {
+  for (const std::string& line : WrapText(Printable(text), width > 6 ? width - 4 : 2)) {
     canvas.Add("  ").Add(lead, style).Add(" ").Add(line).EndLine();
     lead = " ";
   }

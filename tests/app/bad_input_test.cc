@@ -110,7 +110,7 @@ void AddRowFaults(std::vector<BadInput>& all) {
                  File("rows.parquet", std::string("PAR1") + std::string(64, '\xff') + "PAR1"),
                  RunOn("rows.parquet"), 1, "rows.parquet"});
   all.push_back({"NameOfTwoLines", [](const TempFolder&) {}, RunOn("two\nlines\x1b[2J.jsonl"), 2,
-                 "two lines [2J.jsonl"});
+                 "two lines\uFFFD[2J.jsonl"});
   all.push_back({"EmptyFolderAsData", Folder("data"), RunOn("data"), 1, "data"});
 }
 

@@ -338,7 +338,7 @@ TEST_P(BadReplyTest, FailsItsBatchAndTheProgramGoesOn) {
 INSTANTIATE_TEST_SUITE_P(
     All, BadReplyTest,
     ::testing::Values(
-        BadReply{"garbage", "got the line Loading model  [31m..."},
+        BadReply{"garbage", "got the line Loading model \uFFFD[31m..."},
         BadReply{"binary", "not valid JSON"},
         BadReply{"unknown", "an id that was not asked for: got the line {\"id\": \"nobody asked\""},
         BadReply{"repeat", "the reply repeats an id: got the line {\"id\": \"c\""},

@@ -70,5 +70,18 @@ TEST(CodePointsTest, CountsCharactersNotBytes) {
   EXPECT_EQ(CodePoints("e\xCC\x81"), 2u);  // a letter and a combining accent
 }
 
+TEST(FirstCodePointTest, DecodesEachLength) {
+  const auto first = [](std::string_view text) {
+    const CodePoint point = FirstCodePoint(text);
+    return std::pair(static_cast<uint32_t>(point.code), point.bytes);
+  };
+  EXPECT_EQ(first("ab"), std::pair(0x61u, size_t{1}));
+  EXPECT_EQ(first("\xC3\xA9"), std::pair(0xE9u, size_t{2}));
+  EXPECT_EQ(first("\xE4\xB8\xAD."), std::pair(0x4E2Du, size_t{3}));
+  EXPECT_EQ(first("\xF4\x8F\xBF\xBF"), std::pair(0x10FFFFu, size_t{4}));
+  EXPECT_EQ(first("\xF0\x9F\x98."), std::pair(0xFFFDu, size_t{3}));  // cut short
+  EXPECT_EQ(first("\xFF"), std::pair(0xFFFDu, size_t{1}));
+}
+
 }  // namespace
 }  // namespace assay

@@ -141,12 +141,14 @@ std::vector<OfficialScore> ScoreOfficially(const Suite& suite, const ScoreTable&
     } else {
       estimate.interval = resampled[i].interval;
       estimate.interval_because = resampled[i].because;
-      estimate.dropped_draws = resampled[i].dropped;
       if (estimate.interval && HasNoWidth(*estimate.interval, point[i])) {
         estimate.interval.reset();
         estimate.interval_because = "resampling gives the same value each time";
       }
-      if (estimate.interval) ClampFraction(*estimate.interval, name, point[i]);
+      if (estimate.interval) {
+        estimate.dropped_draws = resampled[i].dropped;
+        ClampFraction(*estimate.interval, name, point[i]);
+      }
     }
     scores.push_back({name, std::move(estimate)});
   }

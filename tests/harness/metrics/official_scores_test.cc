@@ -164,6 +164,17 @@ TEST(OfficialScoresTest, ADrawWithoutTheSubsetIsCounted) {
   EXPECT_EQ(official[3].estimate.dropped_draws, 0u);
 }
 
+TEST(OfficialScoresTest, WithoutAnIntervalNoDrawIsLeftOut) {
+  // As above some draws lack c; all others give its rows' one value.
+  const SectionSuite suite;
+  ScoreTable table = TableOf(suite, Join({JudgedPairs("a", 30, 26), JudgedPairs("c", 4, 0)}));
+  std::fill(table.values.end() - 4, table.values.end(), 0.25);
+  const Estimate estimate = ScoreOfficially(suite, table, {})[5].estimate;
+  EXPECT_EQ(estimate.value, 0.25);
+  EXPECT_EQ(estimate.interval_because, "resampling gives the same value each time");
+  EXPECT_EQ(estimate.dropped_draws, 0u);
+}
+
 TEST(OfficialScoresTest, TooManyUndefinedDrawsLeaveTheIntervalUndefined) {
   // 1 of 60 rows: (59/60)^60 = 36 % of the draws lack it.
   const auto judged = Join({JudgedPairs("a", 30, 29), JudgedPairs("c", 0, 1)});
@@ -179,6 +190,7 @@ TEST(OfficialScoresTest, TooManyUndefinedDrawsLeaveTheIntervalUndefined) {
   EXPECT_FALSE(official[5].estimate.interval.has_value());
   EXPECT_NE(official[5].estimate.interval_because.find("of 10000 bootstrap draws"),
             std::string::npos);
+  EXPECT_EQ(official[5].estimate.dropped_draws, 0u);  // left out of no interval
 }
 
 }  // namespace

@@ -48,6 +48,13 @@ int DecimalsOf(const std::vector<ForestRow>& rows) {
   return fractions ? 3 : 1;
 }
 
+// "62.3 (57.1 to 67.4)", without an interval "62.3".
+std::string ValueOf(const ForestRow& row, int decimals) {
+  const std::string value = fmt::format("{:.{}f}", row.value, decimals);
+  if (row.low == row.high) return value;
+  return fmt::format("{} ({:.{}f} to {:.{}f})", value, row.low, decimals, row.high, decimals);
+}
+
 Json Data(const SuiteRuns& suite, const std::vector<ForestRow>& rows) {
   const int decimals = DecimalsOf(rows);
   Json data = Json::array();
@@ -58,8 +65,7 @@ Json Data(const SuiteRuns& suite, const std::vector<ForestRow>& rows) {
          {"value", row.value},
          {"low", row.low},
          {"high", row.high},
-         {"text", fmt::format("{}: {:.{}f} [{:.{}f}, {:.{}f}], n = {}", row.name, row.value,
-                              decimals, row.low, decimals, row.high, decimals, row.n)}});
+         {"text", fmt::format("{}: {}, n = {}", row.name, ValueOf(row, decimals), row.n)}});
   }
   return data;
 }
@@ -69,9 +75,8 @@ std::string Summarise(const SuiteRuns& suite, const std::vector<ForestRow>& rows
   std::string text;
   for (const ForestRow& row : rows) {
     if (row.name != rows.front().name) continue;
-    text += fmt::format("{}{} {:.{}f} ({:.{}f} to {:.{}f})", text.empty() ? row.name + ": " : ", ",
-                        suite.labels[row.run], row.value, decimals, row.low, decimals, row.high,
-                        decimals);
+    text += fmt::format("{}{} {}", text.empty() ? row.name + ": " : ", ", suite.labels[row.run],
+                        ValueOf(row, decimals));
   }
   return text + ".";
 }

@@ -10,6 +10,7 @@ namespace assay {
 namespace {
 
 constexpr auto kFraction = ScoreName::Unit::kFraction;
+constexpr size_t kLonger = 1, kShorter = 2;  // columns
 
 Cell GapCell(const Summary& summary, SuiteCard::Printed printed) {
   const Estimate* longer = FindEstimate(summary, "accuracy_longer");
@@ -27,6 +28,22 @@ void AddRows(std::vector<ForestRow>& rows, const SuiteRuns& suite, std::string_v
     if (estimate == nullptr || !estimate->value) continue;
     rows.push_back(ForestRowOf(name, run, *estimate, scale));
   }
+}
+
+// What the table says of each group, for those who do not see the figure.
+std::string SayGroups(const Table& table) {
+  std::string said;
+  for (const size_t group : {kLonger, kShorter}) {
+    said += fmt::format("{}{}: ", said.empty() ? "" : " ", table.columns[group].title);
+    std::string_view separator;
+    for (const std::vector<Cell>& row : table.rows) {
+      const Cell& cell = row[group];
+      said += fmt::format("{}{} {} ({})", separator, row.front().text, cell.text, cell.note);
+      separator = "; ";
+    }
+    said += ".";
+  }
+  return said;
 }
 
 }  // namespace
@@ -52,13 +69,17 @@ std::optional<Section> LengthBiasSection(const SuiteRuns& suite) {
   Section section{
       .id = "length-bias", .title = "Length bias at a glance", .nav = "Length bias", .blocks = {}};
   if (!rows.empty()) {
-    section.blocks.push_back(ForestPlot(suite, suite.key + "-length",
-                                        "Accuracy when the chosen response is longer or shorter",
-                                        "accuracy" + InPercent(printed), rows));
+    Figure figure =
+        ForestPlot(suite, suite.key + "-length",
+                   "Accuracy when the chosen response is longer, and when it is shorter",
+                   "accuracy" + InPercent(printed), rows);
+    figure.summary = SayGroups(table);
+    section.blocks.push_back(std::move(figure));
   }
   section.blocks.push_back(std::move(table));
   section.blocks.push_back(Paragraph{
-      "Samples of two responses only; lengths are UTF-8 bytes. A model that leans on length is "
+      "Samples of two responses only; lengths are UTF-8 bytes, and samples of equal lengths are in "
+      "neither group. A model that leans on length is "
       "better when the chosen response is the longer one."});
   return section;
 }

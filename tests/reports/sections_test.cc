@@ -187,6 +187,38 @@ TEST(MarginsSectionTest, SaysTheQuartilesWhateverTheOrder) {
   EXPECT_THAT(figure->summary, HasSubstr("the median is 3.000"));
 }
 
+Estimate Found(std::optional<double> value, size_t n, std::optional<Interval> interval) {
+  Estimate estimate;
+  estimate.value = value;
+  estimate.interval = std::move(interval);
+  estimate.n = n;
+  estimate.because = "no such sample";
+  estimate.interval_because = "one sample";
+  return estimate;
+}
+
+// Both groups of both runs, in the words of the table below.
+TEST(LengthBiasSectionTest, TheFiguresTextSaysWhatTheTableSays) {
+  std::vector<ReportRun> runs = {MakeRun({.model = "A"}), MakeRun({.model = "B", .seed = 2})};
+  const auto set = [&](size_t run, std::string_view metric, const Estimate& estimate) {
+    for (MetricEstimate& own : runs[run].summary.estimates) {
+      if (own.metric == metric) own.estimate = estimate;
+    }
+  };
+  set(0, "accuracy_longer", Found(0.75, 1200, Interval{0.5, 0.875, 0.95, "wilson"}));
+  set(0, "accuracy_shorter", Found(0.25, 1, std::nullopt));
+  set(1, "accuracy_longer", Found(0.5, 1200, Interval{0.375, 0.625, 0.95, "wilson"}));
+  set(1, "accuracy_shorter", Found(std::nullopt, 0, std::nullopt));
+  const Section section = *LengthBiasSection(Grouped(runs)[0]);
+  const Figure& figure = std::get<Figure>(section.blocks[0]);
+  EXPECT_EQ(figure.summary,
+            "Chosen is longer: A 75.00 (50.00\u202f–\u202f87.50, n = 1,200); "
+            "B 50.00 (37.50\u202f–\u202f62.50, n = 1,200). "
+            "Chosen is shorter: A 25.00 (one sample, n = 1); B undefined (no such sample).");
+  // A point without an interval claims none.
+  EXPECT_THAT(figure.data.dump(), HasSubstr("\"chosen is shorter: 25.0, n = 1\""));
+}
+
 TEST(SamplesSectionTest, ListsTheWorstMarginsAndFailuresFirst) {
   std::vector<ReportRun> runs = {MakeRun({.samples = 4, .subsets = {"all"}})};
   SampleColumns& columns = runs[0].summary.columns;

@@ -30,8 +30,9 @@ std::string WithoutSourceMap(std::string script) {
 }
 
 std::string Ours() {
-  constexpr const char* kParts[] = {"dom",         "theme",         "figures",      "sample_store",
-                                    "sample_card", "sample_dialog", "sample_table", "main"};
+  constexpr const char* kParts[] = {"dom",           "theme",        "figures",
+                                    "page_message",  "sample_store", "sample_card",
+                                    "sample_dialog", "sample_table", "main"};
   std::string script = "(() => {\n'use strict';\n";
   for (const char* part : kParts) script += Asset(fmt::format("reports/assets/page/{}.js", part));
   return script + "})();\n";

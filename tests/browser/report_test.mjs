@@ -159,6 +159,33 @@ test('a link opens its sample', {timeout: 180000}, async () => {
   assert.deepEqual(second.offences, []);
 });
 
+const hostileId = '<img src=x onerror=alert(1)>\u202eevil';
+const missing = `#sample=${encodeURIComponent(hostileId)}`;
+
+onPage('a link to a sample that is not there says so', 'several', {hash: missing}, async (page) => {
+  const message = page.getByRole('status');
+  await message.getByText('is not among the samples of this page').waitFor();
+  assert.equal(await message.locator('bdi').innerText(), '<img src=x onerror=alert(1)>⟨U+202E⟩evil');
+  assert.equal(await message.locator('img').count(), 0);
+  await message.getByRole('button', {name: 'Dismiss'}).click();
+  assert.equal(await message.innerText(), '');
+  assert.equal(await page.evaluate(() => location.hash), '');
+});
+
+onPage('a link within the page changes what is shown', 'one', {hash: '#sample=gone'}, async (page) => {
+  const message = page.locator('.page-message');
+  await message.waitFor();
+  const id = (await cells(page, 'id'))[0];
+  await page.evaluate((id) => { location.hash = `sample=${id}`; }, id);
+  await openSample(page);
+  assert.equal(await message.count(), 0);
+  await page.evaluate(() => { location.hash = 'sample=gone'; });
+  await message.waitFor();
+  assert.equal(await page.locator('dialog[open]').count(), 0, 'the message is not behind a sample');
+  await page.evaluate(() => { location.hash = 'suite=s9&sample=also'; });
+  await eventually(async () => assert.match(await message.innerText(), /Sample also is not/));
+});
+
 onPage('keys choose, open, move and close', 'one', {}, async (page) => {
   const ids = await cells(page, 'id');
   await page.locator('.grid').focus();

@@ -3,8 +3,10 @@
 const stores = [...document.querySelectorAll('script.sample-index')]
   .map((script) => new SampleStore(jsonOf(script)));
 
+const dialog = new SampleDialog();
+const message = new PageMessage();
+
 function startTables() {
-  const dialog = new SampleDialog();
   document.documentElement.classList.add('live');
   return stores.map((store) => new SampleTable(
     document.querySelector(`.browser[data-suite="${store.key}"]`), store, dialog));
@@ -13,12 +15,18 @@ function startTables() {
 /** "#sample=ID", "#suite=s2&sample=ID", "#suite=s2&right=1&wrong=2" (runs count from 1). */
 async function follow(tables) {
   const asked = new URLSearchParams(location.hash.slice(1));
+  message.hide();
   const wanted = tables.filter((table) => !asked.has('suite') || table.store.key === asked.get('suite'));
   if (asked.has('sample')) {
     const table = wanted.find((candidate) => candidate.store.rowOf.has(asked.get('sample')));
-    if (!table) return;
+    if (!table) {
+      dialog.close();
+      message.show('Sample ', element('bdi', 'name', visibleText(asked.get('sample'), 80)),
+        ' is not among the samples of this page.');
+      return;
+    }
     await table.ready;
-    table.dialog.show(table.store, table.store.rowOf.get(asked.get('sample')), table);
+    dialog.show(table.store, table.store.rowOf.get(asked.get('sample')), table);
   } else if (asked.has('right') && asked.has('wrong') && wanted.length > 0) {
     const [right, wrong] = [Number(asked.get('right')) - 1, Number(asked.get('wrong')) - 1];
     const {models} = wanted[0].store;

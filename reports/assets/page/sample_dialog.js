@@ -11,7 +11,7 @@ class SampleDialog {
       element('div', 'sample-name', this.title, this.place),
       element('div', 'sample-moves',
         button('←', '', () => this.move(-1)), button('→', '', () => this.move(1)),
-        button('✕', '', () => this.dialog.close()))), this.body);
+        button('✕', '', () => this.close()))), this.body);
     const labels = ['Previous sample', 'Next sample', 'Close'];
     this.dialog.querySelectorAll('.sample-moves button').forEach((node, i) => {
       node.title = labels[i];
@@ -21,7 +21,7 @@ class SampleDialog {
     this.dialog.addEventListener('close', () => this.closed());
     this.dialog.addEventListener('keydown', (event) => this.key(event));
     this.dialog.addEventListener('click', (event) => {
-      if (event.target === this.dialog) this.dialog.close();
+      if (event.target === this.dialog) this.close();
     });
     document.body.append(this.dialog);
   }
@@ -42,6 +42,8 @@ class SampleDialog {
     this.body.focus({preventScroll: true});
     list.select(row);
   }
+
+  close() { this.dialog.close(); }
 
   move(step) {
     const order = this.list.order();

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import {readFile} from 'node:fs/promises';
 import test from 'node:test';
 
-import {eventually, launch, open, overflows, seeEverything} from './page.mjs';
+import {eventually, launch, open, overflows, press, seeEverything} from './page.mjs';
 
 const browser = await launch();
 test.after(() => browser.close());
@@ -184,6 +184,44 @@ onPage('a link within the page changes what is shown', 'one', {hash: '#sample=go
   assert.equal(await page.locator('dialog[open]').count(), 0, 'the message is not behind a sample');
   await page.evaluate(() => { location.hash = 'suite=s9&sample=also'; });
   await eventually(async () => assert.match(await message.innerText(), /Sample also is not/));
+});
+
+/** Tables of the open sample as a reader sees them. */
+const sampleTables = (page) => page.evaluate(() => {
+  const lines = (node) => {
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    return new Set([...range.getClientRects()].map((rect) => Math.round(rect.top))).size;
+  };
+  return [...document.querySelectorAll('.sample-body .scroll')].map((box) => ({
+    overflows: box.scrollWidth > box.clientWidth,
+    heads: [...box.querySelectorAll('th')].filter((node) => node.offsetWidth > 1)
+      .map((node) => [node.innerText, lines(node)]),
+  }));
+});
+
+onPage('a sample fits a phone, no word of its tables is broken', 'several', {width: 390}, async (page) => {
+  await page.locator('select[name=model]').selectOption({label: 'MiniLM relevance'});
+  await page.locator('select[name=outcome]').selectOption('truncated');  // has all the columns
+  await eventually(async () => assert.equal(await page.locator('.count').innerText(),
+    '20 of 350 samples'));
+  await press(page.locator('.tabulator-row').first());
+  await openSample(page);
+  assert.equal(await overflows(page), false);
+  assert.equal(await page.evaluate(() => {
+    const body = document.querySelector('.sample-body');
+    return body.scrollWidth > body.clientWidth;
+  }), false);
+  assert.deepEqual(await sampleTables(page), [{overflows: false, heads: [['Outcome', 1],
+    ['Margin', 1], ['P(chosen)', 1], ['Tokens', 1], ['Truncated', 1]]}]);
+});
+
+onPage('what judges said fits a phone', 'hostile-rtl', {width: 390}, async (page) => {
+  await press(page.locator('.tabulator-row').first());
+  await openSample(page);
+  const [, replies] = await sampleTables(page);
+  assert.deepEqual(replies,
+    {overflows: false, heads: [['Shown', 1], ['Ranking', 1], ['Confidence', 1]]});
 });
 
 onPage('keys choose, open, move and close', 'one', {}, async (page) => {

@@ -124,7 +124,7 @@ function judgeReplies(store, sample) {
   });
   if (rows.length === 0) return [];
   return [element('h3', '', 'What the judges said'), table([['Model', 'name'], ['Shown', ''],
-    ['Ranking', ''], ['Confidence', 'number'], ['Reply', '']], rows, 'replies')];
+    ['Ranking', ''], ['Confidence', 'number'], ['Reply', 'reply']], rows, 'replies')];
 }
 
 function failures(store, sample) {

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import {readdirSync} from 'node:fs';
 import test from 'node:test';
 
-import {launch, open, overflows, press, seeEverything} from './page.mjs';
+import {launch, open, overflows, press, sampleShown, seeEverything} from './page.mjs';
 
 const browser = await launch();
 test.after(() => browser.close());
@@ -15,7 +15,7 @@ async function openFoldsAndSamples(page, samples) {
   await page.evaluate(() => document.querySelectorAll('details').forEach((d) => { d.open = true; }));
   await press(page.locator('.tabulator-row').first());
   for (let i = 0; i < samples; ++i) {
-    await page.waitForFunction(() => document.querySelector('dialog .responses'));
+    await sampleShown(page);
     assert.equal(await page.evaluate(() => {
       const body = document.querySelector('.sample-body');
       return body.scrollWidth > body.clientWidth + 1;
@@ -81,7 +81,7 @@ for (const name of pages) test(name, {timeout: 120000}, () => check(name));
 test('bidi controls are shown by name and do not act', async () => {
   const page = await open(browser, 'hostile-bidi');
   await press(page.locator('.tabulator-row').first());
-  await page.waitForFunction(() => document.querySelector('dialog .responses'));
+  await sampleShown(page);
   const text = await page.evaluate(() => document.body.innerText);
   assert.match(text, /U\+202E/);
   assert.doesNotMatch(text, /[\u202a-\u202e\u2066-\u2069]/);

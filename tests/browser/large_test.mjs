@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import {launch, open} from './page.mjs';
+import {launch, open, openRow, until} from './page.mjs';
 
 const browser = await launch();
 test.after(() => browser.close());
@@ -35,22 +35,20 @@ test('10,000 samples open in less than 2 s and stay responsive', {timeout: 12000
   const spent = {
     filter: await seconds(async () => {
       await page.locator('select[name=outcome]').selectOption('w');
-      await page.waitForFunction(() => !document.querySelector('.count').innerText.startsWith('10,000'));
+      await until(page, () => !document.querySelector('.count').innerText.startsWith('10,000'));
     }),
     sort: await seconds(async () => {
       const before = await page.locator('.tabulator-row').first().innerText();
       await page.locator('.tabulator-col[tabulator-field="id"]').click();
-      await page.waitForFunction(
-        (text) => document.querySelector('.tabulator-row').innerText !== text, before);
+      await until(page, (text) => document.querySelector('.tabulator-row').innerText !== text, before);
     }),
     sample: await seconds(async () => {
-      await page.locator('.tabulator-row').first().click();
-      await page.waitForFunction(() => document.querySelector('dialog[open] .responses'));
+      await openRow(page, page.locator('.tabulator-row').first());
     }),
     next: await seconds(async () => {
       const before = await page.locator('.sample-title').innerText();
       await page.keyboard.press('j');
-      await page.waitForFunction((text) => document.querySelector('.sample-title').innerText !== text,
+      await until(page, (text) => document.querySelector('.sample-title').innerText !== text,
         before);
     }),
   };

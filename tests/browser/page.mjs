@@ -51,7 +51,7 @@ export async function open(browser, name, {hash = '', width = 1280, height = 900
     });
   });
   await page.goto(pageUrl(name, hash));
-  await page.waitForFunction(() => document.documentElement.classList.contains('live'));
+  await until(page, () => document.documentElement.classList.contains('live'));
   return page;
 }
 
@@ -59,7 +59,7 @@ export async function open(browser, name, {hash = '', width = 1280, height = 900
 export async function seeEverything(page) {
   for (const plot of await page.locator('.plot').elementHandles()) {
     await plot.evaluate((node) => node.scrollIntoView());
-    await page.waitForFunction((node) => node.querySelector('svg'), plot, {polling: 20});
+    await until(page, (node) => node.querySelector('svg'), plot);
   }
 }
 
@@ -81,6 +81,32 @@ export async function eventually(check) {
     }
   }
   return check();
+}
+
+/** Waits until `check` holds in the page, looking at it by time and not by frames, which may not come. */
+export function until(page, check, argument) {
+  return page.waitForFunction(check, argument, {polling: 20});
+}
+
+/**
+ * Opens the sample of a table's row and waits for its texts. On a busy machine a click may be lost,
+ * when the table is drawn anew between the button's going down and up, or wait for frames for long:
+ * then it is made once more, without them.
+ */
+export async function openRow(page, row) {
+  const opened = page.locator('dialog[open]');
+  try {
+    await row.click({timeout: 10000});
+    await opened.waitFor({timeout: 10000});
+  } catch {
+    if (await opened.count() === 0) await press(row);
+  }
+  await sampleShown(page);
+}
+
+/** Waits for the texts of the open sample. */
+export function sampleShown(page) {
+  return until(page, () => document.querySelector('dialog[open] .responses'));
 }
 
 /** Whether the page is wider than its window. */

@@ -4,7 +4,9 @@ import assert from 'node:assert/strict';
 import {readFile} from 'node:fs/promises';
 import test from 'node:test';
 
-import {eventually, launch, open, overflows, press, seeEverything} from './page.mjs';
+import {
+  eventually, launch, open, openRow, overflows, press, sampleShown, seeEverything, until,
+} from './page.mjs';
 
 const browser = await launch();
 test.after(() => browser.close());
@@ -20,8 +22,6 @@ function onPage(title, name, options, body) {
 }
 
 const cells = (page, field) => page.locator(`.tabulator-cell[tabulator-field="${field}"]`).allInnerTexts();
-const openSample = (page) => page.waitForFunction(
-  () => document.querySelector('dialog[open] .responses'));
 const title = (page) => page.locator('.sample-title').innerText();
 
 for (const name of ['one', 'clean', 'several', 'two-suites', 'none']) {
@@ -86,7 +86,7 @@ onPage('the worst margin comes first, and a click on the head turns the order', 
 
 onPage('failures come before the worst margin', 'several', {}, async (page) => {
   await page.locator('select[name=model]').selectOption({label: 'MiniLM relevance'});
-  await page.waitForFunction(() => document.querySelector('.tabulator-row').innerText.includes('failed'));
+  await until(page, () => document.querySelector('.tabulator-row').innerText.includes('failed'));
   await eventually(async () => assert.deepEqual((await cells(page, 'outcome')).slice(0, 4),
     ['! failed', '! failed', '! failed', '✗ wrong']));
 });
@@ -100,7 +100,7 @@ onPage('filters combine', 'one', {}, async (page) => {
   });
   const id = (await cells(page, 'id'))[0];
   await page.locator('input[name=find]').fill(id.toUpperCase());
-  await page.waitForFunction(() => document.querySelectorAll('.tabulator-row').length === 1);
+  await until(page, () => document.querySelectorAll('.tabulator-row').length === 1);
   await eventually(async () => assert.equal(await page.locator('.count').innerText(), '1 of 350 samples'));
   await page.locator('input[name=find]').fill('nothing has this id');
   await page.getByText('No sample passes these filters.').waitFor();
@@ -121,8 +121,7 @@ onPage('counts of differences lead to the samples', 'several', {}, async (page) 
 
 onPage('a sample opens with its texts, rewards and label', 'several', {}, async (page) => {
   const id = (await cells(page, 'id'))[0];
-  await page.locator('.tabulator-row').first().click();
-  await openSample(page);
+  await openRow(page, page.locator('.tabulator-row').first());
   assert.equal(await title(page), id);
   assert.match(await page.evaluate(() => location.hash), new RegExp(`sample=${id}`));
   const body = await page.locator('.sample-body').innerText();
@@ -136,8 +135,7 @@ onPage('a sample opens with its texts, rewards and label', 'several', {}, async 
 });
 
 onPage('margin and P(chosen) of a sample agree with its rewards', 'one', {}, async (page) => {
-  await page.locator('.tabulator-row').nth(3).click();
-  await openSample(page);
+  await openRow(page, page.locator('.tabulator-row').nth(3));
   const [chosen, rejected] = numbers(await page.locator('.response .reward').allInnerTexts());
   const row = await page.locator('.verdict tbody td').allInnerTexts();
   const margin = numbers([row[2]])[0];
@@ -149,12 +147,11 @@ onPage('margin and P(chosen) of a sample agree with its rewards', 'one', {}, asy
 test('a link opens its sample', {timeout: 180000}, async () => {
   const first = await open(browser, 'two-suites');
   const [host] = await first.locator('.browser').all();
-  await host.locator('.tabulator-row').nth(2).click();
-  await openSample(first);
+  await openRow(first, host.locator('.tabulator-row').nth(2));
   const [hash, id] = [await first.evaluate(() => location.hash), await title(first)];
   assert.match(hash, /^#suite=s1&sample=/);
   const second = await open(browser, 'two-suites', {hash});
-  await openSample(second);
+  await sampleShown(second);
   assert.equal(await title(second), id);
   assert.deepEqual(second.offences, []);
 });
@@ -177,7 +174,7 @@ onPage('a link within the page changes what is shown', 'one', {hash: '#sample=go
   await message.waitFor();
   const id = (await cells(page, 'id'))[0];
   await page.evaluate((id) => { location.hash = `sample=${id}`; }, id);
-  await openSample(page);
+  await sampleShown(page);
   assert.equal(await message.count(), 0);
   await page.evaluate(() => { location.hash = 'sample=gone'; });
   await message.waitFor();
@@ -206,7 +203,7 @@ onPage('a sample fits a phone, no word of its tables is broken', 'several', {wid
   await eventually(async () => assert.equal(await page.locator('.count').innerText(),
     '20 of 350 samples'));
   await press(page.locator('.tabulator-row').first());
-  await openSample(page);
+  await sampleShown(page);
   assert.equal(await overflows(page), false);
   assert.equal(await page.evaluate(() => {
     const body = document.querySelector('.sample-body');
@@ -218,7 +215,7 @@ onPage('a sample fits a phone, no word of its tables is broken', 'several', {wid
 
 onPage('what judges said fits a phone', 'hostile-rtl', {width: 390}, async (page) => {
   await press(page.locator('.tabulator-row').first());
-  await openSample(page);
+  await sampleShown(page);
   const [, replies] = await sampleTables(page);
   assert.deepEqual(replies,
     {overflows: false, heads: [['Shown', 1], ['Ranking', 1], ['Confidence', 1]]});
@@ -229,11 +226,11 @@ onPage('keys choose, open, move and close', 'one', {}, async (page) => {
   await page.locator('.grid').focus();
   for (const key of ['ArrowDown', 'j', 'j', 'k', 'ArrowUp']) await page.keyboard.press(key);
   await page.keyboard.press('Enter');
-  await openSample(page);
+  await sampleShown(page);
   assert.equal(await title(page), ids[0]);
   await page.keyboard.press('j');
   await page.keyboard.press('ArrowRight');
-  await page.waitForFunction((id) => document.querySelector('.sample-title').innerText === id, ids[2]);
+  await until(page, (id) => document.querySelector('.sample-title').innerText === id, ids[2]);
   await page.keyboard.press('k');
   assert.equal(await title(page), ids[1]);
   await page.keyboard.press('Escape');

@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "harness/app/command.h"
+#include "harness/app/output.h"
 #include "harness/app/report_command.h"
 #include "harness/app/run_command.h"
 #include "harness/app/sources.h"
@@ -14,6 +15,7 @@ namespace {
 
 int Demo(const RunOptions& options, const std::string& output, Session& session) {
   RequireWritable(output);
+  RequireNotReplaced("--output", output, StorePath(options.store));
   const RunResult result = RunModels(options, session);
   PrintRun(result, options, session);
   if (result.summaries.empty()) return result.code;

@@ -4,7 +4,9 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <ostream>
+#include <system_error>
 
 #include "harness/core/error.h"
 #include "harness/io/file.h"
@@ -55,6 +57,14 @@ void RequireOneResult(const std::string& format, const std::string& json) {
   if (json != "-" || (format != "markdown" && format != "csv")) return;
   throw UsageError("--json -: standard output gets the result as " + format +
                    " (--format); write the JSON to a file, or leave one of them out");
+}
+
+void RequireNotReplaced(const std::string& option, const std::string& file,
+                        const std::string& kept) {
+  std::error_code ignored;  // what is not there is not replaced
+  if (file.empty() || file == "-" || !std::filesystem::equivalent(file, kept, ignored)) return;
+  throw UsageError(option + ": got \"" + file + "\", which would replace " + kept +
+                   ", that this command reads or writes; choose another file");
 }
 
 void RequireOutput(const std::string& file) {

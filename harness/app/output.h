@@ -22,6 +22,11 @@ void WriteJson(const std::vector<Summary>& summaries, const std::string& file, s
 /// output.
 void RequireOneResult(const std::string& format, const std::string& json);
 
+/// Throws UsageError where a result of `option` would replace `kept` (an existing file, under
+/// whatever name): the results store, or data that are read.
+void RequireNotReplaced(const std::string& option, const std::string& file,
+                        const std::string& kept);
+
 /// Throws Error where a result could not be written to `file`: before the work, not after it. Empty
 /// and "-" always can.
 void RequireOutput(const std::string& file);

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <ostream>
+#include <sstream>
 
 #include "harness/app/comparable.h"
 #include "harness/app/output.h"
@@ -37,26 +38,39 @@ ReportRun ReportRunOf(Store& store, const Invocation& invocation, size_t entry) 
 
 struct Options {
   std::vector<std::string> runs;
-  std::string output = "report.html";
+  std::string output;  // empty: report.html, or standard output for other formats
   std::string store;
   std::string title;
   std::string json;
   std::string format = "html";
 };
 
+void Print(const std::vector<Summary>& summaries, const std::string& format,
+           const std::string& output, Session& session) {
+  if (output.empty() || output == "-") {
+    PrintSummaries(summaries, format, session.out);
+    return;
+  }
+  std::ostringstream text;
+  PrintSummaries(summaries, format, text);
+  WriteFileAtomically(output, text.str());
+}
+
 int Report(const Options& options, Session& session) {
-  if (options.format == "html") RequireWritable(options.output);
+  const bool page = options.format == "html";
+  const std::string output = options.output.empty() && page ? "report.html" : options.output;
+  RequireOutput(output);
   RequireOutput(options.json);
+  RequireNotReplaced("--output", output, StorePath(options.store));
+  RequireNotReplaced("--json", options.json, StorePath(options.store));
   RequireOneResult(options.format, options.json);
   const auto store = Store::Open(StorePath(options.store), Store::Mode::kRead);
   const std::vector<Invocation> invocations = ResolveAll(*store, options.runs);
   SayWhatIsNotComparable(*store, invocations, session.err);
-  if (options.format == "html") {
-    WriteReport(*store, invocations, options.output, options.title, session);
-  }
-  if (options.format == "html" && options.json.empty()) return 0;
+  if (page) WriteReport(*store, invocations, output, options.title, session);
+  if (page && options.json.empty()) return 0;
   const std::vector<Summary> summaries = SummarizeStored(*store, invocations);
-  if (options.format != "html") PrintSummaries(summaries, options.format, session.out);
+  if (!page) Print(summaries, options.format, output, session);
   WriteJson(summaries, options.json, session.out);
   return 0;
 }
@@ -87,7 +101,8 @@ void AddReport(CLI::App& app, Action& action) {
   command->add_option("run", options->runs, "latest, a name, NAME/model/suite or a run id")
       ->required()
       ->transform(RepairedUtf8);
-  command->add_option("-o,--output", options->output, "File to write (default: report.html)");
+  command->add_option("-o,--output", options->output,
+                      "File to write (default: report.html; other formats: standard output)");
   command->add_option("--store", options->store,
                       "Results store (default: $ASSAY_STORE, ./assay.db)");
   command->add_option("--title", options->title, "Title of the page")->transform(RepairedUtf8);

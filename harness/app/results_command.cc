@@ -61,6 +61,7 @@ int List(const Options& options, Session& session) {
 int Show(const Options& options, Session& session) {
   RequireOutput(options.json);
   RequireOneResult(options.format, options.json);
+  RequireNotReplaced("--json", options.json, StorePath(options.store));
   const auto store = Store::Open(StorePath(options.store), Store::Mode::kRead);
   const std::vector<Invocation> invocations = ResolveAll(*store, options.runs);
   SayWhatIsNotComparable(*store, invocations, session.err);
@@ -95,6 +96,7 @@ int ExportJudgements(Store& store, const Options& options, Session& session) {
 
 int Export(const Options& options, Session& session) {
   RequireOutput(options.output);
+  RequireNotReplaced("--output", options.output, StorePath(options.store));
   const auto store = Store::Open(StorePath(options.store), Store::Mode::kRead);
   if (options.format != "json") return ExportJudgements(*store, options, session);
   const std::vector<Invocation> invocations = ResolveAll(*store, options.runs);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <ostream>
 
+#include "adapters/registry.h"
 #include "harness/app/command.h"
 #include "harness/app/output.h"
 #include "harness/app/plan.h"
@@ -80,6 +81,15 @@ RunResult RunModels(const RunOptions& options, Session& session) {
   RequireOneResult(options.format, options.json);
   const StopOnSignal signals;
   Plan plan = MakePlan(options, log, signals.token());
+  RequireNotReplaced("--json", options.json, StorePath(options.store));
+  for (const PlannedSuite& planned : plan.suites) {
+    for (const std::string& file : planned.index.files) {
+      RequireNotReplaced("--json", options.json, file);
+    }
+  }
+  for (const std::string& model : options.models) {
+    RequireNotReplaced("--json", options.json, ParseModelSpec(model).target);
+  }
   if (options.dry_run) return {DryRun(plan, options, session), {}, {}};
   const auto store = Store::Open(StorePath(options.store), Store::Mode::kWrite);
   const SessionOutcome outcome = JudgePlan(plan, options, *store, session, signals.token());

@@ -18,6 +18,14 @@ std::string IsNumber(const std::string& text) {
                                                         : "";
 }
 
+// A larger number would become the largest without a word.
+std::string IsSeed(const std::string& text) {
+  uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error == std::errc() && end == text.data() + text.size()) return "";
+  return "got " + text + ", expected a whole number from 0 to 18446744073709551615";
+}
+
 std::optional<uint32_t> ParseCount(std::string_view text) {
   uint32_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -47,8 +55,7 @@ void AddJudging(CLI::App& command, RunOptions& options) {
       .add_option("--prepare", options.prepare,
                   "Render and tokenise as the model's makers do, or as the benchmark's script does")
       ->check(CLI::IsMember({"maker", "official"}));
-  command.add_option("--seed", options.seed, "Seed of everything random")
-      ->check(CLI::NonNegativeNumber);
+  command.add_option("--seed", options.seed, "Seed of everything random")->check(IsSeed);
   command.add_option("--threads", options.threads, "CPU threads (default: all)")
       ->check(CLI::Range(1U, kMostThreads));
   command

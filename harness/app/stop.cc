@@ -29,12 +29,24 @@ void OnSignal(int) {
   errno = saved;
 }
 
+sigset_t SignalSet() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : kSignals) sigaddset(&signals, signal);
+  return signals;
+}
+
 }  // namespace
 
+// oneDNN's float32 kernels use the stack pointer as one more register while they compute, and a
+// handler that ran on their thread would write its frame into the heap. So this thread, and all
+// that come from it, leave the signals to the watcher.
 StopOnSignal::StopOnSignal() {
   ASSAY_CHECK(wake_pipe[0] == -1);
   if (pipe2(wake_pipe, O_CLOEXEC) != 0) throw Error("cannot make a pipe: too many open files");
   signals_seen = 0;
+  const sigset_t signals = SignalSet();
+  pthread_sigmask(SIG_BLOCK, &signals, &mask_before_);
   watcher_ = std::thread([this] { Watch(); });
   struct sigaction action = {};
   action.sa_handler = OnSignal;
@@ -48,15 +60,19 @@ StopOnSignal::~StopOnSignal() {
   watcher_.join();
   close(wake_pipe[0]);
   wake_pipe[0] = wake_pipe[1] = -1;
+  pthread_sigmask(SIG_SETMASK, &mask_before_, nullptr);
 }
 
+// Lasts until the pipe is closed: a second signal needs a thread that takes it.
 void StopOnSignal::Watch() {
+  const sigset_t signals = SignalSet();
+  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
   char byte = 0;
-  ssize_t got = 0;
-  do {
-    got = read(wake_pipe[0], &byte, 1);
-  } while (got < 0 && errno == EINTR);
-  if (got == 1) source_.request_stop();
+  while (true) {
+    const ssize_t got = read(wake_pipe[0], &byte, 1);
+    if (got == 1) source_.request_stop();
+    if (got == 0 || (got < 0 && errno != EINTR)) return;
+  }
 }
 
 }  // namespace assay

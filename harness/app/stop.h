@@ -1,12 +1,15 @@
 #pragma once
 
+#include <signal.h>
+
 #include <stop_token>
 #include <thread>
 
 namespace assay {
 
 /// Turns SIGINT and SIGTERM into a stop request while it lives; a second signal ends the process at
-/// once. One at a time.
+/// once. One at a time; threads that compute must be started while it lives, since they inherit
+/// that they are not interrupted.
 class StopOnSignal {
  public:
   StopOnSignal();
@@ -19,6 +22,7 @@ class StopOnSignal {
  private:
   void Watch();
 
+  sigset_t mask_before_ = {};
   std::stop_source source_;
   std::thread watcher_;
 };

@@ -184,6 +184,9 @@ void AddOptionFaults(std::vector<BadInput>& all) {
         {"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--columns", "id=x,id=y"},
         "\"id\" is mapped twice");
   usage("UnknownOption", {"run", "--frob"}, "--frob");
+  usage("SeedTooLarge",
+        {"run", "-s", "starter", "-m", "baseline:length", "--seed", "18446744073709551616"},
+        "expected a whole number from 0");
   usage("ModelMissing", {"run", "-s", "starter"}, "--model is required");
   usage("TwoResultsOnStandardOutput",
         {"run", "-s", "starter", "-m", "baseline:length", "--format", "csv", "--json", "-"},

@@ -312,6 +312,39 @@ TEST_F(RunTest, DeletingAnInvocationKeepsRunsThatOthersList) {
   EXPECT_THAT(Assay({"results", "delete", "full"}).err, HasSubstr("deleted 1 run\n"));
 }
 
+TEST_F(RunTest, NoResultReplacesTheStoreOrWhatIsRead) {
+  folder_.Write("pairs.jsonl", kPairs);
+  folder_.Write("scores.jsonl", "{\"id\": \"a\", \"rewards\": [1, 0]}\n");
+  Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length"});
+  std::filesystem::create_symlink("assay.db", folder_ / "link");
+  const std::vector<std::string> run = {"run", "-s", "pairs.jsonl", "-m", "scores:scores.jsonl"};
+  const auto json = [&](std::vector<std::string> command, const char* file) {
+    command.insert(command.end(), {"--json", file});
+    return command;
+  };
+  for (const std::vector<std::string>& command :
+       {json(run, "assay.db"),
+        json(run, "link"),
+        json(run, "./pairs.jsonl"),
+        json(run, "scores.jsonl"),
+        json({"results", "show", "latest"}, "assay.db"),
+        {"results", "export", "latest", "--format", "csv", "-o", "link"},
+        {"report", "latest", "-o", "assay.db"},
+        {"demo", "-o", "assay.db"}}) {
+    const ProcessResult result = Assay(command);
+    EXPECT_EQ(result.code, 2) << result.err;
+    EXPECT_THAT(result.err, HasSubstr("which would replace "));
+  }
+  EXPECT_EQ(Assay({"results", "show", "latest"}).code, 0);
+  EXPECT_EQ(Slurp(folder_ / "pairs.jsonl"), kPairs);
+}
+
+TEST_F(RunTest, AReportInAnotherFormatGoesToItsFile) {
+  Runs({"run", "-s", "starter", "-m", "baseline:length", "--limit", "8"});
+  EXPECT_EQ(Assay({"report", "latest", "--format", "csv", "-o", "out.csv"}).out, "");
+  EXPECT_EQ(Slurp(folder_ / "out.csv"), Assay({"report", "latest", "--format", "csv"}).out);
+}
+
 TEST_F(RunTest, ARunsIdMeansTheWholeRun) {
   Runs({"run", "-s", "starter", "-m", "baseline:length", "--shard", "1/2"});
   const Json shard = Runs({"run", "-s", "starter", "-m", "baseline:length", "--shard", "2/2"})[0];

@@ -1,6 +1,8 @@
 #include "harness/app/plan.h"
 
+#include <algorithm>
 #include <set>
+#include <string>
 
 #include "adapters/registry.h"
 #include "harness/app/sources.h"
@@ -59,6 +61,20 @@ void RequireFollowed(const RunOptions& options, const ModelCard& model) {
   }
 }
 
+// A judge of pairs cannot say which of several responses is best; asked for that, it would fail
+// sample by sample and be scored as if it were always wrong.
+void RequirePairs(const PlannedSuite& planned, const ModelCard& model) {
+  if (model.scores || !model.compares || model.ranks) return;
+  uint32_t most = 0;
+  for (const uint32_t ordinal : planned.ordinals) {
+    most = std::max(most, planned.index.responses[ordinal]);
+  }
+  if (most <= 2) return;
+  throw UsageError(planned.spec + ": " + model.name + " compares two responses, and a sample has " +
+                   std::to_string(most) +
+                   "; expected a model that gives rewards, or one that ranks them");
+}
+
 }  // namespace
 
 Plan MakePlan(const RunOptions& options, const std::function<void(const std::string&)>& log,
@@ -83,6 +99,7 @@ Plan MakePlan(const RunOptions& options, const std::function<void(const std::str
     RequireFollowed(options, plan.models.back()->Card());
   }
   for (const PlannedSuite& planned : plan.suites) {
+    for (const auto& model : plan.models) RequirePairs(planned, model->Card());
     auto& notes = plan.notes.emplace_back();
     for (const auto& model : plan.models) notes.push_back(model->Prepare(planned.index));
   }

@@ -220,6 +220,12 @@ void AddOtherFaults(std::vector<BadInput>& all) {
   all.push_back({"ExecProgramNotExecutable", File("judge.sh", "#!/bin/sh\n"),
                  RunOn("starter", "exec:./judge.sh"), 1, "judge.sh"});
   all.push_back(
+      {"PairJudgeOfSixResponses",
+       File("v.py",
+            "print('{\"protocol\": \"assay.exec/1\", \"name\": \"v\", "
+            "\"capabilities\": [\"compares\"]}', flush=True)\nimport sys; sys.stdin.read()\n"),
+       RunOn("starter", "exec:python3 v.py"), 2, "v compares two responses"});
+  all.push_back(
       {"ModelConfigUnknownKey",
        File("model.json", R"({"adapter": "baseline", "target": "length", "optoins": {}})"),
        RunOn("starter", "model.json"), 1, "optoins"});

@@ -100,6 +100,14 @@ void MappedFile::Release(size_t end) const {
   if (whole_pages > 0) madvise(const_cast<char*>(data_), whole_pages, MADV_DONTNEED);
 }
 
+void MappedFile::Release(std::string_view part) const {
+  const auto page = static_cast<size_t>(sysconf(_SC_PAGESIZE));
+  const auto begin = static_cast<size_t>(part.data() - data_);
+  const size_t first = (begin + page - 1) / page * page;
+  const size_t end = (begin + part.size()) / page * page;
+  if (end > first) madvise(const_cast<char*>(data_) + first, end - first, MADV_DONTNEED);
+}
+
 std::string ReadFile(const std::string& path, size_t limit) {
   const MappedFile file(path);
   if (file.bytes().size() > limit) {

@@ -22,6 +22,8 @@ class MappedFile {
 
   /// Tells the kernel that [0, end) will not be read again, so that a long scan stays small.
   void Release(size_t end) const;
+  /// The same for the whole pages of `part`, a view into the file.
+  void Release(std::string_view part) const;
 
  private:
   std::string path_;

@@ -1,7 +1,6 @@
 #include "harness/io/safetensors.h"
 
 #include <algorithm>
-#include <array>
 #include <set>
 #include <utility>
 
@@ -16,23 +15,14 @@ constexpr uint64_t kMaxHeader = 100'000'000;  // the format's own limit
 constexpr int kMaxDepth = 3;                  // file, tensor, shape
 constexpr size_t kMaxRank = 32;
 
-constexpr std::array<std::pair<std::string_view, uint64_t>, 15> kElementSizes = {{
-    {"BOOL", 1},
-    {"U8", 1},
-    {"I8", 1},
-    {"F8_E4M3", 1},
-    {"F8_E5M2", 1},
-    {"U16", 2},
-    {"I16", 2},
-    {"F16", 2},
-    {"BF16", 2},
-    {"U32", 4},
-    {"I32", 4},
-    {"F32", 4},
-    {"U64", 8},
-    {"I64", 8},
-    {"F64", 8},
-}};
+// Bits of an element. The sub-byte types pack several into a byte.
+constexpr std::pair<std::string_view, uint64_t> kElementBits[] = {
+    {"F4", 4},   {"F6_E2M3", 6}, {"F6_E3M2", 6}, {"BOOL", 8},        {"U8", 8},
+    {"I8", 8},   {"F8_E4M3", 8}, {"F8_E5M2", 8}, {"F8_E8M0", 8},     {"F8_E4M3FNUZ", 8},
+    {"U16", 16}, {"I16", 16},    {"F16", 16},    {"F8_E5M2FNUZ", 8}, {"BF16", 16},
+    {"U32", 32}, {"I32", 32},    {"F32", 32},    {"U64", 64},        {"I64", 64},
+    {"F64", 64}, {"C64", 64},
+};
 
 /// Reads one header; its methods throw Error with the file's name, and the tensor's once it is
 /// known.
@@ -120,7 +110,7 @@ class HeaderReader {
       Fail(name, "its dtype: got " + std::string(TypeName(entry["dtype"])) + ", expected a string");
     TensorBytes tensor;
     tensor.dtype = entry["dtype"].get<std::string>();
-    const uint64_t size = CheckShape(name, entry["shape"], ElementSize(name, tensor.dtype));
+    const uint64_t size = CheckShape(name, entry["shape"], ElementBits(name, tensor.dtype));
     for (const Json& dimension : entry["shape"]) tensor.shape.push_back(dimension.get<int64_t>());
 
     const Json& offsets = entry["data_offsets"];
@@ -143,19 +133,17 @@ class HeaderReader {
     return tensor;
   }
 
-  uint64_t ElementSize(const std::string& name, std::string_view dtype) const {
-    const auto found =
-        std::ranges::find(kElementSizes, dtype, &decltype(kElementSizes)::value_type::first);
-    if (found == kElementSizes.end()) {
-      Fail(name, "unknown dtype \"" + std::string(dtype.substr(0, 50)) + "\"");
+  uint64_t ElementBits(const std::string& name, std::string_view dtype) const {
+    for (const auto& [known, bits] : kElementBits) {
+      if (known == dtype) return bits;
     }
-    return found->second;
+    Fail(name, "unknown dtype \"" + std::string(dtype.substr(0, 50)) + "\"");
   }
 
   // Bytes of a tensor of this shape.
-  uint64_t CheckShape(const std::string& name, const Json& shape, uint64_t element) const {
+  uint64_t CheckShape(const std::string& name, const Json& shape, uint64_t bits) const {
     if (!shape.is_array() || shape.size() > kMaxRank) Fail(name, "its shape is not a short list");
-    uint64_t size = element;
+    uint64_t size = bits;
     for (const Json& dimension : shape) {
       if (!dimension.is_number_unsigned() || dimension.get<uint64_t>() > INT64_MAX) {
         Fail(name, "its shape has something else than sizes");
@@ -164,7 +152,8 @@ class HeaderReader {
         Fail(name, "its shape is too large");
       }
     }
-    return size;
+    if (size % 8 != 0) Fail(name, "its elements do not fill whole bytes");
+    return size / 8;
   }
 
   void CheckCoverage(const TensorsByName& tensors) const {

@@ -101,6 +101,24 @@ TEST(SafetensorsTest, BadTensorsAreErrorsThatNameThem) {
   ExpectError(tensor("\"F32\"", "[2]", "[0,4]"), "1234", "got 4 bytes, expected 8");
 }
 
+// Bits per element as the format's own list has them (safetensors/src/tensor.rs, Dtype::bitsize).
+TEST(SafetensorsTest, KnowsTheSizeOfEveryDtype) {
+  const std::pair<std::string, int> eight_elements[] = {
+      {"F4", 4},          {"F6_E2M3", 6}, {"F6_E3M2", 6}, {"BOOL", 8},    {"U8", 8},
+      {"I8", 8},          {"F8_E4M3", 8}, {"F8_E5M2", 8}, {"F8_E8M0", 8}, {"F8_E4M3FNUZ", 8},
+      {"F8_E5M2FNUZ", 8}, {"U16", 16},    {"I16", 16},    {"F16", 16},    {"BF16", 16},
+      {"U32", 32},        {"I32", 32},    {"F32", 32},    {"U64", 64},    {"I64", 64},
+      {"F64", 64},        {"C64", 64}};
+  for (const auto& [dtype, bytes] : eight_elements) {
+    const std::string size = std::to_string(bytes);
+    const std::string file =
+        File(R"({"w":{"dtype":")" + dtype + R"(","shape":[2,4],"data_offsets":[0,)" + size + "]}}",
+             std::string(static_cast<size_t>(bytes), 'x'));
+    EXPECT_EQ(Parse(file).at("w").bytes.size(), static_cast<size_t>(bytes)) << dtype;
+  }
+  ExpectError(R"({"w":{"dtype":"F4","shape":[3],"data_offsets":[0,1]}})", "1", "whole bytes");
+}
+
 TEST(SafetensorsTest, OverlapsAndHolesAreErrors) {
   const auto two = [](const std::string& first, const std::string& second) {
     return R"({"a":{"dtype":"U8","shape":[2],"data_offsets":)" + first +

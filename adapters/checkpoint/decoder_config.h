@@ -10,9 +10,10 @@
 namespace assay {
 
 /// A causal transformer of the Llama shape with the differences its relatives
-/// have, as read from `config.json`. One decoder is driven by this record; no
-/// code asks which family it is, but for the names of tensors
-/// (`tensor_names.h`).
+/// have, as read from `config.json` (transformers 5.23, models/*/configuration_*.py
+/// and modeling_*.py; a key that is missing has the class's default there).
+/// One decoder is driven by this record; no code asks which family it is, but
+/// for the names of tensors (`decoder_tensors.h`).
 struct DecoderConfig {
   enum class Family { kLlama, kMistral, kQwen2, kQwen3, kGemma2, kInternLm2 };
   enum class Activation { kSilu, kGeluTanh, kGelu };
@@ -34,7 +35,7 @@ struct DecoderConfig {
   bool qk_norm = false;          ///< RMSNorm over each head's channels, before RoPE (Qwen3)
   bool sandwich_norm = false;    ///< branches are normed again before they are added (Gemma 2)
   bool norm_plus_one = false;    ///< norms multiply by 1 + weight (Gemma)
-  double embedding_scale = 1;    ///< Gemma: √width, rounded to the model's dtype
+  double embedding_scale = 1;    ///< Gemma: √width; the engine rounds it to the model's dtype
   double attention_scale = 0;    ///< 1/√head_width unless the config says otherwise
   double attention_cap = 0;      ///< scores become cap · tanh(score / cap); 0: none
   double logit_cap = 0;          ///< the same for a language model's logits
@@ -42,6 +43,12 @@ struct DecoderConfig {
   bool tied_embeddings = false;  ///< the language model's head is the embedding table
   Rope rope;
 };
+
+/// "llama", "gemma2", …: the family as `model_type` spells it.
+std::string_view FamilyName(DecoderConfig::Family family);
+
+/// Whether `model_type` is one of the families.
+bool IsDecoder(std::string_view model_type);
 
 /// Reads and checks `config` (sizes are positive and fit together, values are
 /// ones we know how to compute). Throws Error naming `where`, the key, what it

@@ -15,7 +15,8 @@ namespace assay {
 ///
 /// With the kinds `dynamic` and `longrope` the frequencies depend on the length
 /// of the whole sequence, so that rows of sequences with another `Variant` must
-/// not be shared.
+/// not be shared. transformers takes the longest sequence of the batch there
+/// (and, for `dynamic`, of those before it); here each sequence counts alone.
 struct Rope {
   enum class Kind { kPlain, kLinear, kDynamic, kLlama3, kYarn, kLongRope };
 
@@ -36,12 +37,17 @@ struct Rope {
   int64_t Variant(int64_t length) const;
 
   /// The angle per position of each of width / 2 pairs, for sequences of this
-  /// variant.
+  /// variant, computed in float32 in the order that transformers does.
   std::vector<float> Frequencies(int64_t variant) const;
 };
 
-/// From a checkpoint's config. `head_width`: channels of a head. Throws Error
-/// naming `where` for an unknown kind or a missing or senseless number.
+/// From a checkpoint's config: `rope_scaling` if it is there, else
+/// `rope_parameters`, and `rope_theta` beside or in them. `head_width`: channels
+/// of a head. Throws Error naming `where` for an unknown kind or key, or a
+/// missing or senseless number.
 Rope ReadRope(const Json& config, int64_t head_width, std::string_view where);
+
+/// "llama3, factor 8 from 8192 positions", for people.
+std::string Describe(const Rope& rope);
 
 }  // namespace assay

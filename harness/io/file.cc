@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <tuple>
@@ -101,6 +102,8 @@ void MappedFile::Release(size_t end) const {
 }
 
 void MappedFile::Release(std::string_view part) const {
+  const std::less<const char*> before;
+  if (before(part.data(), data_) || before(data_ + size_, part.data() + part.size())) return;
   const auto page = static_cast<size_t>(sysconf(_SC_PAGESIZE));
   const auto begin = static_cast<size_t>(part.data() - data_);
   const size_t first = (begin + page - 1) / page * page;

@@ -22,7 +22,7 @@ class MappedFile {
 
   /// Tells the kernel that [0, end) will not be read again, so that a long scan stays small.
   void Release(size_t end) const;
-  /// The same for the whole pages of `part`, a view into the file.
+  /// The same for the whole pages of `part`; a view into another file is let be.
   void Release(std::string_view part) const;
 
  private:

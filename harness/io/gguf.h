@@ -29,10 +29,13 @@ struct GgufTensor {
   std::string_view bytes;
 };
 
+/// Strings, numbers, booleans and lists of them by key.
+using GgufMetadata = std::map<std::string, Json, std::less<>>;
+using GgufTensors = std::map<std::string, GgufTensor, std::less<>>;
+
 struct GgufContent {
-  std::map<std::string, Json, std::less<>>
-      metadata;  ///< strings, numbers, booleans, arrays of them
-  std::map<std::string, GgufTensor, std::less<>> tensors;
+  GgufMetadata metadata;
+  GgufTensors tensors;
 };
 
 /// Reads the header of a GGUF file, version 3, little-endian (github.com/ggml-org/ggml,
@@ -54,8 +57,11 @@ class GgufFile {
       : file_(path), content_(ParseGguf(file_.bytes(), path)) {}
 
   const std::string& path() const { return file_.path(); }
-  const auto& metadata() const { return content_.metadata; }
-  const auto& tensors() const { return content_.tensors; }
+  const GgufMetadata& metadata() const { return content_.metadata; }
+  const GgufTensors& tensors() const { return content_.tensors; }
+
+  /// As `MappedFile::Release`.
+  void Release(std::string_view part) const { file_.Release(part); }
 
  private:
   MappedFile file_;

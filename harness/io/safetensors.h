@@ -37,6 +37,9 @@ class SafetensorsFile {
   const std::string& path() const { return file_.path(); }
   const TensorsByName& tensors() const { return tensors_; }
 
+  /// As `MappedFile::Release`; a view into another file is let be.
+  void Release(std::string_view part) const { file_.Release(part); }
+
  private:
   MappedFile file_;
   TensorsByName tensors_;

@@ -1,32 +1,17 @@
 #include "adapters/torch/bert_encoder.h"
 
-#include <ATen/Parallel.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/layer_norm.h>
 #include <ATen/ops/zeros.h>
-#include <c10/core/InferenceMode.h>
 
 #include <algorithm>
-#include <atomic>
 
+#include "adapters/torch/all_threads.h"
 #include "adapters/torch/weights.h"
 
 namespace assay {
 namespace {
-
-// Runs work(0) … work(count - 1) on torch's threads, each taking the next that nobody has, since
-// costs differ. `make_work` is called once per thread. Inside, torch's operators stay on one
-// thread, so that results do not depend on how many there are.
-template <typename MakeWork>
-void OnAllThreads(size_t count, const std::stop_token& stop, const MakeWork& make_work) {
-  std::atomic<size_t> next = 0;
-  at::parallel_for(0, at::get_num_threads(), 1, [&](int64_t, int64_t) {
-    const c10::InferenceMode inference;
-    auto work = make_work();
-    for (size_t i = next++; i < count && !stop.stop_requested(); i = next++) work(i);
-  });
-}
 
 template <typename Work>
 void ForEachChunk(int64_t rows, const std::stop_token& stop, const Work& work) {

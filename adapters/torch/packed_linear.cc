@@ -29,7 +29,7 @@ PackedLinear::PackedLinear(const at::Tensor& weight, const at::Tensor& bias, int
                            Activation activation)
     : rows_(rows),
       packed_(Find<Reorder>("mkldnn::_reorder_linear_weight").call(weight, c10::SymInt(rows))),
-      bias_(bias.clone()),
+      bias_(bias.defined() ? std::optional(bias.clone()) : std::nullopt),
       activation_(activation) {}
 
 at::Tensor PackedLinear::operator()(const at::Tensor& x) const {

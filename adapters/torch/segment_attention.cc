@@ -4,42 +4,17 @@
 #include <cstddef>
 #include <cstring>
 
+#include "adapters/torch/vector_math.h"
+
 namespace assay {
 namespace {
 
-// GCC's vector extension: 16 floats, in as many registers as the instruction set needs.
-using Vector = float __attribute__((vector_size(64)));
-using Bits = int32_t __attribute__((vector_size(64)));
+using simd::kLanes;
+using simd::Load;
+using simd::Store;
+using simd::Vector;
 
-constexpr int64_t kLanes = 16;
 constexpr int64_t kRows = 4;  // queries at a time, so that each key and value loaded serves four
-
-#define ASSAY_INLINE inline __attribute__((always_inline))
-// One body compiled for three generations of CPU; the loader picks.
-#define ASSAY_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-
-ASSAY_INLINE void Load(Vector& out, const float* from) { std::memcpy(&out, from, sizeof out); }
-ASSAY_INLINE void Store(float* to, const Vector& value) { std::memcpy(to, &value, sizeof value); }
-
-// e^x for x ≤ 0 within 2 units in the last place (Cephes expf: e^x = 2^n e^r, |r| ≤ ln 2 / 2).
-ASSAY_INLINE void Exponential(Vector& x) {
-  constexpr float kMagic = 12582912.0f;  // 1.5 × 2^23: adding it rounds to a whole number
-  x = x < -87.0f ? Vector{} - 87.0f : x;
-  const Vector shifted = x * 1.44269504f + kMagic;
-  const Vector n = shifted - kMagic;
-  const Vector r = x - n * 0.693359375f + n * 2.12194440e-4f;
-  Vector p = r * 1.9875691500e-4f + 1.3981999507e-3f;
-  p = p * r + 8.3334519073e-3f;
-  p = p * r + 4.1665795894e-2f;
-  p = p * r + 1.6666665459e-1f;
-  p = p * r + 5.0000001201e-1f;
-  p = p * r * r + r + 1.0f;
-  Bits exponent, bits;
-  std::memcpy(&exponent, &shifted, sizeof exponent);
-  std::memcpy(&bits, &p, sizeof bits);
-  bits += exponent << 23;  // the low bits of `shifted` are n
-  std::memcpy(&x, &bits, sizeof x);
-}
 
 /// One head's operands, copied so that they are read in order. `columns`: the segment's length,
 /// rounded up to whole vectors.
@@ -74,7 +49,7 @@ ASSAY_INLINE float Exponentials(const Operands& in, float* row) {
     Vector x;
     Load(x, row + j);
     x -= maximum;
-    Exponential(x);
+    simd::Exponential(x);
     Store(row + j, x);
   }
   for (int64_t j = in.length; j < in.columns; ++j) row[j] = 0;

@@ -142,7 +142,8 @@ TEST(DecoderConfigTest, InternLm2) {
 }
 
 TEST(DecoderConfigTest, WhatDoesNotFitIsAnErrorThatNamesTheKey) {
-  EXPECT_THAT(Message("phi3", Json::object()), HasSubstr("\"model_type\": got \"phi3\", expected llama"));
+  EXPECT_THAT(Message("phi3", Json::object()),
+              HasSubstr("\"model_type\": got \"phi3\", expected llama"));
   EXPECT_THAT(Message("llama", {{"hidden_size", nullptr}}),
               HasSubstr("\"hidden_size\": got nothing"));
   EXPECT_THAT(Message("llama", {{"hidden_size", 64.5}}), HasSubstr("\"hidden_size\": got 64.5"));

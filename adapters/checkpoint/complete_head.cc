@@ -1,0 +1,158 @@
+#include "adapters/checkpoint/complete_head.h"
+
+#include <fmt/format.h>
+
+#include <limits>
+
+#include "adapters/checkpoint/config_reader.h"
+#include "harness/core/error.h"
+
+namespace assay {
+namespace {
+
+// What the gate of ArmoRM and QRM reads: the end of the prompt's last turn and the header of the
+// answer, "<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n" in Llama 3's tokens and
+// "<end_of_turn>\n<start_of_turn>model\n" in Gemma's (RLHFlow/ArmoRM, modeling_custom.py).
+const std::vector<uint32_t> kLlamaGate = {128009, 128006, 78191, 128007, 271};
+const std::vector<uint32_t> kGemmaGate = {107, 108, 106, 2516, 108};
+
+// "ки", "+" and "-" of Mistral's tokenizer (peiyi9979/math-shepherd-mistral-7b-prm, README).
+constexpr uint32_t kShepherdStep = 12902, kShepherdGood = 648, kShepherdBad = 387;
+
+// In the order of ArmoRM's rows, which QRM kept.
+constexpr std::string_view kObjectives[] = {"helpsteer-helpfulness",
+                                            "helpsteer-correctness",
+                                            "helpsteer-coherence",
+                                            "helpsteer-complexity",
+                                            "helpsteer-verbosity",
+                                            "ultrafeedback-overall_score",
+                                            "ultrafeedback-instruction_following",
+                                            "ultrafeedback-truthfulness",
+                                            "ultrafeedback-honesty",
+                                            "ultrafeedback-helpfulness",
+                                            "beavertails-is_safe",
+                                            "prometheus-score",
+                                            "argilla-overall_quality",
+                                            "argilla-judge_lm",
+                                            "code-complexity",
+                                            "code-style",
+                                            "code-explanation",
+                                            "code-instruction-following",
+                                            "code-readability"};
+
+std::optional<uint32_t> TokenId(const ConfigReader& config, std::string_view key) {
+  if (!config.Has(key)) return std::nullopt;
+  const Json& value = config.Value(key);
+  const bool list = value.is_array() && !value.empty();
+  const Json& id = list ? value[0] : value;
+  if (!id.is_number_integer()) config.Refuse(key, "a token's id");
+  const auto number = id.get<int64_t>();
+  if (number < 0 || number > std::numeric_limits<uint32_t>::max()) return std::nullopt;
+  return static_cast<uint32_t>(number);
+}
+
+uint32_t RequireTokenId(const ConfigReader& config, std::string_view key) {
+  const std::optional<uint32_t> id = TokenId(config, key);
+  if (!id) config.Refuse(key, "a token's id");
+  return *id;
+}
+
+// Names of the labels, in order; LABEL_0 … where config.json has none.
+std::vector<std::string> LabelNames(const ConfigReader& config, int64_t labels) {
+  const Json& names = config.Value("id2label");
+  const auto count = static_cast<int64_t>(names.size());
+  if (!names.is_null() && (!names.is_object() || count != labels)) {
+    config.Refuse("id2label", fmt::format("the names of {} labels, as the head has", labels));
+  }
+  if (names.is_null() && config.Size("num_labels", labels) != labels) {
+    config.Refuse("num_labels", fmt::format("{}, as the head has", labels));
+  }
+  std::vector<std::string> ordered;
+  for (int64_t label = 0; label < labels; ++label) {
+    std::string name = fmt::format("LABEL_{}", label);
+    if (!names.is_null()) {
+      const auto found = names.find(std::to_string(label));
+      if (found == names.end() || !found->is_string()) config.Refuse("id2label", "names by index");
+      name = found->get<std::string>();
+    }
+    ordered.push_back(std::move(name));
+  }
+  return ordered;
+}
+
+void CompleteLabels(const ConfigReader& config, Head& head) {
+  const int64_t labels = head.sizes.at("labels");
+  std::vector<std::string> names = LabelNames(config, labels);
+  if (labels > 1) head.dimensions = std::move(names);
+}
+
+void CompleteGate(const ConfigReader& config, std::string_view family, Head& head) {
+  head.pooling.tokens = family == "gemma2" ? kGemmaGate : kLlamaGate;
+  head.temperature = config.Positive("gating_temperature", 10);
+  const bool five = head.kind() == HeadKind::kQrm2;
+  const size_t count = five ? 5 : std::size(kObjectives);
+  if (head.kind() == HeadKind::kArmoRm && head.sizes.at("k") != static_cast<int64_t>(count)) {
+    config.Refuse("num_objectives", fmt::format("{}, as the tensors have", head.sizes.at("k")));
+  }
+  head.dimensions.assign(kObjectives, kObjectives + count);
+}
+
+void CompleteOpenRlhf(const ConfigReader& config, Head& head) {
+  if (!config.Bool("normalize_reward", false)) return;
+  head.mean = config.Number("mean");
+  head.deviation = config.Number("std");
+  if (!(head.deviation > 0)) config.Refuse("std", "a number above 0");
+}
+
+}  // namespace
+
+void CompleteHead(const HeadContext& context, Head& head) {
+  const ConfigReader config(context.config, context.where);
+  head.pooling.rule = head.spec->pooling;
+  head.pooling.pad = TokenId(config, "pad_token_id");
+  switch (head.kind()) {
+    case HeadKind::kScore:
+      return CompleteLabels(config, head);
+    case HeadKind::kClassifier:
+      if (context.mean_pooling) head.pooling.rule = Pooling::Rule::kEvery;
+      return CompleteLabels(config, head);
+    case HeadKind::kOpenRlhf:
+      return CompleteOpenRlhf(config, head);
+    case HeadKind::kInternLm2:
+      head.pooling.tokens = {RequireTokenId(config, "reward_token_id")};
+      return;
+    case HeadKind::kArmoRm:
+    case HeadKind::kQrm:
+    case HeadKind::kQrm2:
+      return CompleteGate(config, context.family, head);
+    case HeadKind::kLdl:
+      head.temperature = config.Bool("softmax", false) ? config.Positive("temperature", 1) : 0;
+      return;
+    case HeadKind::kGpm:
+      if (head.tensors.size() == 1) head.pooling.rule = Pooling::Rule::kLast;  // no prompt head
+      return;
+    case HeadKind::kPairRm:
+      head.pooling.tokens = {RequireTokenId(config, "source_prefix_id"),
+                             RequireTokenId(config, "cand1_prefix_id"),
+                             RequireTokenId(config, "cand2_prefix_id")};
+      return;
+    case HeadKind::kStepScore:
+      head.pooling_texts = {"<extra_0>"};
+      return;
+    case HeadKind::kStepTokens:
+      head.pooling.tokens = {kShepherdStep};
+      head.verdict_tokens = {kShepherdGood, kShepherdBad};
+      return;
+    case HeadKind::kScoreMlp:
+    case HeadKind::kValueHead:
+    case HeadKind::kValueMlp:
+    case HeadKind::kRegression:
+    case HeadKind::kStarling:
+    case HeadKind::kUrm:
+    case HeadKind::kVocabulary:
+    case HeadKind::kLanguageModel:
+      return;
+  }
+}
+
+}  // namespace assay

@@ -28,10 +28,13 @@ import numpy as np
 import torch
 import transformers
 
+import adapters
 import cases
 import references
+import unseen
 import weights
 import written
+from case import CLASSIFIER
 
 CASES = pathlib.Path(__file__).resolve().parents[2] / "tests" / "parity" / "cases"
 LEAST_COST = 5e-4  # of the spread: five float32 tolerances
@@ -61,7 +64,14 @@ def compute(case):
     if missed:
         faults.append(f"{missed} margins missed by transformers' bfloat16")
     made_with = f"transformers {transformers.__version__}, torch {torch.__version__.split('+')[0]}"
-    sha = weights.digest(weights.tensor_bytes(case))
+    tensors = weights.tensor_bytes(case)
+    if "adapter" in case:
+        tensors |= adapters.tensor_bytes(case)
+        difference = adapters.check(case, references.load, CLASSIFIER)
+        print(f"{'':26} peft's merged weights: " + ("not installed" if difference is None else f"within {difference:.1e}"))
+        if difference is not None and difference > 1e-5:
+            faults.append(f"peft merges otherwise, by {difference:.1e}")
+    sha = weights.digest(tensors)
     return written.text(case, sha, results, costs, made_with), faults
 
 
@@ -75,13 +85,16 @@ def main():
     torch.set_num_threads(1)
     folder, chosen = CASES, cases.ALL
     if arguments.new_seeds:
-        folder, chosen = pathlib.Path(arguments.new_seeds[1]), cases.unseen(int(arguments.new_seeds[0]))
+        folder, chosen = pathlib.Path(arguments.new_seeds[1]), unseen.cases(int(arguments.new_seeds[0]))
     if arguments.names:
         chosen = [case for case in chosen if case["name"] in arguments.names]
     folder.mkdir(parents=True, exist_ok=True)
     faulty = []
     for case in chosen:
         text, faults = compute(case)
+        while faults and arguments.new_seeds:  # some draws are too noisy for bfloat16 to keep their order
+            case["seed"] = case["inputs"]["seed"] = case["seed"] + 1
+            text, faults = compute(case)
         (folder / f"{case['name']}.json").write_text(text)
         faulty += [f"{case['name']}: {fault}" for fault in faults]
     if faulty:

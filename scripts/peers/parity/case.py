@@ -59,3 +59,8 @@ def options(**changes):
         changed["options"].update(changes)
         return changed, {}
     return apply
+
+
+def without(part):
+    """The mistake of leaving the "adapter" or its "scale" out."""
+    return lambda case: ({**case, "without": part}, {})

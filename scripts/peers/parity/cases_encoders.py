@@ -54,8 +54,8 @@ DEBERTA = [
     deberta_case("deberta_positions", deberta(position_biased_input=True, type_vocab_size=2),
                  {"positions": constant("position_embeddings", 0.0),
                   "types": constant("token_type_embeddings", 0.0)}, seed=76),
-    deberta_case("deberta_embedding_size", deberta(embedding_size=40, pooler_hidden_act="tanh"),
-                 {"pooler": config(pooler_hidden_act="gelu")}, seed=77),
+    deberta_case("deberta_pooler", deberta(pooler_hidden_act="tanh"), {"pooler": config(pooler_hidden_act="gelu")},
+                 seed=77),
 ]
 
 MODERNBERT = [

@@ -7,6 +7,7 @@ import numpy as np
 import torch
 import transformers
 
+import adapters
 import heads
 import inputs
 import weights
@@ -67,28 +68,35 @@ def outputs_of_class(case, tensors, dtype, mistaken):
     return results
 
 
+def head_dtype(name, tensor, dtype):
+    """float64 throughout in a float64 run; else as heads.DTYPES says."""
+    if dtype != torch.float64:
+        rule = heads.DTYPES.get(name, "model")
+        if rule == "float32":
+            return torch.float32
+        if rule == "stored" and tensor[0] == "F32":
+            return torch.float32
+    return dtype
+
+
 def outputs_of_head(case, tensors, dtype, mistaken):
-    head = getattr(heads, case["head"])
-    config, backbone = heads.backbone(case, tensors)
+    config, backbone, names = heads.backbone(case, tensors)
     model = load(transformers.AutoModel, config, backbone, dtype, case["attention"], mistaken)
-    single = torch.float64 if dtype == torch.float64 else torch.float32
-    given = {name: as_torch(tensor, single if head in heads.IN_FLOAT32 else dtype)
-             for name, tensor in tensors.items() if name not in backbone}
-    results, earlier = [], []
+    given = {name: as_torch(tensor, head_dtype(case["head"], tensor, dtype))
+             for name, tensor in tensors.items() if name not in names}
+    computes_in = next(value.dtype for value in given.values() if value.is_floating_point())
+    results, earlier, prompt = [], [], None
     for ids, shared in inputs.sequences(case):
         forget_lengths(model)
-        hidden = model(**model_inputs(case, ids, shared)).last_hidden_state[0]
-        if head in heads.IN_FLOAT32:
-            hidden = hidden.to(single)
+        hidden = model(**model_inputs(case, ids, shared)).last_hidden_state[0].to(computes_in)
+        result = getattr(heads, case["head"])(hidden, ids, shared, given, case)
         if case["kind"] == "preferences":
-            if earlier and earlier[-1][0] != ids[:shared]:
-                earlier = []
-            state = head(hidden, ids, shared, given, case)
-            results.append([heads.preference(state, other, earlier[0][1]) for _, other in earlier]
-                           if earlier else [])
-            earlier.append((ids[:shared], state))
+            earlier = earlier if prompt == ids[:shared] else []
+            prompt = ids[:shared]
+            results.append([heads.preference(result, other) for other in earlier])
+            earlier.append(result)
         else:
-            results.append(head(hidden, ids, shared, given, case).double().reshape(-1).tolist())
+            results.append(result.double().reshape(-1).tolist())
     return results
 
 
@@ -99,6 +107,8 @@ def outputs(case, dtype, change=None):
     if change:
         case, overrides = change(case)
     tensors = weights.tensor_bytes(case, overrides)
+    if "adapter" in case:
+        case, tensors = adapters.merged(case, tensors, dtype, case.get("without"))
     run = outputs_of_class if case["head"] == "class" else outputs_of_head
     return run(case, tensors, DTYPES[dtype], change is not None)
 

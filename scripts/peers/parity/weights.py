@@ -99,3 +99,9 @@ def write_folder(folder, config, tensors):
     (folder / "config.json").write_text(json.dumps(config, indent=1))
     write_safetensors(folder / "model.safetensors", tensors)
     return folder
+
+
+def write_adapter(folder, config, tensors):
+    folder = pathlib.Path(folder)
+    (folder / "adapter_config.json").write_text(json.dumps(config, indent=1))
+    write_safetensors(folder / "adapter_model.safetensors", tensors)

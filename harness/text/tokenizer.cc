@@ -26,6 +26,10 @@ class RawEncoding {
 
   std::vector<uint32_t> Ids() const { return {raw_.ids, raw_.ids + raw_.size}; }
 
+  std::vector<uint32_t> Types() const { return {raw_.types, raw_.types + raw_.size}; }
+
+  bool cut() const { return raw_.cut; }
+
   std::vector<Encoding::Span> Spans() const {
     std::vector<Encoding::Span> spans(raw_.size);
     for (size_t i = 0; i < raw_.size; ++i)
@@ -45,10 +49,11 @@ void Tokenizer::Free::operator()(void* handle) const {
 
 Tokenizer Tokenizer::FromFile(const std::string& path) { return FromJson(ReadFile(path), path); }
 
-Tokenizer Tokenizer::FromJson(std::string_view json, std::string_view where) {
+Tokenizer Tokenizer::FromJson(std::string_view json, std::string_view where,
+                              std::string_view added) {
   AssayTokenizer* handle = nullptr;
   AssayOwnedText error;
-  Require(assay_tokenizer_new(Borrow(json), &handle, &error), error,
+  Require(assay_tokenizer_new(Borrow(json), Borrow(added), &handle, &error), error,
           "cannot read the tokenizer " + std::string(where));
   return Tokenizer(handle);
 }
@@ -68,7 +73,31 @@ Encoding Tokenizer::EncodeWithSpans(std::string_view text, SpecialTokens special
   Require(assay_tokenizer_encode(Handle(handle_), Borrow(text), special == SpecialTokens::kAdd,
                                  true, encoding.out(), &error),
           error, "cannot tokenise");
-  return {encoding.Ids(), encoding.Spans()};
+  return {.ids = encoding.Ids(), .spans = encoding.Spans()};
+}
+
+Encoding Tokenizer::EncodeWithin(std::string_view first, const std::string_view* second,
+                                 SpecialTokens special, const TokenLimit& limit) const {
+  RawEncoding encoding;
+  AssayOwnedText error;
+  const AssayBorrowedText borrowed = second == nullptr ? AssayBorrowedText{} : Borrow(*second);
+  Require(assay_tokenizer_encode_within(Handle(handle_), Borrow(first),
+                                        second == nullptr ? nullptr : &borrowed,
+                                        special == SpecialTokens::kAdd, limit.tokens,
+                                        limit.side == TokenLimit::Side::kLeft, encoding.out(),
+                                        &error),
+          error, "cannot tokenise");
+  return {.ids = encoding.Ids(), .types = encoding.Types(), .cut = encoding.cut()};
+}
+
+Encoding Tokenizer::EncodeWithin(std::string_view text, SpecialTokens special,
+                                 const TokenLimit& limit) const {
+  return EncodeWithin(text, nullptr, special, limit);
+}
+
+Encoding Tokenizer::EncodePair(std::string_view first, std::string_view second,
+                               SpecialTokens special, const TokenLimit& limit) const {
+  return EncodeWithin(first, &second, special, limit);
 }
 
 std::vector<std::vector<uint32_t>> Tokenizer::EncodeBatch(std::span<const std::string_view> texts,

@@ -29,20 +29,32 @@ typedef struct AssayOwnedText {
 } AssayOwnedText;
 
 // `offsets`, if asked for: begin and end of each token, in bytes, 2 * size numbers; else null.
+// `types`, if asked for: 0 for tokens of the first text, 1 for those of the second; else null.
+// `cut`: tokens were dropped to stay within a limit.
 typedef struct AssayEncoding {
   uint32_t* ids;
   size_t* offsets;
+  uint32_t* types;
   size_t size;
+  bool cut;
 } AssayEncoding;
 
 void assay_text_free(AssayOwnedText text);
 void assay_encoding_free(AssayEncoding encoding);
 
-bool assay_tokenizer_new(AssayBorrowedText json, AssayTokenizer** out, AssayOwnedText* error);
+// `added`: empty, or a JSON list of tokens to add, each an object as in "added_tokens" of a
+// tokenizer.json, without the id.
+bool assay_tokenizer_new(AssayBorrowedText json, AssayBorrowedText added, AssayTokenizer** out,
+                         AssayOwnedText* error);
 void assay_tokenizer_free(AssayTokenizer* tokenizer);
 bool assay_tokenizer_encode(const AssayTokenizer* tokenizer, AssayBorrowedText text,
                             bool special_tokens, bool with_offsets, AssayEncoding* out,
                             AssayOwnedText* error);
+// One text, or a pair where `second` is not null. `max_tokens` counts the special ones; 0: no limit.
+bool assay_tokenizer_encode_within(const AssayTokenizer* tokenizer, AssayBorrowedText first,
+                                   const AssayBorrowedText* second, bool special_tokens,
+                                   size_t max_tokens, bool from_left, AssayEncoding* out,
+                                   AssayOwnedText* error);
 bool assay_tokenizer_encode_batch(const AssayTokenizer* tokenizer, const AssayBorrowedText* texts,
                                   size_t count, bool special_tokens, AssayEncoding* out,
                                   AssayOwnedText* error);

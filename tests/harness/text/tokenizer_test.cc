@@ -60,6 +60,58 @@ TEST(TokenizerTest, InvalidUtf8IsReadAsReplacementCharacters) {
   EXPECT_EQ(Ids("a\xff\xfe b"), Ids("a\uFFFD\uFFFD b"));
 }
 
+// Expectations: transformers 5.23 with truncation=True, truncation_side and max_length as here.
+TEST(TokenizerTest, CutsTextsAndPairsAsTransformersDoes) {
+  const std::string_view first = "one two three four five six seven", second = "alpha beta gamma";
+  const TokenLimit left{.tokens = 9, .side = TokenLimit::Side::kLeft};
+
+  const Encoding whole = MiniLm().EncodePair(first, second, SpecialTokens::kAdd, {});
+  EXPECT_THAT(whole.ids, ElementsAre(101, 2028, 2048, 2093, 2176, 2274, 2416, 2698, 102, 6541, 8247,
+                                     13091, 102));
+  EXPECT_THAT(whole.types, ElementsAre(0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1));
+  EXPECT_FALSE(whole.cut);
+
+  const Encoding pair = MiniLm().EncodePair(first, second, SpecialTokens::kAdd, {.tokens = 9});
+  EXPECT_THAT(pair.ids, ElementsAre(101, 2028, 2048, 2093, 102, 6541, 8247, 13091, 102));
+  EXPECT_THAT(pair.types, ElementsAre(0, 0, 0, 0, 0, 1, 1, 1, 1));
+  EXPECT_TRUE(pair.cut);
+  EXPECT_THAT(MiniLm().EncodePair(first, second, SpecialTokens::kAdd, left).ids,
+              ElementsAre(101, 2274, 2416, 2698, 102, 6541, 8247, 13091, 102));
+
+  EXPECT_THAT(MiniLm().EncodeWithin(first, SpecialTokens::kAdd, {.tokens = 5}).ids,
+              ElementsAre(101, 2028, 2048, 2093, 102));
+  EXPECT_FALSE(MiniLm().EncodeWithin(first, SpecialTokens::kAdd, {.tokens = 9}).cut);
+  EXPECT_TRUE(MiniLm().EncodeWithin(first, SpecialTokens::kAdd, {.tokens = 8}).cut);
+  EXPECT_THROW(MiniLm().EncodeWithin(first, SpecialTokens::kAdd, {.tokens = 2}), Error);
+}
+
+// What is cut off must cost nothing: the parts of one text are not paired with those of the other.
+TEST(TokenizerTest, CutsLongPairsInNoTime) {
+  std::string text;
+  for (int i = 0; i < 50'000; ++i) text += "word ";
+  const Encoding pair = MiniLm().EncodePair(text, text, SpecialTokens::kAdd, {.tokens = 7});
+  EXPECT_THAT(pair.ids, ElementsAre(101, 2773, 2773, 102, 2773, 2773, 102));
+}
+
+// Expectations: transformers 5.23, add_tokens() with the same AddedToken objects.
+TEST(TokenizerTest, AddsTokens) {
+  const Tokenizer tokenizer = Tokenizer::FromJson(
+      ReadFile(MiniLmPath()), "minilm",
+      R"([{"content": "<|new|>", "single_word": false, "lstrip": true, "rstrip": false,
+           "normalized": false, "special": true},
+          {"content": "hello", "single_word": false, "lstrip": false, "rstrip": false,
+           "normalized": true, "special": false},
+          {"content": "[MASK]", "single_word": true, "lstrip": false, "rstrip": false,
+           "normalized": false, "special": true, "keep": true}])");
+  EXPECT_EQ(tokenizer.TokenToId("<|new|>"), 30'522u);
+  EXPECT_EQ(tokenizer.TokenToId("hello"), 7592u);
+  EXPECT_THAT(tokenizer.Encode("a <|new|>hellofb", SpecialTokens::kOmit),
+              ElementsAre(1037, 30522, 7592, 1042, 2497));
+  EXPECT_THAT(tokenizer.Encode("x[MASK]x", SpecialTokens::kOmit), ElementsAre(1060, 103, 1060));
+  EXPECT_THAT([] { Tokenizer::FromJson(ReadFile(MiniLmPath()), "t", "[{}]"); },
+              ThrowsMessage<Error>(HasSubstr("added tokens")));
+}
+
 // The file itself asks for padding to 128 tokens.
 TEST(TokenizerTest, NeitherTruncatesNorPads) {
   std::string text;

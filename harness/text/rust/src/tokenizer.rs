@@ -1,14 +1,21 @@
 //! Hugging Face tokenizers without truncation or padding: callers see every token of their text.
 
 use crate::ffi::{free_raw, guard, into_raw, BorrowedText, OwnedText};
-use tokenizers::{Encoding, Tokenizer};
+use tokenizers::utils::truncation::truncate_encodings;
+use tokenizers::{
+    AddedToken, Encoding, PostProcessor, Tokenizer, TruncationDirection, TruncationParams,
+    TruncationStrategy,
+};
 
-/// Ids of one text, with byte offsets (begin and end of each token) if they were asked for.
+/// Ids of a text or a pair, with byte offsets (begin and end of each token) or types (0: the first
+/// text, 1: the second) where they were asked for. `cut`: tokens did not fit, and were dropped.
 #[repr(C)]
 pub struct RawEncoding {
     ids: *mut u32,
     offsets: *mut usize,
+    types: *mut u32,
     size: usize,
+    cut: bool,
 }
 
 impl RawEncoding {
@@ -20,7 +27,12 @@ impl RawEncoding {
         } else {
             std::ptr::null_mut()
         };
-        RawEncoding { ids, offsets, size }
+        RawEncoding { ids, offsets, types: std::ptr::null_mut(), size, cut: false }
+    }
+
+    fn with_types(encoding: &Encoding, cut: bool) -> Self {
+        let types = into_raw(encoding.get_type_ids().to_vec()).0;
+        RawEncoding { types, cut, ..RawEncoding::new(encoding, false) }
     }
 }
 
@@ -31,15 +43,92 @@ fn load(json: &[u8]) -> Result<Tokenizer, String> {
     Ok(tokenizer)
 }
 
+/// `added`: a JSON list of tokens, as in the "added_tokens" of a `tokenizer.json` but without ids.
+/// One with `"keep": true` is left out if such a token was added before.
+fn add_tokens(tokenizer: &mut Tokenizer, added: &[u8]) -> Result<(), String> {
+    if added.is_empty() {
+        return Ok(());
+    }
+    let describe = |error: serde_json::Error| format!("added tokens: {error}");
+    let values: Vec<serde_json::Value> = serde_json::from_slice(added).map_err(describe)?;
+    let mut tokens = Vec::new();
+    for value in values {
+        let keep = value.get("keep").is_some_and(|keep| keep == true);
+        let token: AddedToken = serde_json::from_value(value).map_err(describe)?;
+        if !keep || !tokenizer.get_added_vocabulary().get_vocab().contains_key(&token.content) {
+            tokens.push(token);
+        }
+    }
+    tokenizer.add_tokens(tokens).map_err(|error| error.to_string())?;
+    Ok(())
+}
+
+/// The most tokens of an encoding, special ones included (0: no limit), and which end is dropped.
+struct Limit {
+    tokens: usize,
+    from_left: bool,
+}
+
+/// One text, or two as a pair, cut as `truncation=True` of `transformers` cuts: room is left for
+/// the special tokens, and of two texts the longer one is cut first.
+fn encode_within(
+    tokenizer: &Tokenizer,
+    first: &str,
+    second: Option<&str>,
+    special_tokens: bool,
+    limit: &Limit,
+) -> tokenizers::Result<(Encoding, bool)> {
+    let plain = |text: &str, kind: u32| -> tokenizers::Result<Encoding> {
+        let mut encoding = tokenizer.encode_fast(text, false)?;
+        encoding.set_type_ids(vec![kind; encoding.len()]);
+        Ok(encoding)
+    };
+    let mut first = plain(first, 0)?;
+    let mut second = second.map(|text| plain(text, 1)).transpose()?;
+    let added = match tokenizer.get_post_processor() {
+        Some(processor) if special_tokens => processor.added_tokens(second.is_some()),
+        _ => 0,
+    };
+    let length = first.len() + second.as_ref().map_or(0, Encoding::len) + added;
+    let cut = limit.tokens > 0 && length > limit.tokens;
+    if cut {
+        if limit.tokens <= added {
+            return Err(format!("a limit of {} tokens leaves no room for text", limit.tokens).into());
+        }
+        let direction = match limit.from_left {
+            true => TruncationDirection::Left,
+            false => TruncationDirection::Right,
+        };
+        let parameters = TruncationParams {
+            direction,
+            max_length: limit.tokens - added,
+            strategy: TruncationStrategy::LongestFirst,
+            stride: 0,
+        };
+        (first, second) = truncate_encodings(first, second, &parameters)?;
+        // What was dropped would be post-processed as well: of a pair, every part with every part.
+        first.take_overflowing();
+        second.iter_mut().for_each(|encoding| drop(encoding.take_overflowing()));
+    }
+    Ok((tokenizer.post_process(first, second, special_tokens)?, cut))
+}
+
+/// `added` may be empty.
+///
 /// # Safety
 /// As declared in `assay_text.h`; this holds for every function below.
 #[no_mangle]
 pub unsafe extern "C" fn assay_tokenizer_new(
     json: BorrowedText,
+    added: BorrowedText,
     out: *mut *mut Tokenizer,
     error: *mut OwnedText,
 ) -> bool {
-    guard(out, error, || Ok(Box::into_raw(Box::new(load(json.bytes())?))))
+    guard(out, error, || {
+        let mut tokenizer = load(json.bytes())?;
+        add_tokens(&mut tokenizer, added.bytes())?;
+        Ok(Box::into_raw(Box::new(tokenizer)))
+    })
 }
 
 #[no_mangle]
@@ -66,6 +155,29 @@ pub unsafe extern "C" fn assay_tokenizer_encode(
             tokenizer.encode_fast(&*text, special_tokens)
         };
         Ok(RawEncoding::new(&encoding.map_err(|error| error.to_string())?, with_offsets))
+    })
+}
+
+/// `second` may be null. Fills the types.
+#[no_mangle]
+pub unsafe extern "C" fn assay_tokenizer_encode_within(
+    tokenizer: &Tokenizer,
+    first: BorrowedText,
+    second: *const BorrowedText,
+    special_tokens: bool,
+    max_tokens: usize,
+    from_left: bool,
+    out: *mut RawEncoding,
+    error: *mut OwnedText,
+) -> bool {
+    guard(out, error, || {
+        let first = first.text();
+        let second = second.as_ref().map(|text| text.text());
+        let limit = Limit { tokens: max_tokens, from_left };
+        let (encoding, cut) =
+            encode_within(tokenizer, &first, second.as_deref(), special_tokens, &limit)
+                .map_err(|error| error.to_string())?;
+        Ok(RawEncoding::with_types(&encoding, cut))
     })
 }
 
@@ -97,6 +209,7 @@ pub unsafe extern "C" fn assay_tokenizer_encode_batch(
 pub unsafe extern "C" fn assay_encoding_free(encoding: RawEncoding) {
     free_raw(encoding.ids, encoding.size);
     free_raw(encoding.offsets, 2 * encoding.size);
+    free_raw(encoding.types, encoding.size);
 }
 
 #[no_mangle]

@@ -1,6 +1,9 @@
 #include "results/run_codec.h"
 
+#include <algorithm>
 #include <array>
+#include <span>
+#include <string_view>
 
 #include "harness/core/error.h"
 #include "harness/core/json.h"
@@ -8,6 +11,7 @@
 namespace assay {
 namespace {
 
+constexpr std::array<std::string_view, 3> kPreparations = {"maker", "run_rm.py", "run_v2.py"};
 constexpr std::array<std::string_view, 4> kOrders = {"given", "both", "random_swap",
                                                      "first_swapped"};
 
@@ -29,6 +33,7 @@ Json CardToJson(const ModelCard& card) {
           {"ranks", card.ranks},
           {"represents", card.represents},
           {"steps", card.steps},
+          {"prepares", card.prepares},
           {"dimensions", card.dimensions},
           {"parameters", card.parameters},
           {"type", card.type},
@@ -49,6 +54,7 @@ ModelCard CardFromJson(const Json& value) {
   Read(value, "ranks", card.ranks);
   Read(value, "represents", card.represents);
   Read(value, "steps", card.steps);
+  Read(value, "prepares", card.prepares);
   Read(value, "dimensions", card.dimensions);
   Read(value, "parameters", card.parameters);
   Read(value, "type", card.type);
@@ -66,7 +72,20 @@ Json AskToJson(const Ask& ask) {
           {"verdicts", ask.verdicts},
           {"orders", kOrders[static_cast<size_t>(ask.orders)]},
           {"repeats", ask.repeats},
+          {"preparation", kPreparations[static_cast<size_t>(ask.preparation)]},
           {"seed", ask.seed}};
+}
+
+// The place of `object[key]`, a missing one being the first, in `names`.
+template <typename Enum>
+Enum NamedEnum(const Json& object, const char* key, std::span<const std::string_view> names,
+               std::string_view where) {
+  const std::string name = object.value(key, std::string(names.front()));
+  const auto found = std::ranges::find(names, name);
+  if (found == names.end()) {
+    throw Error(std::string(where) + ": unknown " + key + " \"" + name + "\"");
+  }
+  return static_cast<Enum>(found - names.begin());
 }
 
 Ask AskFromJson(const Json& value, std::string_view where) {
@@ -75,14 +94,9 @@ Ask AskFromJson(const Json& value, std::string_view where) {
   Read(value, "verdicts", ask.verdicts);
   Read(value, "repeats", ask.repeats);
   Read(value, "seed", ask.seed);
-  const std::string orders = value.value("orders", "given");
-  for (size_t i = 0; i < kOrders.size(); ++i) {
-    if (kOrders[i] == orders) {
-      ask.orders = static_cast<Ask::Orders>(i);
-      return ask;
-    }
-  }
-  throw Error(std::string(where) + ": unknown orders \"" + orders + "\"");
+  ask.orders = NamedEnum<Ask::Orders>(value, "orders", kOrders, where);
+  ask.preparation = NamedEnum<Ask::Preparation>(value, "preparation", kPreparations, where);
+  return ask;
 }
 
 }  // namespace

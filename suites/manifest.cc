@@ -171,7 +171,7 @@ Ask ParseAsk(const Node& root) {
   const Json* object = root.Object("ask");
   if (object == nullptr) return ask;
   const Node node{*object, root.Place("ask")};
-  RequireKnownKeys(node.json, {"orders", "repeats"}, node.where);
+  RequireKnownKeys(node.json, {"orders", "repeats", "preparation"}, node.where);
   const std::string orders =
       node.OneOf("orders", {"given", "both", "random swap", "first swapped"});
   ask.orders = orders == "both"            ? Ask::Orders::kBoth
@@ -183,6 +183,10 @@ Ask ParseAsk(const Node& root) {
     throw node.Wrong("repeats", "expected a whole number from 1 to 1000");
   }
   ask.repeats = static_cast<int>(repeats);
+  const std::string script = node.OneOf("preparation", {"none", "run_rm.py", "run_v2.py"});
+  ask.preparation = script == "run_rm.py"   ? Ask::Preparation::kRewardBench
+                    : script == "run_v2.py" ? Ask::Preparation::kRewardBench2
+                                            : Ask::Preparation::kMaker;
   return ask;
 }
 

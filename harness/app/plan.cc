@@ -55,7 +55,7 @@ void RequireFollowed(const RunOptions& options, const ModelCard& model) {
   if (options.device == "cuda" && model.device != "cuda") {
     throw UsageError("--device cuda: " + model.name + " cannot use a GPU; leave the option out");
   }
-  if (options.prepare == "official") {
+  if (options.prepare == "official" && !model.prepares) {
     throw UsageError("--prepare official: " + model.name +
                      " gets its texts as they are, without a template; leave the option out");
   }
@@ -73,6 +73,13 @@ void RequirePairs(const PlannedSuite& planned, const ModelCard& model) {
   throw UsageError(planned.spec + ": " + model.name + " compares two responses, and a sample has " +
                    std::to_string(most) +
                    "; expected a model that gives rewards, or one that ranks them");
+}
+
+void RequireOfficial(const RunOptions& options, const PlannedSuite& planned) {
+  if (options.prepare != "official") return;
+  if (planned.suite->Card().ask.preparation != Ask::Preparation::kMaker) return;
+  throw UsageError("--prepare official: " + planned.spec +
+                   " has no script of its own that prepares texts; leave the option out");
 }
 
 }  // namespace
@@ -98,6 +105,7 @@ Plan MakePlan(const RunOptions& options, const std::function<void(const std::str
     plan.models.push_back(MakeModel(spec, context));
     RequireFollowed(options, plan.models.back()->Card());
   }
+  for (const PlannedSuite& planned : plan.suites) RequireOfficial(options, planned);
   for (const PlannedSuite& planned : plan.suites) {
     for (const auto& model : plan.models) RequirePairs(planned, model->Card());
     auto& notes = plan.notes.emplace_back();
@@ -106,7 +114,7 @@ Plan MakePlan(const RunOptions& options, const std::function<void(const std::str
   return plan;
 }
 
-Ask AskFor(const SuiteCard& suite, const ModelCard& model, uint64_t seed) {
+Ask AskFor(const SuiteCard& suite, const ModelCard& model, const RunOptions& options) {
   Ask ask = suite.ask;
   ask.rewards = model.scores || !model.compares;  // a model of dimensions alone gives those
   ask.verdicts = !ask.rewards;
@@ -114,7 +122,8 @@ Ask AskFor(const SuiteCard& suite, const ModelCard& model, uint64_t seed) {
     ask.orders = Ask::Orders::kGiven;
     ask.repeats = 1;
   }
-  ask.seed = seed;
+  if (options.prepare != "official") ask.preparation = Ask::Preparation::kMaker;
+  ask.seed = options.seed;
   return ask;
 }
 

@@ -38,6 +38,6 @@ Plan MakePlan(const RunOptions& options, const std::function<void(const std::str
 
 /// The official question for this model: rewards if it can score, else verdicts in the suite's
 /// orders.
-Ask AskFor(const SuiteCard& suite, const ModelCard& model, uint64_t seed);
+Ask AskFor(const SuiteCard& suite, const ModelCard& model, const RunOptions& options);
 
 }  // namespace assay

@@ -115,7 +115,7 @@ RunRecord RecordFor(const PlannedSuite& planned, const ModelCard& model, const R
   run.suite_manifest = card.canonical_manifest;
   run.missing_parts = planned.index.missing_parts;
   run.suite_samples = planned.index.size();
-  run.ask = AskFor(card, model, options.seed);
+  run.ask = AskFor(card, model, options);
   run.prepare = options.prepare;
   run.versions = LibraryVersions();
   run.versions.insert(model.versions.begin(), model.versions.end());

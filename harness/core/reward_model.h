@@ -19,8 +19,9 @@ namespace assay {
 
 struct SuiteIndex;
 
-/// What is wanted from a model: rewards, or verdicts in which orders and how often. `seed` drives
-/// the random orders (together with the sample's id, so that order does not matter).
+/// What is wanted from a model: rewards, or verdicts in which orders and how often, and how it is to
+/// prepare texts. `seed` drives the random orders (together with the sample's id, so that order does
+/// not matter).
 struct Ask {
   enum class Orders {
     kGiven,         ///< as the sample lists its responses
@@ -29,11 +30,20 @@ struct Ask {
     kFirstSwapped,  ///< the first response exchanged with a random slot (RewardBench 2)
   };
 
+  /// How models that tokenise read a sample (`--prepare`): as their makers do, or as one of the
+  /// benchmarks' own scripts (adapters/checkpoint/preparation.h says what these do).
+  enum class Preparation {
+    kMaker,
+    kRewardBench,   ///< RewardBench, scripts/run_rm.py
+    kRewardBench2,  ///< RewardBench 2, scripts/run_v2.py
+  };
+
   bool rewards = true;
   bool verdicts = false;
   Orders orders = Orders::kGiven;
   int repeats = 1;
   uint64_t seed = 0;
+  Preparation preparation = Preparation::kMaker;
 
   friend bool operator==(const Ask&, const Ask&) = default;
 };
@@ -55,6 +65,7 @@ struct ModelCard {
   bool ranks = false;
   bool represents = false;
   bool steps = false;
+  bool prepares = false;  ///< renders and tokenises samples itself, as `Ask::preparation` says
   std::vector<std::string> dimensions;
   int64_t parameters = 0;  ///< 0: unknown
   std::string type;        ///< "Seq. Classifier", "Generative", … ; empty: unknown

@@ -23,16 +23,26 @@ TEST(RecordForTest, NamesTheLibrariesThatTheModelUses) {
 TEST(AskForTest, AsksForVerdictsOnlyWhoComparesAndDoesNotScore) {
   ModelCard compares;
   compares.compares = true;
-  EXPECT_TRUE(AskFor({}, compares, 0).verdicts);
-  EXPECT_FALSE(AskFor({}, compares, 0).rewards);
+  EXPECT_TRUE(AskFor({}, compares, {}).verdicts);
+  EXPECT_FALSE(AskFor({}, compares, {}).rewards);
   ModelCard both = compares;
   both.scores = true;
   ModelCard dimensions;
   dimensions.dimensions = {"depth"};
   for (const ModelCard& card : {both, dimensions}) {
-    EXPECT_TRUE(AskFor({}, card, 0).rewards);
-    EXPECT_FALSE(AskFor({}, card, 0).verdicts);
+    EXPECT_TRUE(AskFor({}, card, {}).rewards);
+    EXPECT_FALSE(AskFor({}, card, {}).verdicts);
   }
+}
+
+TEST(AskForTest, PreparesAsTheScriptOnlyWhereThatIsAskedFor) {
+  const SuiteCard suite = MakeSuite("rewardbench-2")->Card();
+  RunOptions options;
+  EXPECT_EQ(AskFor(suite, {}, options).preparation, Ask::Preparation::kMaker);
+  options.prepare = "official";
+  EXPECT_EQ(AskFor(suite, {}, options).preparation, Ask::Preparation::kRewardBench2);
+  EXPECT_EQ(AskFor(MakeSuite("rewardbench")->Card(), {}, options).preparation,
+            Ask::Preparation::kRewardBench);
 }
 
 }  // namespace

@@ -19,9 +19,9 @@ namespace assay {
 
 struct SuiteIndex;
 
-/// What is wanted from a model: rewards, or verdicts in which orders and how often, and how it is to
-/// prepare texts. `seed` drives the random orders (together with the sample's id, so that order does
-/// not matter).
+/// What is wanted from a model: rewards, or verdicts in which orders and how often, and how it is
+/// to prepare texts. `seed` drives the random orders (together with the sample's id, so that order
+/// does not matter).
 struct Ask {
   enum class Orders {
     kGiven,         ///< as the sample lists its responses

@@ -58,8 +58,8 @@ struct SuiteCard {
   bool benchmark = true;      ///< false: illustrative or a user's own file
   bool illustrative = false;  ///< made to show something; its scores rank nothing (starter)
   std::string cluster;        ///< what is resampled together, in words ("prompt")
-  Ask ask;                    ///< what the benchmark's own script asks for, and how it prepares texts
-  std::string confirmed;      ///< "official script", "published figure", "formula only", "ours"
+  Ask ask;                ///< what the benchmark's own script asks for, and how it prepares texts
+  std::string confirmed;  ///< "official script", "published figure", "formula only", "ours"
   enum class Printed { kPercent1, kPercent2, kFraction6 } printed = Printed::kPercent1;
   std::string no_overall;  ///< why there is no overall number; empty: there is one
 };

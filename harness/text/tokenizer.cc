@@ -81,11 +81,10 @@ Encoding Tokenizer::EncodeWithin(std::string_view first, const std::string_view*
   RawEncoding encoding;
   AssayOwnedText error;
   const AssayBorrowedText borrowed = second == nullptr ? AssayBorrowedText{} : Borrow(*second);
-  Require(assay_tokenizer_encode_within(Handle(handle_), Borrow(first),
-                                        second == nullptr ? nullptr : &borrowed,
-                                        special == SpecialTokens::kAdd, limit.tokens,
-                                        limit.side == TokenLimit::Side::kLeft, encoding.out(),
-                                        &error),
+  Require(assay_tokenizer_encode_within(
+              Handle(handle_), Borrow(first), second == nullptr ? nullptr : &borrowed,
+              special == SpecialTokens::kAdd, limit.tokens, limit.side == TokenLimit::Side::kLeft,
+              encoding.out(), &error),
           error, "cannot tokenise");
   return {.ids = encoding.Ids(), .types = encoding.Types(), .cut = encoding.cut()};
 }

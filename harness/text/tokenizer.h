@@ -49,17 +49,17 @@ class Tokenizer {
   /// Throws Error naming the file (missing, not a tokenizer, cut short).
   static Tokenizer FromFile(const std::string& path);
   /// `where` names the origin of `json` in messages. `added`: empty, or a JSON list of further
-  /// tokens, each an object {content, single_word, lstrip, rstrip, normalized, special[, keep]}; one
-  /// that is new gets the next free id, one that is known keeps its id and gets these properties,
-  /// unless `keep` is true and it was added before.
+  /// tokens, each an object {content, single_word, lstrip, rstrip, normalized, special[, keep]};
+  /// one that is new gets the next free id, one that is known keeps its id and gets these
+  /// properties, unless `keep` is true and it was added before.
   static Tokenizer FromJson(std::string_view json, std::string_view where,
                             std::string_view added = {});
 
   std::vector<uint32_t> Encode(std::string_view text, SpecialTokens special) const;
   Encoding EncodeWithSpans(std::string_view text, SpecialTokens special) const;
 
-  /// Ids and types, cut as `transformers` cuts with `truncation=True`: special tokens stay, and of a
-  /// pair the longer text is cut first. Throws Error for a limit that leaves no room for text.
+  /// Ids and types, cut as `transformers` cuts with `truncation=True`: special tokens stay, and of
+  /// a pair the longer text is cut first. Throws Error for a limit that leaves no room for text.
   Encoding EncodeWithin(std::string_view text, SpecialTokens special,
                         const TokenLimit& limit) const;
   Encoding EncodePair(std::string_view first, std::string_view second, SpecialTokens special,

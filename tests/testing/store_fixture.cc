@@ -35,8 +35,7 @@ RunRecord FullRecord(const std::string& id, const std::string& identity) {
   run.suite_manifest = R"({"name":"list"})";
   run.missing_parts = {"math"};
   run.suite_samples = 350;
-  run.ask = {false, true, Ask::Orders::kRandomSwap, 3, UINT64_MAX,
-             Ask::Preparation::kRewardBench2};
+  run.ask = {false, true, Ask::Orders::kRandomSwap, 3, UINT64_MAX, Ask::Preparation::kRewardBench2};
   run.prepare = "official";
   run.versions = {{"sqlite", "3.40.1"}};
   run.command = "assay run -m \"a b\"";

@@ -50,7 +50,8 @@ void assay_tokenizer_free(AssayTokenizer* tokenizer);
 bool assay_tokenizer_encode(const AssayTokenizer* tokenizer, AssayBorrowedText text,
                             bool special_tokens, bool with_offsets, AssayEncoding* out,
                             AssayOwnedText* error);
-// One text, or a pair where `second` is not null. `max_tokens` counts the special ones; 0: no limit.
+// One text, or a pair where `second` is not null. `max_tokens` counts the special ones; 0: no
+// limit.
 bool assay_tokenizer_encode_within(const AssayTokenizer* tokenizer, AssayBorrowedText first,
                                    const AssayBorrowedText* second, bool special_tokens,
                                    size_t max_tokens, bool from_left, AssayEncoding* out,

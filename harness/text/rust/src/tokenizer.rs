@@ -93,7 +93,9 @@ fn encode_within(
     let cut = limit.tokens > 0 && length > limit.tokens;
     if cut {
         if limit.tokens <= added {
-            return Err(format!("a limit of {} tokens leaves no room for text", limit.tokens).into());
+            return Err(
+                format!("a limit of {} tokens leaves no room for text", limit.tokens).into()
+            );
         }
         let direction = match limit.from_left {
             true => TruncationDirection::Left,

@@ -65,7 +65,7 @@ class Packer {
     int64_t rows = 0;   ///< of a pack
     int64_t cut = 1;    ///< segments are cut at multiples of this
     bool share = true;  ///< prompts; false computes each for itself, with the same result
-    std::function<int64_t(int64_t)> variant;  ///< of a sequence's length; empty: always 0
+    std::function<int64_t(int64_t)> variant = {};  ///< of a sequence's length; empty: always 0
   };
 
   /// `pool` must outlive the packer and its packs, and hold at least `PagesNeeded(context)` pages.

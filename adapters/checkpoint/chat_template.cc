@@ -1,0 +1,64 @@
+#include "adapters/checkpoint/chat_template.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "adapters/checkpoint/plain_text.h"
+#include "harness/core/error.h"
+#include "harness/core/json.h"
+
+namespace assay {
+namespace {
+
+// Where two texts part, moved back to the beginning of a UTF-8 character.
+size_t CommonLength(std::string_view a, std::string_view b) {
+  const auto [in_a, in_b] = std::ranges::mismatch(a, b);
+  size_t length = static_cast<size_t>(in_a - a.begin());
+  while (length > 0 && length < a.size() && (a[length] & 0xC0) == 0x80) --length;
+  return length;
+}
+
+}  // namespace
+
+ChatTemplate::ChatTemplate(std::string_view source, std::string_view where,
+                           std::map<std::string, std::string> special_tokens, int64_t date)
+    : template_(source, where, date), special_tokens_(std::move(special_tokens)) {}
+
+std::variant<std::string, Failure> ChatTemplate::Render(const Conversation& conversation,
+                                                        bool generation_prompt) const {
+  // Ordered, because a template may print a whole message.
+  nlohmann::ordered_json context = {{"messages", nlohmann::ordered_json::array()},
+                                    {"tools", nullptr},
+                                    {"documents", nullptr},
+                                    {"add_generation_prompt", generation_prompt}};
+  if (auto failure = NotText(conversation)) return *failure;
+  for (const Message& message : conversation) {
+    context["messages"].push_back({{"role", message.role}, {"content", TextOf(message.parts)}});
+  }
+  for (const auto& [name, token] : special_tokens_) context[name] = token;
+  try {
+    return template_.Render(
+        context.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+  } catch (const Error& error) {
+    return Failure{Failure::Kind::kInput, error.what()};
+  }
+}
+
+std::string ChatTemplate::Opening(const Conversation& prompt) const {
+  const auto render = [&](const char* answer) {
+    return Render(WithAnswer(prompt, TextParts(answer)));
+  };
+  const auto one = render("A"), other = render("B");
+  if (!std::holds_alternative<std::string>(one) || !std::holds_alternative<std::string>(other)) {
+    return "";
+  }
+  const std::string& text = std::get<std::string>(one);
+  return text.substr(0, CommonLength(text, std::get<std::string>(other)));
+}
+
+Conversation WithAnswer(Conversation prompt, Parts answer) {
+  prompt.push_back({.role = "assistant", .parts = std::move(answer)});
+  return prompt;
+}
+
+}  // namespace assay

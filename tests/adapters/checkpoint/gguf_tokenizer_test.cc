@@ -1,0 +1,137 @@
+#include "adapters/checkpoint/gguf_tokenizer.h"
+
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "harness/core/error.h"
+#include "harness/core/sha256.h"
+#include "tests/testing/golden_texts.h"
+
+namespace assay {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using testing::TextParity;
+using ::testing::ThrowsMessage;
+
+/// A tokenizer of tests/parity/text as a converter to GGUF writes it down.
+GgufMetadata Converted(const std::string& family, const std::string& model,
+                       const std::string& pre) {
+  const Json tokenizer = TextParity(family + "/tokenizer.json");
+  std::map<size_t, std::string> tokens;
+  for (const auto& [token, id] : tokenizer["model"]["vocab"].items()) tokens[id] = token;
+  std::map<size_t, int> types;
+  for (const Json& added : tokenizer["added_tokens"]) {
+    tokens[added["id"]] = added["content"];
+    types[added["id"]] = added["special"] ? 3 : 4;
+  }
+  GgufMetadata metadata = {{"general.architecture", family == "gemma" ? "gemma2" : "llama"},
+                           {"tokenizer.ggml.model", model},
+                           {"tokenizer.ggml.add_space_prefix", family == "llama2"}};
+  Json& names = metadata["tokenizer.ggml.tokens"] = Json::array();
+  for (const auto& [id, token] : tokens) {
+    names.push_back(token);
+    metadata["tokenizer.ggml.scores"].push_back(-static_cast<double>(id));
+    metadata["tokenizer.ggml.token_type"].push_back(types.contains(id) ? types[id] : 1);
+    for (const auto& [text, key] : {std::pair{"<unk>", "unknown_token_id"},
+                                    {"<s>", "bos_token_id"},
+                                    {"<bos>", "bos_token_id"},
+                                    {"<|begin_of_text|>", "bos_token_id"},
+                                    {"<|im_end|>", "eos_token_id"}}) {
+      if (token == text && types.contains(id)) metadata[std::string("tokenizer.ggml.") + key] = id;
+    }
+  }
+  if (model != "gpt2") return metadata;
+  metadata["tokenizer.ggml.pre"] = pre;
+  for (const Json& merge : tokenizer["model"]["merges"]) {
+    metadata["tokenizer.ggml.merges"].push_back(merge[0].get<std::string>() + " " +
+                                                merge[1].get<std::string>());
+  }
+  return metadata;
+}
+
+void ExpectDigests(const Tokenizer& tokenizer, const Json& digests) {
+  const auto block = TextParity("references.json")["block"].get<uint64_t>();
+  ASSERT_EQ(digests.size() * block, 500u);
+  for (size_t i = 0; i < digests.size(); ++i) {
+    EXPECT_EQ(Sha256Hex(testing::GoldenLines(tokenizer, i * block, block)), digests[i])
+        << "texts from " << i * block;
+  }
+}
+
+struct Case {
+  const char* family;
+  const char* model;
+  const char* pre;
+};
+
+class GgufGoldenTest : public ::testing::TestWithParam<Case> {};
+
+// Expectations: the tokenizer.json that was converted, in transformers; of SentencePiece with the
+// merges that its generate_merges finds (scripts/peers/text_references.py).
+TEST_P(GgufGoldenTest, TokenisesAsWhatItWasConvertedFrom) {
+  const auto& [family, model, pre] = GetParam();
+  const CheckpointText text = OpenGgufText(Converted(family, model, pre), "model.gguf");
+  ExpectDigests(text.tokenizer, TextParity("references.json")["gguf"][family]);
+}
+
+INSTANTIATE_TEST_SUITE_P(Families, GgufGoldenTest,
+                         ::testing::Values(Case{"llama3", "gpt2", "llama-bpe"},
+                                           Case{"qwen", "gpt2", "qwen2"},
+                                           Case{"smollm", "gpt2", "smollm"},
+                                           Case{"roberta", "gpt2", "default"},
+                                           Case{"llama2", "llama", ""}, Case{"gemma", "llama", ""}),
+                         [](const auto& one) { return std::string(one.param.family); });
+
+TEST(GgufTextTest, KnowsItsSpecialTokensAndTemplate) {
+  GgufMetadata metadata = Converted("smollm", "gpt2", "smollm");
+  metadata["tokenizer.chat_template"] = "{{ messages[0].content }}{{ eos_token }}";
+  metadata["tokenizer.ggml.add_eos_token"] = true;
+  const CheckpointText text = OpenGgufText(metadata, "model.gguf");
+  EXPECT_EQ(text.settings.template_origin, "model.gguf: tokenizer.chat_template");
+  EXPECT_EQ(std::get<std::string>(text.RequireTemplate().Render(UserPrompt("x"))), "x<|im_end|>");
+  EXPECT_EQ(text.Special("eos_token"), text.tokenizer.TokenToId("<|im_end|>"));
+  EXPECT_EQ(text.Special("bos_token"), std::nullopt);
+  const auto ids = text.tokenizer.Encode("the", SpecialTokens::kAdd);
+  EXPECT_EQ(ids.back(), text.Special("eos_token"));
+}
+
+TEST(GgufTextTest, BosIsAddedAsTheFileSays) {
+  GgufMetadata metadata = Converted("llama3", "gpt2", "llama-bpe");
+  const auto first = [&] {
+    const CheckpointText text = OpenGgufText(metadata, "model.gguf");
+    return text.tokenizer.Encode("the", SpecialTokens::kAdd).front() == text.Special("bos_token");
+  };
+  EXPECT_TRUE(first());
+  metadata["tokenizer.ggml.add_bos_token"] = false;
+  EXPECT_FALSE(first());
+}
+
+TEST(GgufTextTest, BadMetadataAreErrorsThatNameTheKey) {
+  const GgufMetadata good = Converted("smollm", "gpt2", "smollm");
+  const auto expect = [&](const char* key, Json value, const char* says) {
+    GgufMetadata metadata = good;
+    metadata[key] = std::move(value);
+    EXPECT_THAT(
+        [&] { OpenGgufText(metadata, "model.gguf"); },
+        ThrowsMessage<Error>(AllOf(HasSubstr(key), HasSubstr("model.gguf"), HasSubstr(says))));
+  };
+  expect("tokenizer.ggml.pre", "tekken", "got \"tekken\", expected one of smollm, qwen2");
+  expect("tokenizer.ggml.model", "t5", "got \"t5\"");
+  expect("tokenizer.ggml.tokens", Json::array(), "got none");
+  expect("tokenizer.ggml.tokens", Json::array({1}), "a list of texts");
+  expect("tokenizer.ggml.merges", Json::array({"ab"}), "expected two tokens");
+  expect("tokenizer.ggml.bos_token_id", 1'000'000, "1000000");
+  expect("tokenizer.ggml.bos_token_id", -1, "-1");
+  expect("tokenizer.ggml.add_bos_token", 1, "true or false");
+  expect("tokenizer.ggml.token_type", Json::array({"x"}), "a list of numbers");
+  GgufMetadata pieces = Converted("llama2", "llama", "");
+  pieces["tokenizer.ggml.scores"] = Json::array({1.0});
+  EXPECT_THROW(OpenGgufText(pieces, "model.gguf"), Error);
+}
+
+}  // namespace
+}  // namespace assay

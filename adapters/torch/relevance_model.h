@@ -5,9 +5,10 @@
 #include <span>
 #include <vector>
 
+#include "adapters/prepared_ahead.h"
 #include "adapters/torch/bert_encoder.h"
 #include "adapters/torch/factories.h"
-#include "adapters/torch/token_source.h"
+#include "adapters/torch/text_reader.h"
 #include "harness/core/reward_model.h"
 
 namespace assay {
@@ -29,8 +30,9 @@ class RelevanceModel final : public RewardModel {
 
  private:
   using Batch = std::vector<TokenizedSample>;
+  using Source = PreparedAhead<TokenizedSample>;
 
-  Batch Collect(TokenSource& source) const;
+  Batch Collect(Source& source) const;
   std::optional<std::vector<Judgement>> JudgeBatch(const Batch& batch, std::stop_token stop) const;
 
   BertConfig config_;

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "adapters/torch/bert_encoder.h"
-#include "adapters/torch/token_source.h"
+#include "adapters/torch/text_reader.h"
 
 namespace assay {
 

@@ -58,7 +58,8 @@ def compute(case):
           f"fp32 {noise:.1e}, bf16 {error(results['bfloat16'], truth):.1e}, "
           f"{missed} of {margins} margins missed in bf16; "
           + ", ".join(f"{name} {cost:.4f}" for name, cost in costs.items()), flush=True)
-    faults = [f"{name} costs {cost:.1e} only" for name, cost in costs.items() if cost < LEAST_COSTS.get(name, LEAST_COST)]
+    faults = [f"{name} costs {cost:.1e} only" for name, cost in costs.items()
+              if cost < LEAST_COSTS.get(name, LEAST_COST)]
     if noise > 2e-5:
         faults.append(f"float32 noise {noise:.1e}")
     if missed:
@@ -68,7 +69,8 @@ def compute(case):
     if "adapter" in case:
         tensors |= adapters.tensor_bytes(case)
         difference = adapters.check(case, references.load, CLASSIFIER)
-        print(f"{'':26} peft's merged weights: " + ("not installed" if difference is None else f"within {difference:.1e}"))
+        found = "not installed" if difference is None else f"within {difference:.1e}"
+        print(f"{'':26} peft's merged weights: {found}")
         if difference is not None and difference > 1e-5:
             faults.append(f"peft merges otherwise, by {difference:.1e}")
     sha = weights.digest(tensors)

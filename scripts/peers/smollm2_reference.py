@@ -19,7 +19,8 @@ import transformers
 PARITY = pathlib.Path(__file__).resolve().parents[2] / "tests" / "parity"
 TEXTS = [
     "The ferry leaves at seven in the morning, and the last one comes back before the lighthouse is lit.",
-    "def mean(numbers):\n    total = 0.0\n    for number in numbers:\n        total += number\n    return total / len(numbers)\n",
+    "def mean(numbers):\n    total = 0.0\n    for number in numbers:\n        total += number\n"
+    "    return total / len(numbers)\n",
     "A triangle has sides of 5, 12 and 13 metres. Because 25 + 144 = 169, it has a right angle, and its area is 30.",
     "Größe, naïveté, 東京 and 🦉: four words — or three, if you don't count the owl.",
 ]

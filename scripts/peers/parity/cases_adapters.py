@@ -37,9 +37,11 @@ def adapter_case(name, config_, targets, rank, alpha, *, task="SEQ_CLS", score=T
 
 BASE = llama("LlamaForCausalLM")  # what most adapters were trained on: it has no score
 CASES = [
-    adapter_case("lora_llama", BASE, ["q_proj", "v_proj"], 8, 16, base_tensors=shapes.of_class(CAUSAL, BASE), seed=141),
+    adapter_case("lora_llama", BASE, ["q_proj", "v_proj"], 8, 16, seed=141,
+                 base_tensors=shapes.of_class(CAUSAL, BASE)),
     adapter_case("lora_all_projections", qwen2(), list(PROJECTIONS), 4, 12, seed=142, dtype="BF16"),
     adapter_case("lora_rslora", llama(), ["k_proj", "o_proj", "down_proj"], 16, 8, seed=143,
                  extra={"use_rslora": True}),
-    adapter_case("lora_no_score", llama(), ["q_proj", "k_proj", "v_proj", "o_proj"], 8, 24, seed=144, score=False, task=None),
+    adapter_case("lora_no_score", llama(), ["q_proj", "k_proj", "v_proj", "o_proj"], 8, 24, seed=144, score=False,
+                 task=None),
 ]

@@ -91,7 +91,8 @@ QWEN3 = [
          mistakes=NO_ROPE_SCALING),
 ]
 
-GEMMA_RULES = [(r"gate_proj\.weight$", 0.0, 1.8, True), (r"norm\.weight$", 0.0, 0.3, False), (r"(q_proj|k_proj)\.weight$", 0.0, 1.1, True)]
+GEMMA_RULES = [(r"gate_proj\.weight$", 0.0, 1.8, True), (r"norm\.weight$", 0.0, 0.3, False),
+               (r"(q_proj|k_proj)\.weight$", 0.0, 1.1, True)]
 
 
 def gemma_case(name, config_, **keys):

@@ -33,7 +33,8 @@ BERT = [
          mistakes={"positions": tensors("position_embeddings", lambda v: v[[*range(2, 514), 0, 1]]),
                    "epsilon": config(layer_norm_eps=1e-2)}),
     make("roberta_three_labels", roberta(id2label={str(i): str(i) for i in range(3)},
-                                         label2id={str(i): i for i in range(3)}, hidden_size=60, num_attention_heads=3),
+                                         label2id={str(i): i for i in range(3)}, hidden_size=60,
+                                         num_attention_heads=3),
          seed=64, rules=RULES, sequences=inputs.conversations(begin="0", middle="2 2", end="2")),
 ]
 
@@ -47,7 +48,8 @@ DEBERTA = [
                  {"terms": config(pos_att_type="p2c"), "relative_norm": config(norm_rel_ebd="layer_norm"),
                   "range": config(max_relative_positions=96)}, seed=73),
     deberta_case("deberta_v2_conv", deberta(conv_kernel_size=3, conv_act="gelu"),
-                 {"conv": constant(r"conv\.conv", 0.0), "activation": config(conv_act="tanh"), "kernel_reversed": tensors(r"conv\.conv\.weight", lambda v: v[:, :, ::-1])}, seed=74),
+                 {"conv": constant(r"conv\.conv", 0.0), "activation": config(conv_act="tanh"),
+                  "kernel_reversed": tensors(r"conv\.conv\.weight", lambda v: v[:, :, ::-1])}, seed=74),
     deberta_case("deberta_c2p_only", deberta(pos_att_type="c2p", position_buckets=-1, max_relative_positions=40,
                                              norm_rel_ebd="none"),
                  {"terms": config(pos_att_type="p2c|c2p")}, seed=75),

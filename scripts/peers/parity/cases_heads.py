@@ -19,9 +19,11 @@ def backbone(config_, prefix="model."):
 
 def head_case(name, head, config_, head_shapes, *, prefix="model.", base=None, dtypes=None, positive=(), **keys):
     """dtypes: {part of a name: dtype} of tensors that are not stored in the case's own."""
-    result = make(name, config_, head=head,
-                  tensors={**(base or backbone(config_, prefix)), **head_shapes},
-                  **{**keys, "options": {**({"prefix": prefix} if prefix != "model." else {}), **keys.get("options", {})}})
+    given = keys.pop("options", {})
+    if prefix != "model.":
+        given = {"prefix": prefix, **given}
+    result = make(name, config_, head=head, tensors={**(base or backbone(config_, prefix)), **head_shapes},
+                  options=given, **keys)
     for tensor_name, tensor in result["tensors"].items():
         for part, dtype in (dtypes or {}).items():
             if part in tensor_name:
@@ -109,7 +111,8 @@ GATES = [
     head_case("armorm", "armorm", llama("LlamaForRewardModelWithGating", num_objectives=19, gating_hidden_dim=48,
                                         gating_n_hidden=3, **GATED),
               {"regression_layer.weight": (19, 64), "reward_transform_matrix": (19, 19), "gating.logit_scale": (1,),
-               **{f"gating.layers.{i}.{part}": shape for i, (o, n) in enumerate(((48, 64), (48, 48), (48, 48), (19, 48)))
+               **{f"gating.layers.{i}.{part}": shape
+                  for i, (o, n) in enumerate(((48, 64), (48, 48), (48, 48), (19, 48)))
                   for part, shape in (("weight", (o, n)), ("bias", (o,)))}},
               rules=GATE_RULES, seed=111, random=(20, 128000), sequences=gate(LLAMA3_GATE),
               options={"gate_pattern": LLAMA3_GATE}, mistakes={
@@ -130,8 +133,8 @@ GATES = [
                                          gating_hidden_dim=48, gating_n_hidden=3, num_hidden_layers=2, **TEMPERATURE),
               {"regression_layer.weight": (35, 64), **qrm_gate((0, 4, 8), 11, 5)}, attention="eager",
               rules=[(r"gating\.layers\.(2|6|10)\.weight$", 1.0, 0.3, False), *GATE_RULES, *GEMMA_RULES], seed=113,
-              dtypes={"num_batches": "I64"}, positive=("running_var",), random=(200, 2500), sequences=gate(GEMMA_GATE),
-              options={"gate_pattern": GEMMA_GATE}, mistakes=GATE_MISTAKES),
+              dtypes={"num_batches": "I64"}, positive=("running_var",), random=(200, 2500),
+              sequences=gate(GEMMA_GATE), options={"gate_pattern": GEMMA_GATE}, mistakes=GATE_MISTAKES),
     head_case("ldl", "ldl", gemma2("Gemma2ForRewardModel", num_hidden_layers=2, softmax=True, temperature=4),
               {f"{name}.network.{index}.{part}": shape
                for name, indices, last in (("regression_layer", (0, 2, 4), 60), ("gating_layer", (0, 3, 6), 6))
@@ -187,7 +190,8 @@ OTHERS = [
     head_case("pairrm", "pairrm", deberta("DebertaV2PairRM", n_tasks=3, source_prefix_id=7, cand1_prefix_id=8,
                                           cand2_prefix_id=9, sep_token_id=2),
               {"head_layer.1.weight": (64, 128), "head_layer.1.bias": (64,), "head_layer.4.weight": (3, 64),
-               "head_layer.4.bias": (3,)}, prefix="pretrained_model.", attention="eager", rules=ENCODER_RULES, seed=125,
+               "head_layer.4.bias": (3,)}, prefix="pretrained_model.", attention="eager", rules=ENCODER_RULES,
+              seed=125,
               sequences=candidates(False) + candidates(True), options={"marks": [7, 8, 9]},
               mistakes={"candidates_swapped": options(marks=[7, 9, 8])}),
 ]

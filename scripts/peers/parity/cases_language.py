@@ -17,9 +17,10 @@ def language_case(name, config_, **keys):
 
 CASES = [
     language_case("lm_llama", llama("LlamaForCausalLM"), seed=131, mistakes={"theta": config(rope_theta=50000.0)}),
-    language_case("lm_qwen3_tied", qwen3("Qwen3ForCausalLM", tie_word_embeddings=True), seed=132, rules=TIED, shards=2,
-                  mistakes={"qk_norm": constant("[qk]_norm", 1.0)}),
-    language_case("lm_mistral", mistral("MistralForCausalLM"), seed=133, mistakes={"window": config(sliding_window=None)}),
+    language_case("lm_qwen3_tied", qwen3("Qwen3ForCausalLM", tie_word_embeddings=True), seed=132, rules=TIED,
+                  shards=2, mistakes={"qk_norm": constant("[qk]_norm", 1.0)}),
+    language_case("lm_mistral", mistral("MistralForCausalLM"), seed=133,
+                  mistakes={"window": config(sliding_window=None)}),
     language_case("lm_gemma2", gemma2("Gemma2ForCausalLM", vocab_size=640, num_hidden_layers=2), seed=134,
                   attention="eager", rules=[*TIED, *GEMMA_RULES], mistakes={
                       "final_cap": config(final_logit_softcapping=None),

@@ -45,19 +45,21 @@ def gemma2(architecture="Gemma2ForSequenceClassification", **keys):
 
 def bert(architecture="BertForSequenceClassification", **keys):
     return config("bert", architecture, **{**dict(
-        num_hidden_layers=2, type_vocab_size=2, layer_norm_eps=1e-12, hidden_act="gelu", pad_token_id=0), **ONE_LABEL, **keys})
+        num_hidden_layers=2, type_vocab_size=2, layer_norm_eps=1e-12, hidden_act="gelu", pad_token_id=0),
+        **ONE_LABEL, **keys})
 
 
 def roberta(architecture="RobertaForSequenceClassification", **keys):
     return config("roberta", architecture, **{**dict(
-        num_hidden_layers=2, max_position_embeddings=514, type_vocab_size=1, layer_norm_eps=1e-5, hidden_act="gelu", pad_token_id=1,
-        bos_token_id=0, eos_token_id=2), **ONE_LABEL, **keys})
+        num_hidden_layers=2, max_position_embeddings=514, type_vocab_size=1, layer_norm_eps=1e-5, hidden_act="gelu",
+        pad_token_id=1, bos_token_id=0, eos_token_id=2), **ONE_LABEL, **keys})
 
 
 def deberta(architecture="DebertaV2ForSequenceClassification", **keys):
     return config("deberta-v2", architecture, **{**dict(
-        num_hidden_layers=2, relative_attention=True, position_buckets=16, max_position_embeddings=512, max_relative_positions=-1,
-        norm_rel_ebd="layer_norm", share_att_key=True, pos_att_type="p2c|c2p", position_biased_input=False,
+        num_hidden_layers=2, relative_attention=True, position_buckets=16, max_position_embeddings=512,
+        max_relative_positions=-1, norm_rel_ebd="layer_norm", share_att_key=True, pos_att_type="p2c|c2p",
+        position_biased_input=False,
         type_vocab_size=0, layer_norm_eps=1e-7, hidden_act="gelu", pooler_hidden_act="gelu",
         pooler_hidden_size=keys.get("hidden_size", 64), pooler_dropout=0, pad_token_id=0), **ONE_LABEL, **keys})
 

@@ -185,9 +185,9 @@ def pairrm(hidden, ids, shared, given, case):
 
 def internlm2_as_llama(config, tensors):
     """InternLM2 is a Llama whose q, k and v rows lie together, grouped by the heads of k."""
-    names = {"tok_embeddings": "embed_tokens", "attention.wo": "self_attn.o_proj", "attention_norm": "input_layernorm",
-             "ffn_norm": "post_attention_layernorm", "feed_forward.w1": "mlp.gate_proj",
-             "feed_forward.w3": "mlp.up_proj", "feed_forward.w2": "mlp.down_proj"}
+    names = {"tok_embeddings": "embed_tokens", "attention.wo": "self_attn.o_proj",
+             "attention_norm": "input_layernorm", "ffn_norm": "post_attention_layernorm",
+             "feed_forward.w1": "mlp.gate_proj", "feed_forward.w3": "mlp.up_proj", "feed_forward.w2": "mlp.down_proj"}
     groups, heads = config["num_key_value_heads"], config["num_attention_heads"]
     width = config["hidden_size"] // heads
     result = {}

@@ -87,7 +87,8 @@ def one(index, seed, draw):
         return language_case(name, seed=seed, shards=draw.choice([1, 3]), **language_model(family[3:], draw))
     if family in ("bert", "roberta", "deberta", "modernbert"):
         return make(name, encoder(family, draw), seed=seed, sequences=PAIR,
-                    rules=RULES if family != "modernbert" else (), attention="eager" if family == "deberta" else "sdpa")
+                    rules=RULES if family != "modernbert" else (),
+                    attention="eager" if family == "deberta" else "sdpa")
     labels = {} if draw.random() < 0.7 else {"id2label": {"0": "a", "1": "b", "2": "c"},
                                              "label2id": {"a": 0, "b": 1, "c": 2}}
     return make(name, {**decoder(family, draw), **labels}, seed=seed, shards=draw.choice([1, 1, 2]),

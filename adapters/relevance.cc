@@ -40,6 +40,10 @@ std::unique_ptr<RewardModel> MakeRelevance(const ModelSpec& spec, const ModelCon
 }
 
 std::unique_ptr<RewardModel> MakeBuiltin(const ModelSpec& spec, const ModelContext& context) {
+  if (spec.target != "minilm") {
+    throw UsageError("unknown built-in model: got \"" + spec.target + "\", expected \"minilm\" (" +
+                     spec.text + ")");
+  }
   RelevanceOptions options;
   options.folder = BuiltinModelFolder(spec.target);
   options.name = spec.target;

@@ -36,6 +36,8 @@ set(pyarrow ${ASSAY_WHEELS}/pyarrow)
 if(NOT EXISTS ${pyarrow})
   message(FATAL_ERROR "Arrow is not in ${pyarrow}; run scripts/setup")
 endif()
+# The built-in language model; without it the program builds, and says what is missing when asked.
+assay_deps_folder(models scripts/models.lock ASSAY_MODELS)
 add_library(Assay::Arrow SHARED IMPORTED)
 set_target_properties(Assay::Arrow PROPERTIES
   IMPORTED_LOCATION ${pyarrow}/libarrow.so.2600

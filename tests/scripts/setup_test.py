@@ -9,7 +9,7 @@ import textwrap
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-COMPONENTS = {"torch", "wheels", "npm", "cargo"}
+COMPONENTS = {"torch", "wheels", "models", "npm", "cargo"}
 
 # What each fake tool does unless a test says otherwise: it succeeds, and leaves a line in calls.
 FAKES = {
@@ -120,7 +120,7 @@ class WhatIsFetched(SetupTest):
         both = [self.start(), self.start()]
         outputs = [process.communicate(timeout=60) for process in both]
         self.assertEqual([process.returncode for process in both], [0, 0], outputs)
-        self.assertEqual(sorted(self.calls()), ["cargo", "npm", "pip", "pip"])
+        self.assertEqual(sorted(self.calls()), ["cargo", "npm", "pip", "pip", "pip"])
         self.assertEqual(sum("another set-up" in out for out, _ in outputs), 1)
 
 

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/builtin_models.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "harness/core/error.h"
@@ -85,6 +86,21 @@ INSTANTIATE_TEST_SUITE_P(Families, GgufGoldenTest,
                                            Case{"roberta", "gpt2", "default"},
                                            Case{"llama2", "llama", ""}, Case{"gemma", "llama", ""}),
                          [](const auto& one) { return std::string(one.param.family); });
+
+// Expectations: transformers' GGUF tokenizer with the pre-tokenizer of SmolLM2's own
+// tokenizer.json.
+TEST(GgufTextTest, ReadsSmolLm2) {
+  const GgufFile file(BuiltinSmolLm2());
+  const CheckpointText text = OpenGgufText(file.metadata(), file.path());
+  const Json expected = TextParity("references.json")["smollm2"];
+  EXPECT_EQ(text.tokenizer.VocabularySize(), expected["vocabulary"].get<size_t>());
+  ExpectDigests(text.tokenizer, expected["digests"]);
+  EXPECT_EQ(std::get<std::string>(text.RequireTemplate().Render(UserPrompt("Hi"), true)),
+            "<|im_start|>system\nYou are a helpful AI assistant named SmolLM, trained by Hugging "
+            "Face<|im_end|>\n<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n");
+  EXPECT_EQ(text.Special("bos_token"), 1u);
+  EXPECT_EQ(text.Special("pad_token"), 2u);
+}
 
 TEST(GgufTextTest, KnowsItsSpecialTokensAndTemplate) {
   GgufMetadata metadata = Converted("smollm", "gpt2", "smollm");

@@ -119,14 +119,17 @@ ModelSpec ParseModelSpec(const std::string& text) {
     ParseOptions(std::string_view(text).substr(std::min(question + 1, text.size())), spec);
     return spec;
   }
-  if (FileExists(text)) return SpecFromFile(text);
-  if (FolderExists(text)) {
-    throw UsageError("cannot judge with the folder " + text +
-                     ": checkpoints of reward models are not supported yet; expected kind:target" +
-                     Suggestion("", Kinds()));
+  const size_t question = std::min(text.find('?'), text.size());
+  const std::string path = PercentDecoded(std::string_view(text).substr(0, question));
+  if (FolderExists(path) || (path.ends_with(".gguf") && FileExists(path))) {
+    ModelSpec spec{"checkpoint", path, {}, text};
+    ParseOptions(std::string_view(text).substr(std::min(question + 1, text.size())), spec);
+    return spec;
   }
+  if (FileExists(text)) return SpecFromFile(text);
   throw UsageError("unknown model: got \"" + text +
-                   "\", expected kind:target or an existing JSON file" + Suggestion("", Kinds()));
+                   "\", expected kind:target, a checkpoint's folder or an existing JSON file" +
+                   Suggestion("", Kinds()));
 }
 
 }  // namespace assay

@@ -40,6 +40,10 @@ const std::vector<AdapterEntry>& Adapters() {
 
 std::unique_ptr<RewardModel> MakeModel(const ModelSpec& spec, const ModelContext& context) {
   const auto entry = std::ranges::find(Adapters(), spec.kind, &AdapterEntry::kind);
+  if (entry == Adapters().end() && spec.kind == "checkpoint") {
+    throw UsageError("cannot judge with " + spec.text +
+                     ": checkpoints of reward models are not supported yet");
+  }
   if (entry == Adapters().end()) throw UsageError("unknown kind of model: \"" + spec.kind + "\"");
   if (spec.target.empty()) {
     throw UsageError("the model \"" + spec.text + "\" names no target: expected " + entry->usage);

@@ -33,7 +33,7 @@ class Reader {
   EncoderConfig Read() const {
     EncoderConfig encoder;
     encoder.family = ReadFamily();
-    encoder.width = config_.Size("hidden_size");
+    encoder.width = encoder.embedding_width = config_.Size("hidden_size");
     encoder.inner_width = config_.Size("intermediate_size");
     encoder.layers = config_.Size("num_hidden_layers");
     if (encoder.layers > kMaxLayers) config_.Refuse("num_hidden_layers", "at most 4096");
@@ -102,9 +102,7 @@ class Reader {
   }
 
   void ReadDeberta(EncoderConfig& encoder) const {
-    if (config_.Size("embedding_size", encoder.width) != encoder.width) {
-      config_.Refuse("embedding_size", fmt::format("{}", encoder.width));
-    }
+    encoder.embedding_width = config_.Size("embedding_size", encoder.width);
     if (!config_.Bool("relative_attention", false)) config_.Refuse("relative_attention", "true");
     encoder.norm_epsilon = config_.Positive("layer_norm_eps", 1e-7);
     encoder.activation = ReadActivation("hidden_act", "gelu");

@@ -18,6 +18,7 @@ struct EncoderConfig {
 
   Family family = Family::kBert;
   int64_t width = 0;
+  int64_t embedding_width = 0;  ///< other than `width`: embeddings are projected (DeBERTa)
   int64_t inner_width = 0;
   int64_t layers = 0;
   int64_t heads = 0;
@@ -67,7 +68,7 @@ std::string_view FamilyName(EncoderConfig::Family family);
 bool IsEncoder(std::string_view model_type);
 
 /// Reads and checks `config`; throws Error as `ReadDecoderConfig` does. Decoders of these
-/// families, embeddings of another width, v1's attention and scaled RoPE are refused.
+/// families, v1's attention and scaled RoPE are refused.
 EncoderConfig ReadEncoderConfig(const Json& config, std::string_view where);
 
 }  // namespace assay

@@ -113,14 +113,15 @@ void AddBertLayer(const EncoderConfig& config, List& list) {
 }
 
 void AddBertFamily(const EncoderConfig& config, const std::string& prefix, List& list) {
-  const int64_t width = config.width;
-  list.Add("embeddings.word_embeddings.weight", {config.vocabulary, width});
+  const int64_t width = config.width, narrow = config.embedding_width;
+  list.Add("embeddings.word_embeddings.weight", {config.vocabulary, narrow});
   if (config.position_rows > 0) {
-    list.Add("embeddings.position_embeddings.weight", {config.position_rows, width});
+    list.Add("embeddings.position_embeddings.weight", {config.position_rows, narrow});
   }
   if (config.token_types > 0) {
-    list.Add("embeddings.token_type_embeddings.weight", {config.token_types, width});
+    list.Add("embeddings.token_type_embeddings.weight", {config.token_types, narrow});
   }
+  if (narrow != width) list.Add("embeddings.embed_proj.weight", {width, narrow});
   list.LayerNorm("embeddings.LayerNorm", width);
   if (config.family == EncoderFamily::kDebertaV2) {
     list.Add("encoder.rel_embeddings.weight", {2 * config.relative.span(), width});

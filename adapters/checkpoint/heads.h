@@ -38,8 +38,8 @@ struct Head {
 
 /// What `?head=…&pooling=…` say; empty: as the checkpoint does.
 struct HeadOptions {
-  std::string head;
-  std::string pooling;
+  std::string head = {};
+  std::string pooling = {};
 };
 
 /// A checkpoint without its head.

@@ -14,13 +14,13 @@ using Rows = std::variant<std::vector<size_t>, Failure>;
 
 constexpr std::pair<std::string_view, Rule> kRules[] = {
     {"last", Rule::kLast},
-    {"last-not-pad", Rule::kLastNotPad},
-    {"before-first-pad", Rule::kBeforeFirstPad},
-    {"ending-token", Rule::kEndingToken},
+    {"last_not_pad", Rule::kLastNotPad},
+    {"before_first_pad", Rule::kBeforeFirstPad},
+    {"ending_token", Rule::kEndingToken},
     {"first", Rule::kFirst},
     {"every", Rule::kEvery},
     {"gate", Rule::kGate},
-    {"prompt-and-last", Rule::kPromptAndLast},
+    {"prompt_and_last", Rule::kPromptAndLast},
     {"marks", Rule::kMarks},
     {"steps", Rule::kSteps},
 };
@@ -127,7 +127,7 @@ Rule ParseRule(std::string_view name) {
     if (free && known == name) return rule;
   }
   throw UsageError("pooling: got \"" + std::string(name.substr(0, 100)) +
-                   "\", expected last, last-not-pad, before-first-pad or first");
+                   "\", expected last, last_not_pad, before_first_pad or first");
 }
 
 }  // namespace assay

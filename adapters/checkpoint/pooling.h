@@ -48,7 +48,7 @@ std::variant<std::vector<size_t>, Failure> RowsToRead(const Pooling& pooling,
                                                       std::span<const uint32_t> ids,
                                                       size_t prompt = 0);
 
-/// "last-not-pad", …: the rule as `?pooling=` and `models show` spell it.
+/// "last_not_pad", …: the rule as `?pooling=` and `models show` spell it.
 std::string_view RuleName(Pooling::Rule rule);
 
 /// The rules that `?pooling=` may put in place of a head's own: those that read one token and

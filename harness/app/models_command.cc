@@ -3,9 +3,11 @@
 #include <memory>
 #include <ostream>
 
+#include "adapters/checkpoint/describe.h"
 #include "adapters/registry.h"
 #include "harness/app/command.h"
 #include "harness/core/printable.h"
+#include "harness/io/hash_cache.h"
 
 namespace assay {
 namespace {
@@ -13,6 +15,7 @@ namespace {
 struct Options {
   std::string model;
   bool markdown = false;
+  bool supported = false;
 };
 
 // A pipe would end the cell, also within code.
@@ -23,7 +26,25 @@ std::string MarkdownCell(std::string text) {
   return text;
 }
 
+int ListSupported(const Options& options, Session& session) {
+  if (options.markdown) {
+    session.out << "| head | models | on | reads | in | reward |\n|---|---|---|---|---|---|\n";
+  }
+  for (std::vector<std::string> row : SupportedHeads()) {
+    if (options.markdown) {
+      for (std::string& cell : row) cell = MarkdownCell(std::move(cell));
+      session.out << fmt::format("| `{}` | {} | {} | {} | {} | {} |\n", row[0], row[1], row[2],
+                                 row[3], row[4], row[5]);
+    } else {
+      session.out << fmt::format("{:<22} {}\n{:<22}   on {}; reads {}; {} dtype; {}\n", row[0],
+                                 row[1], "", row[2], row[3], row[4], row[5]);
+    }
+  }
+  return 0;
+}
+
 int List(const Options& options, Session& session) {
+  if (options.supported) return ListSupported(options, session);
   if (options.markdown) session.out << "| model | what | options |\n|---|---|---|\n";
   for (const AdapterEntry& entry : Adapters()) {
     if (options.markdown) {
@@ -40,8 +61,29 @@ int List(const Options& options, Session& session) {
   return 0;
 }
 
+std::string TextOr(const ModelSpec& spec, const std::string& key) {
+  const auto found = spec.options.find(key);
+  return found == spec.options.end() ? "" : found->second;
+}
+
+int ShowCheckpoint(const ModelSpec& spec, Session& session) {
+  const Checkpoint checkpoint = OpenCheckpoint(
+      spec.target, {.head = {.head = TextOr(spec, "head"), .pooling = TextOr(spec, "pooling")},
+                    .base = TextOr(spec, "base")});
+  for (const auto& [name, value] : Describe(checkpoint)) {
+    if (!value.empty()) session.out << fmt::format("{:<12} {}\n", name, Printable(value));
+  }
+  const HashCache cache(CacheFolder(), [&](const std::string& path) {
+    session.err << "hashing " << Printable(path) << "\n";
+  });
+  session.out << fmt::format("{:<12} {}\n", "fingerprint", Fingerprint(checkpoint, cache));
+  return 0;
+}
+
 int Show(const Options& options, Session& session) {
-  const auto model = MakeModel(ParseModelSpec(options.model), {});
+  const ModelSpec spec = ParseModelSpec(options.model);
+  if (spec.kind == "checkpoint") return ShowCheckpoint(spec, session);
+  const auto model = MakeModel(spec, {});
   const ModelCard& card = model->Card();
   const auto line = [&](const char* name, const std::string& value) {
     if (!value.empty()) session.out << fmt::format("{:<12} {}\n", name, Printable(value));
@@ -73,9 +115,12 @@ void AddModels(CLI::App& app, Action& action) {
   CLI::App* models = app.add_subcommand("models", "List and show what can judge");
   models->require_subcommand(1);
   CLI::App* list = models->add_subcommand("list", "The adapters, and how to name a model");
+  list->add_flag("--supported", options->supported,
+                 "The families and heads of checkpoints that are read");
   list->add_flag("--markdown", options->markdown, "As a Markdown table");
   CLI::App* show = models->add_subcommand("show", "What a model is, without judging anything");
-  show->add_option("model", options->model, "kind:target")->required();
+  show->add_option("model", options->model, "kind:target, or a checkpoint's folder or .gguf file")
+      ->required();
   list->callback([options, &action] {
     action = [options](Session& session) { return List(*options, session); };
   });

@@ -88,7 +88,8 @@ INSTANTIATE_TEST_SUITE_P(
                 "unknown kind of model: \"scroes\" (scroes:a.jsonl); did you mean "
                 "\"scores\"?"},
         BadSpec{"hf:org/name", "known: scores, baseline, exec"},
-        BadSpec{"nothing-here", "expected kind:target or an existing JSON file"},
+        BadSpec{"nothing-here",
+                "expected kind:target, a checkpoint's folder or an existing JSON file"},
         BadSpec{"/", "checkpoints of reward models are not supported yet"},
         BadSpec{"scores:", "names no target: expected scores:FILE"},
         BadSpec{"baseline:length?unt=chars",

@@ -118,8 +118,6 @@ TEST(EncoderConfigTest, WhatIsNotComputedIsAnError) {
   EXPECT_THAT(Message("deberta-v2", Json::object()), HasSubstr("\"relative_attention\""));
   EXPECT_THAT(Message("deberta-v2", {{"relative_attention", true}, {"pos_att_type", "p2p"}}),
               HasSubstr("c2p, p2c or both"));
-  EXPECT_THAT(Message("deberta-v2", {{"relative_attention", true}, {"embedding_size", 32}}),
-              HasSubstr("\"embedding_size\": got 32, expected 64"));
   EXPECT_THAT(Message("modernbert", {{"classifier_pooling", "max"}}), HasSubstr("cls or mean"));
   EXPECT_THAT(Message("modernbert", {{"local_attention", 1}}), HasSubstr("at least 2"));
 }

@@ -63,7 +63,7 @@ Account Check(const Config& config, const Json& json, const StoredTensors& tenso
                              .tensors = tensors,
                              .rest = rest,
                              .where = "config.json"},
-                            {.head = lm ? "language-model" : "", .pooling = ""});
+                            {.head = lm ? "language_model" : ""});
   return account;
 }
 
@@ -102,8 +102,8 @@ TEST(ExpectedTensorsTest, HeadsAreFoundByTheirTensors) {
   EXPECT_EQ(head("llama").pooling.rule, Pooling::Rule::kLastNotPad);
   EXPECT_EQ(head("llama").pooling.pad, 0u);
   EXPECT_THAT(head("llama_biases").dimensions, ElementsAre("grade_0", "grade_1", "grade_2"));
-  EXPECT_EQ(head("llama_lm").spec->name, "language-model");
-  EXPECT_EQ(head("deberta_v3").spec->name, "deberta-classifier");
+  EXPECT_EQ(head("llama_lm").spec->name, "language_model");
+  EXPECT_EQ(head("deberta_v3").spec->name, "deberta_classifier");
   EXPECT_EQ(head("bert").pooling.rule, Pooling::Rule::kFirst);
   EXPECT_EQ(head("modernbert_biases").pooling.rule, Pooling::Rule::kEvery);
 }

@@ -84,18 +84,18 @@ TEST(HeadsTest, TensorsDecide) {
             "score");
   EXPECT_EQ(Name("llama", Class("X"), {{"score.weight", {1, 8}}, {"lm_head.weight", {50, 8}}}),
             "score");
-  EXPECT_EQ(Name("qwen2", Class("Qwen2ForRewardModel"), kMlp), "score-mlp");
-  EXPECT_EQ(Name("llama", Class("X"), kMlp), "inf-orm");
+  EXPECT_EQ(Name("qwen2", Class("Qwen2ForRewardModel"), kMlp), "score_mlp");
+  EXPECT_EQ(Name("llama", Class("X"), kMlp), "inf_orm");
   EXPECT_EQ(
       Name("llama", Class("X"), {{"v_head.summary.weight", {1, 8}}, {"v_head.summary.bias", {1}}}),
-      "v-head");
+      "v_head");
   EXPECT_EQ(Name("mistral", Class("X"),
                  {{"v_head.summary.0.weight", {32, 8}},
                   {"v_head.summary.0.bias", {32}},
                   {"v_head.summary.2.weight", {1, 32}},
                   {"v_head.summary.2.bias", {1}}}),
             "grm");
-  EXPECT_EQ(Name("mistral", Class("X"), {{"regression_head.weight", {1, 8}}}), "regression-head");
+  EXPECT_EQ(Name("mistral", Class("X"), {{"regression_head.weight", {1, 8}}}), "regression_head");
   EXPECT_EQ(Name("llama", Class("X"), {{"v_head.weight", {1, 8}}}), "starling");
   EXPECT_EQ(Name("llama", Class("X"),
                  {{"score.weight", {4, 8}},
@@ -109,7 +109,7 @@ TEST(HeadsTest, InternLm2ReadsItsRewardToken) {
   const Head head =
       Detect("internlm2", Class("InternLM2ForRewardModel", {{"reward_token_id", 92527}}),
              {{"v_head.weight", {1, 8}}, {"output.weight", {50, 8}}});
-  EXPECT_EQ(head.spec->name, "internlm2-reward");
+  EXPECT_EQ(head.spec->name, "internlm2_reward");
   EXPECT_EQ(head.pooling.rule, Pooling::Rule::kEndingToken);
   EXPECT_THAT(head.pooling.tokens, ElementsAre(92527));
   EXPECT_THAT(ErrorOf([] { Detect("internlm2", Class("X"), {{"v_head.weight", {1, 8}}}); }),
@@ -201,11 +201,10 @@ TEST(HeadsTest, ProcessRewardsReadSteps) {
   steps["score.2.weight"] = {2, 8};
   steps["score.2.bias"] = {2};
   const Head head = Detect("qwen2", Class("Qwen2ForProcessRewardModel"), steps);
-  EXPECT_EQ(head.spec->name, "step-score");
+  EXPECT_EQ(head.spec->name, "step_score");
   EXPECT_THAT(head.pooling_texts, ElementsAre("<extra_0>"));
-  const Head shepherd =
-      Detect("mistral", Class("MistralForCausalLM"), {{"lm_head.weight", {50, 8}}},
-             {.head = "step-tokens", .pooling = ""});
+  const Head shepherd = Detect("mistral", Class("MistralForCausalLM"),
+                               {{"lm_head.weight", {50, 8}}}, {.head = "step_tokens"});
   EXPECT_THAT(shepherd.pooling.tokens, ElementsAre(12902));
   EXPECT_THAT(shepherd.verdict_tokens, ElementsAre(648, 387));
 }
@@ -214,12 +213,11 @@ TEST(HeadsTest, WhatFitsSeveralIsAnErrorThatListsThem) {
   const Json config = Class("LlamaForCausalLM");
   const Shapes lm = {{"lm_head.weight", {50, 8}}};
   EXPECT_THAT(ErrorOf([&] { Detect("llama", config, lm); }),
-              AllOf(HasSubstr("several heads fit"), HasSubstr("?head=nemotron-logit"),
-                    HasSubstr("?head=language-model"), HasSubstr("?head=step-tokens")));
-  EXPECT_EQ(Detect("llama", config, lm, {.head = "nemotron-logit", .pooling = ""}).spec->kind,
+              AllOf(HasSubstr("several heads fit"), HasSubstr("?head=nemotron_logit"),
+                    HasSubstr("?head=language_model"), HasSubstr("?head=step_tokens")));
+  EXPECT_EQ(Detect("llama", config, lm, {.head = "nemotron_logit"}).spec->kind,
             HeadKind::kVocabulary);
-  EXPECT_THAT(Detect("llama", config, {}, {.head = "language-model", .pooling = ""}, true).tensors,
-              ElementsAre());
+  EXPECT_THAT(Detect("llama", config, {}, {.head = "language_model"}, true).tensors, ElementsAre());
 }
 
 TEST(HeadsTest, WhatFitsNoneIsAnErrorThatSaysWhy) {
@@ -231,22 +229,20 @@ TEST(HeadsTest, WhatFitsNoneIsAnErrorThatSaysWhy) {
   EXPECT_THAT(
       ErrorOf([&] { Detect("llama", config, {{"score.weight", {1, 8}}, {"extra.weight", {1}}}); }),
       HasSubstr("tensor \"extra.weight\" is no part of it"));
-  EXPECT_THAT(
-      ErrorOf([&] { Detect("llama", Class("X"), {}, {.head = "language-model", .pooling = ""}); }),
-      HasSubstr("not tied"));
-  EXPECT_THAT(
-      ErrorOf([&] { Detect("llama", config, {}, {.head = "internlm2-reward", .pooling = ""}); }),
-      HasSubstr("belongs to internlm2, and this checkpoint is llama"));
-  EXPECT_THROW(Detect("llama", config, {}, {.head = "scor", .pooling = ""}), UsageError);
+  EXPECT_THAT(ErrorOf([&] { Detect("llama", Class("X"), {}, {.head = "language_model"}); }),
+              HasSubstr("not tied"));
+  EXPECT_THAT(ErrorOf([&] { Detect("llama", config, {}, {.head = "internlm2_reward"}); }),
+              HasSubstr("belongs to internlm2, and this checkpoint is llama"));
+  EXPECT_THROW(Detect("llama", config, {}, {.head = "scor"}), UsageError);
 }
 
 TEST(HeadsTest, PoolingCanBeChosenWhereNoTokensAreNeeded) {
   const Json config = Class("LlamaForSequenceClassification", {{"pad_token_id", 3}});
-  const Head head = Detect("llama", config, {{"score.weight", {1, 8}}},
-                           {.head = "", .pooling = "before-first-pad"});
+  const Head head =
+      Detect("llama", config, {{"score.weight", {1, 8}}}, {.pooling = "before_first_pad"});
   EXPECT_EQ(head.pooling.rule, Pooling::Rule::kBeforeFirstPad);
   EXPECT_EQ(head.pooling.pad, 3u);
-  EXPECT_THROW(Detect("llama", Class("X"), Armo(19), {.head = "", .pooling = "last"}), UsageError);
+  EXPECT_THROW(Detect("llama", Class("X"), Armo(19), {.pooling = "last"}), UsageError);
 }
 
 }  // namespace

@@ -91,9 +91,9 @@ TEST(PoolingTest, FirstAndEvery) {
 }
 
 TEST(PoolingTest, RulesThatNeedNoTokensCanBeChosen) {
-  EXPECT_EQ(ParseRule("before-first-pad"), Rule::kBeforeFirstPad);
+  EXPECT_EQ(ParseRule("before_first_pad"), Rule::kBeforeFirstPad);
   EXPECT_THROW(ParseRule("gate"), UsageError);
-  EXPECT_EQ(RuleName(Rule::kLastNotPad), "last-not-pad");
+  EXPECT_EQ(RuleName(Rule::kLastNotPad), "last_not_pad");
 }
 
 }  // namespace

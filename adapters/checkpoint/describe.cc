@@ -1,0 +1,176 @@
+#include "adapters/checkpoint/describe.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "adapters/checkpoint/config_reader.h"
+#include "harness/core/error.h"
+#include "harness/core/sha256.h"
+#include "harness/io/file.h"
+
+namespace assay {
+namespace {
+
+std::string Grouped(int64_t number) {
+  std::string text = std::to_string(number);
+  for (auto at = static_cast<int64_t>(text.size()) - 3; at > 0; at -= 3) {
+    text.insert(static_cast<size_t>(at), ",");
+  }
+  return text;
+}
+
+std::string Gigabytes(int64_t bytes) {
+  return bytes < 10'000'000 ? fmt::format("{:.1f} MB", static_cast<double>(bytes) / 1e6)
+                            : fmt::format("{:.2f} GB", static_cast<double>(bytes) / 1e9);
+}
+
+std::string Windows(const DecoderConfig& config) {
+  const int64_t widest = std::ranges::max(config.windows);
+  const auto sliding =
+      std::ranges::count_if(config.windows, [](int64_t window) { return window > 0; });
+  return sliding == 0 ? "" : fmt::format(", {} layers see {} tokens", sliding, widest);
+}
+
+std::string Architecture(const Checkpoint& checkpoint) {
+  const ConfigReader config(checkpoint.config, checkpoint.where);
+  const std::vector<std::string> classes = config.Texts("architectures");
+  return fmt::format("{}{}", checkpoint.Family(), classes.empty() ? "" : " (" + classes[0] + ")");
+}
+
+void AddShape(const DecoderConfig& config, NamedLines& lines) {
+  lines.emplace_back("shape", fmt::format("{} layers, width {}, inner {}, {} heads of {}, {} keys",
+                                          config.layers, config.width, config.inner_width,
+                                          config.heads, config.head_width, config.kv_heads));
+  lines.emplace_back("vocabulary", Grouped(config.vocabulary) +
+                                       (config.tied_embeddings ? ", tied to the output" : ""));
+  lines.emplace_back("rope", Describe(config.rope));
+  lines.emplace_back("context",
+                     fmt::format("{} tokens{}", Grouped(config.positions), Windows(config)));
+}
+
+void AddShape(const EncoderConfig& config, NamedLines& lines) {
+  lines.emplace_back("shape", fmt::format("{} layers, width {}, inner {}, {} heads", config.layers,
+                                          config.width, config.inner_width, config.heads));
+  lines.emplace_back("vocabulary", Grouped(config.vocabulary));
+  lines.emplace_back("context", fmt::format("{} tokens", Grouped(config.positions)));
+}
+
+std::string PoolingText(const Head& head) {
+  std::string text{RuleName(head.pooling.rule)};
+  if (head.pooling.pad) text += fmt::format(", pad token {}", *head.pooling.pad);
+  if (!head.pooling.tokens.empty()) {
+    text += fmt::format(", tokens [{}]", fmt::join(head.pooling.tokens, ", "));
+  }
+  if (!head.pooling_texts.empty()) {
+    text += fmt::format(", tokens {}", fmt::join(head.pooling_texts, ", "));
+  }
+  return text;
+}
+
+void AddHead(const Head& head, NamedLines& lines) {
+  lines.emplace_back("head", fmt::format("{}: {}", head.spec->name, head.spec->formula));
+  lines.emplace_back("head dtype", std::string(DtypeName(head.spec->dtype)));
+  lines.emplace_back("pooling", PoolingText(head));
+  lines.emplace_back("dimensions", fmt::format("{}", fmt::join(head.dimensions, ", ")));
+  if (head.mean != 0 || head.deviation != 1) {
+    lines.emplace_back("normalised",
+                       fmt::format("mean {}, deviation {}", head.mean, head.deviation));
+  }
+}
+
+void AddText(const Checkpoint& checkpoint, NamedLines& lines) {
+  const std::string& folder = checkpoint.text_folder;
+  if (checkpoint.files->metadata() != nullptr && !FolderExists(folder)) {
+    lines.emplace_back("tokenizer", "in the GGUF file");
+    return;
+  }
+  lines.emplace_back("tokenizer", FileExists(folder + "/tokenizer.json")
+                                      ? folder + "/tokenizer.json"
+                                      : "missing: expected tokenizer.json; save it with "
+                                        "AutoTokenizer.from_pretrained(…).save_pretrained(…)");
+  const std::string path = folder + "/tokenizer_config.json";
+  const Json settings = FileExists(path) ? ParseJson(ReadFile(path), path) : Json::object();
+  const ConfigReader reader(settings, path);
+  const bool own_file = FileExists(folder + "/chat_template.jinja");
+  lines.emplace_back("template", own_file                      ? "chat_template.jinja"
+                                 : reader.Has("chat_template") ? "tokenizer_config.json"
+                                                               : "none");
+  lines.emplace_back("truncation", reader.Text("truncation_side", "right"));
+}
+
+void AddSpecialTokens(const Checkpoint& checkpoint, NamedLines& lines) {
+  const ConfigReader config(checkpoint.config, checkpoint.where);
+  std::vector<std::string> tokens;
+  for (const char* name : {"bos", "eos", "pad"}) {
+    const std::string key = std::string(name) + "_token_id";
+    tokens.push_back(std::string(name) + " " +
+                     (config.Has(key) ? config.Value(key).dump().substr(0, 60) : "none"));
+  }
+  lines.emplace_back("tokens", fmt::format("{}", fmt::join(tokens, ", ")));
+}
+
+void AddWeights(const Checkpoint& checkpoint, NamedLines& lines) {
+  const int64_t parameters = checkpoint.Parameters();
+  std::vector<std::string> stored;
+  for (const auto& [dtype, count] : checkpoint.parameters) {
+    stored.push_back(fmt::format("{} {}", Grouped(count), dtype));
+  }
+  lines.emplace_back("parameters",
+                     fmt::format("{} (stored: {})", Grouped(parameters), fmt::join(stored, ", ")));
+  lines.emplace_back("memory", fmt::format("{} in bfloat16, {} in float32, for the weights",
+                                           Gigabytes(2 * parameters), Gigabytes(4 * parameters)));
+  if (!checkpoint.updates.empty()) {
+    lines.emplace_back("adapter", fmt::format("LoRA on {} tensors of {}", checkpoint.updates.size(),
+                                              checkpoint.where));
+  }
+  // One line per reason: old files have an inv_freq per layer.
+  std::vector<std::pair<std::string, std::pair<std::string, size_t>>> reasons;
+  for (const auto& [name, reason] : checkpoint.unread) {
+    const auto known = std::ranges::find(reasons, reason, &decltype(reasons)::value_type::first);
+    if (known == reasons.end()) {
+      reasons.push_back({reason, {name, 1}});
+    } else {
+      ++known->second.second;
+    }
+  }
+  for (const auto& [reason, first] : reasons) {
+    const std::string more = first.second > 1 ? fmt::format(" and {} more", first.second - 1) : "";
+    lines.emplace_back("not read", fmt::format("{}{}: {}", first.first, more, reason));
+  }
+}
+
+}  // namespace
+
+NamedLines Describe(const Checkpoint& checkpoint) {
+  NamedLines lines = {{"name", std::filesystem::path(checkpoint.path).filename().string()},
+                      {"architecture", Architecture(checkpoint)}};
+  std::visit([&](const auto& config) { AddShape(config, lines); }, checkpoint.backbone);
+  AddHead(checkpoint.head, lines);
+  AddText(checkpoint, lines);
+  AddSpecialTokens(checkpoint, lines);
+  AddWeights(checkpoint, lines);
+  return lines;
+}
+
+std::vector<std::vector<std::string>> SupportedHeads() {
+  std::vector<std::vector<std::string>> rows;
+  for (const HeadSpec& spec : HeadSpecs()) {
+    rows.push_back({std::string(spec.name), std::string(spec.models), std::string(spec.families),
+                    std::string(RuleName(spec.pooling)), std::string(DtypeName(spec.dtype)),
+                    std::string(spec.formula)});
+  }
+  return rows;
+}
+
+std::string Fingerprint(const Checkpoint& checkpoint, const HashCache& cache) {
+  std::vector<std::string> lines;
+  for (const std::string& path : checkpoint.files_used) {
+    lines.push_back(std::filesystem::path(path).filename().string() + " " + cache.Sha256(path));
+  }
+  std::ranges::sort(lines);
+  return "sha256:" + Sha256Hex(fmt::format("{}\n", fmt::join(lines, "\n")));
+}
+
+}  // namespace assay

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "adapters/checkpoint/config_reader.h"
+#include "adapters/checkpoint/text_settings.h"
 #include "harness/core/error.h"
 
 namespace assay {
@@ -40,21 +41,12 @@ constexpr std::string_view kObjectives[] = {"helpsteer-helpfulness",
                                             "code-instruction-following",
                                             "code-readability"};
 
-std::optional<uint32_t> TokenId(const ConfigReader& config, std::string_view key) {
-  if (!config.Has(key)) return std::nullopt;
-  const Json& value = config.Value(key);
-  const bool list = value.is_array() && !value.empty();
-  const Json& id = list ? value[0] : value;
-  if (!id.is_number_integer()) config.Refuse(key, "a token's id");
-  const auto number = id.get<int64_t>();
-  if (number < 0 || number > std::numeric_limits<uint32_t>::max()) return std::nullopt;
-  return static_cast<uint32_t>(number);
-}
-
 uint32_t RequireTokenId(const ConfigReader& config, std::string_view key) {
-  const std::optional<uint32_t> id = TokenId(config, key);
-  if (!id) config.Refuse(key, "a token's id");
-  return *id;
+  const Json& id = config.Value(key);
+  if (!id.is_number_integer() || id < 0 || id > std::numeric_limits<uint32_t>::max()) {
+    config.Refuse(key, "a token's id");
+  }
+  return id.get<uint32_t>();
 }
 
 // Names of the labels, in order; LABEL_0 … where config.json has none.
@@ -109,7 +101,7 @@ void CompleteOpenRlhf(const ConfigReader& config, Head& head) {
 void CompleteHead(const HeadContext& context, Head& head) {
   const ConfigReader config(context.config, context.where);
   head.pooling.rule = head.spec->pooling;
-  head.pooling.pad = TokenId(config, "pad_token_id");
+  head.pooling.pad = ReadConfigTokenIds(context.config, context.where).pad;
   switch (head.kind()) {
     case HeadKind::kScore:
       return CompleteLabels(config, head);

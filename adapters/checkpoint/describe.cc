@@ -4,9 +4,10 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 
 #include "adapters/checkpoint/config_reader.h"
-#include "harness/core/error.h"
+#include "adapters/checkpoint/text_settings.h"
 #include "harness/core/sha256.h"
 #include "harness/io/file.h"
 
@@ -82,7 +83,7 @@ void AddHead(const Head& head, NamedLines& lines) {
 
 void AddText(const Checkpoint& checkpoint, NamedLines& lines) {
   const std::string& folder = checkpoint.text_folder;
-  if (checkpoint.files->metadata() != nullptr && !FolderExists(folder)) {
+  if (!FolderExists(folder)) {
     lines.emplace_back("tokenizer", "in the GGUF file");
     return;
   }
@@ -90,25 +91,30 @@ void AddText(const Checkpoint& checkpoint, NamedLines& lines) {
                                       ? folder + "/tokenizer.json"
                                       : "missing: expected tokenizer.json; save it with "
                                         "AutoTokenizer.from_pretrained(…).save_pretrained(…)");
-  const std::string path = folder + "/tokenizer_config.json";
-  const Json settings = FileExists(path) ? ParseJson(ReadFile(path), path) : Json::object();
-  const ConfigReader reader(settings, path);
-  const bool own_file = FileExists(folder + "/chat_template.jinja");
-  lines.emplace_back("template", own_file                      ? "chat_template.jinja"
-                                 : reader.Has("chat_template") ? "tokenizer_config.json"
-                                                               : "none");
-  lines.emplace_back("truncation", reader.Text("truncation_side", "right"));
+  const TextSettings settings = ReadTextSettings(folder);
+  lines.emplace_back("template",
+                     settings.chat_template.empty() ? "none" : settings.template_origin);
+  std::vector<std::string> specials;
+  for (const auto& [name, text] : settings.special_tokens) specials.push_back(name + " " + text);
+  lines.emplace_back("specials", fmt::format("{}", fmt::join(specials, ", ")));
+  const bool left = settings.truncation_side == TokenLimit::Side::kLeft;
+  lines.emplace_back("truncation",
+                     fmt::format("{} end cut beyond {} tokens", left ? "left" : "right",
+                                 Grouped(settings.max_length > 0
+                                             ? std::min(static_cast<int64_t>(settings.max_length),
+                                                        checkpoint.Positions())
+                                             : checkpoint.Positions())));
 }
 
 void AddSpecialTokens(const Checkpoint& checkpoint, NamedLines& lines) {
-  const ConfigReader config(checkpoint.config, checkpoint.where);
-  std::vector<std::string> tokens;
-  for (const char* name : {"bos", "eos", "pad"}) {
-    const std::string key = std::string(name) + "_token_id";
-    tokens.push_back(std::string(name) + " " +
-                     (config.Has(key) ? config.Value(key).dump().substr(0, 60) : "none"));
-  }
-  lines.emplace_back("tokens", fmt::format("{}", fmt::join(tokens, ", ")));
+  const ConfigTokenIds ids = ReadConfigTokenIds(checkpoint.config, checkpoint.where);
+  const auto text = [](const std::optional<uint32_t>& id) {
+    return id ? std::to_string(*id) : "none";
+  };
+  lines.emplace_back(
+      "tokens", fmt::format("bos {}, eos {}, pad {}", text(ids.bos),
+                            ids.eos.empty() ? "none" : fmt::format("{}", fmt::join(ids.eos, " ")),
+                            text(ids.pad)));
 }
 
 void AddWeights(const Checkpoint& checkpoint, NamedLines& lines) {

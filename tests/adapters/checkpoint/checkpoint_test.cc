@@ -93,14 +93,16 @@ TEST(CheckpointTest, KnowsAllOfItselfWithoutReadingWeights) {
 TEST(CheckpointTest, SaysWhatItIs) {
   const TempFolder folder;
   const std::string path = Tiny().Write(folder);
-  folder.Write("tokenizer_config.json", R"({"truncation_side": "left", "chat_template": "x"})");
+  folder.Write("tokenizer_config.json",
+               R"({"truncation_side": "left", "chat_template": "x", "bos_token": "<s>"})");
   const Checkpoint checkpoint = OpenCheckpoint(path);
   EXPECT_EQ(Line(checkpoint, "architecture"), "llama (LlamaForSequenceClassification)");
   EXPECT_THAT(Line(checkpoint, "head"), HasSubstr("score: r = W h"));
   EXPECT_EQ(Line(checkpoint, "pooling"), "last_not_pad, pad token 3");
   EXPECT_THAT(Line(checkpoint, "tokenizer"), HasSubstr("missing"));
-  EXPECT_EQ(Line(checkpoint, "template"), "tokenizer_config.json");
-  EXPECT_EQ(Line(checkpoint, "truncation"), "left");
+  EXPECT_THAT(Line(checkpoint, "template"), HasSubstr("tokenizer_config.json"));
+  EXPECT_EQ(Line(checkpoint, "truncation"), "left end cut beyond 32 tokens");
+  EXPECT_EQ(Line(checkpoint, "specials"), "bos_token <s>");
   EXPECT_EQ(Line(checkpoint, "tokens"), "bos none, eos none, pad 3");
   EXPECT_EQ(Line(checkpoint, "parameters"), "656 (stored: 648 BF16, 8 F32)");
 }

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <optional>
+#include <tuple>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "adapters/checkpoint/gguf_keys.h"
@@ -13,6 +16,9 @@ namespace assay {
 namespace {
 
 using Tokens = std::vector<std::string>;
+
+// Every way to cut a token in two is tried. The longest of real vocabularies have some 100 bytes.
+constexpr size_t kLongestToken = 1024;
 
 // tokenizer.ggml.token_type
 constexpr int kControl = 3, kUserDefined = 4;
@@ -169,6 +175,7 @@ struct Merge {
   std::string left, right;
   double score;
   size_t left_length, right_length;  ///< in characters
+  size_t place = 0;                  ///< settles what is equal
 };
 
 Json DerivedMerges(const Tokens& tokens, const std::vector<double>& scores) {
@@ -185,13 +192,14 @@ Json DerivedMerges(const Tokens& tokens, const std::vector<double>& scores) {
       merges.push_back(
           {std::move(left), std::move(right), scores[id], i + 1, boundaries.size() - i});
     }
-    std::stable_sort(merges.begin() + first, merges.end(), [&](const Merge& a, const Merge& b) {
+    std::sort(merges.begin() + first, merges.end(), [&](const Merge& a, const Merge& b) {
       return std::pair(ids[a.left], ids[a.right]) < std::pair(ids[b.left], ids[b.right]);
     });
+    for (size_t i = static_cast<size_t>(first); i < merges.size(); ++i) merges[i].place = i;
   }
-  std::ranges::stable_sort(merges, [](const Merge& a, const Merge& b) {
-    return std::tuple(a.score, a.left_length, a.right_length) >
-           std::tuple(b.score, b.left_length, b.right_length);
+  std::ranges::sort(merges, [](const Merge& a, const Merge& b) {
+    return std::tuple(a.score, a.left_length, a.right_length, b.place) >
+           std::tuple(b.score, b.left_length, b.right_length, a.place);
   });
   Json list = Json::array();
   for (Merge& merge : merges) list.push_back({std::move(merge.left), std::move(merge.right)});
@@ -210,6 +218,9 @@ std::vector<double> Scores(const GgufKeys& keys, const Tokens& tokens, bool gemm
     throw keys.Wrong("tokenizer.ggml.scores", "got " + std::to_string(scores.size()) +
                                                   " numbers, expected " +
                                                   std::to_string(tokens.size()));
+  }
+  if (!std::ranges::all_of(scores, [](double score) { return std::isfinite(score); })) {
+    throw keys.Wrong("tokenizer.ggml.scores", "expected finite numbers");
   }
   return scores;
 }
@@ -249,6 +260,12 @@ std::string GgufTokenizerJson(const GgufMetadata& metadata, std::string_view whe
   const std::string model = keys.Text("tokenizer.ggml.model").value_or("none");
   const Tokens tokens = keys.Texts("tokenizer.ggml.tokens");
   if (tokens.empty()) throw keys.Wrong("tokenizer.ggml.tokens", "expected the tokens, got none");
+  for (const std::string& token : tokens) {
+    if (token.size() <= kLongestToken) continue;
+    throw keys.Wrong("tokenizer.ggml.tokens", "got a token of " + std::to_string(token.size()) +
+                                                  " bytes, expected at most " +
+                                                  std::to_string(kLongestToken));
+  }
   Json tokenizer;
   if (model == "gpt2") {
     tokenizer = ByteLevel(keys, tokens);

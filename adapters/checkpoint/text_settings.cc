@@ -80,8 +80,8 @@ class TokenReader {
       } else if (key == "additional_special_tokens" || key == "extra_special_tokens") {
         if (!value.is_array() && !value.is_object()) continue;
         for (const auto& [name, token] : value.items()) {
-          if (value.is_object() && TokenText(token)) {
-            settings_.special_tokens[name] = *TokenText(token);
+          if (const auto text = TokenText(token); text && value.is_object()) {
+            settings_.special_tokens[name] = *text;
           }
           further_.push_back(token);
         }

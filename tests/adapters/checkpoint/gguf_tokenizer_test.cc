@@ -1,5 +1,6 @@
 #include "adapters/checkpoint/gguf_tokenizer.h"
 
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -139,12 +140,16 @@ TEST(GgufTextTest, BadMetadataAreErrorsThatNameTheKey) {
   expect("tokenizer.ggml.model", "t5", "got \"t5\"");
   expect("tokenizer.ggml.tokens", Json::array(), "got none");
   expect("tokenizer.ggml.tokens", Json::array({1}), "a list of texts");
+  expect("tokenizer.ggml.tokens", Json::array({std::string(1'000'000, 'a')}), "1000000 bytes");
   expect("tokenizer.ggml.merges", Json::array({"ab"}), "expected two tokens");
   expect("tokenizer.ggml.bos_token_id", 1'000'000, "1000000");
   expect("tokenizer.ggml.bos_token_id", -1, "-1");
   expect("tokenizer.ggml.add_bos_token", 1, "true or false");
   expect("tokenizer.ggml.token_type", Json::array({"x"}), "a list of numbers");
   GgufMetadata pieces = Converted("llama2", "llama", "");
+  pieces["tokenizer.ggml.scores"][5] = std::nan("");
+  EXPECT_THAT([&] { OpenGgufText(pieces, "model.gguf"); },
+              ThrowsMessage<Error>(HasSubstr("expected finite numbers")));
   pieces["tokenizer.ggml.scores"] = Json::array({1.0});
   EXPECT_THROW(OpenGgufText(pieces, "model.gguf"), Error);
 }

@@ -49,7 +49,12 @@ class Opener {
     }
     checkpoint_.files = std::move(files_);
     ReadBackbone();
-    FindHead();
+    try {
+      FindHead();
+    } catch (const Error& error) {
+      if (!options_.without_head) throw;
+      checkpoint_.unsupported = error.what();
+    }
     RequireTensors();
     ListFiles();
     return std::move(checkpoint_);
@@ -176,7 +181,9 @@ class Opener {
       checkpoint_.parameters[dtype] += found->second.Elements();
     }
     for (const auto& [name, tensor] : stored) {
-      if (!used.contains(name)) checkpoint_.unread.emplace_back(name, HarmlessReason(name));
+      if (used.contains(name)) continue;
+      const std::string_view reason = HarmlessReason(name);
+      checkpoint_.unread.emplace_back(name, reason.empty() ? "no known head has it" : reason);
     }
   }
 

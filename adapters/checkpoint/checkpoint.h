@@ -21,6 +21,8 @@ namespace assay {
 struct CheckpointOptions {
   HeadOptions head = {};
   std::string base = {};  ///< of a LoRA adapter; empty: the folder that the adapter names
+  /// For showing: a head that is unknown or not unique is no error but `Checkpoint::unsupported`.
+  bool without_head = false;
 };
 
 /// A checkpoint that is known to be whole before any weight is read: every tensor that its
@@ -35,6 +37,7 @@ struct Checkpoint {
   std::variant<DecoderConfig, EncoderConfig> backbone;
   std::string prefix;  ///< before the backbone's own names
   Head head;
+  std::string unsupported;  ///< why there is no head; empty: `head` is whole
 
   /// Of a LoRA adapter, by the name of the tensor that each is added to. Tensors that the adapter
   /// holds whole are already those of `files`.

@@ -153,7 +153,11 @@ NamedLines Describe(const Checkpoint& checkpoint) {
   NamedLines lines = {{"name", std::filesystem::path(checkpoint.path).filename().string()},
                       {"architecture", Architecture(checkpoint)}};
   std::visit([&](const auto& config) { AddShape(config, lines); }, checkpoint.backbone);
-  AddHead(checkpoint.head, lines);
+  if (checkpoint.unsupported.empty()) {
+    AddHead(checkpoint.head, lines);
+  } else {
+    lines.emplace_back("unsupported", checkpoint.unsupported);
+  }
   AddText(checkpoint, lines);
   AddSpecialTokens(checkpoint, lines);
   AddWeights(checkpoint, lines);

@@ -67,9 +67,11 @@ std::string TextOr(const ModelSpec& spec, const std::string& key) {
 }
 
 int ShowCheckpoint(const ModelSpec& spec, Session& session) {
-  const Checkpoint checkpoint = OpenCheckpoint(
-      spec.target, {.head = {.head = TextOr(spec, "head"), .pooling = TextOr(spec, "pooling")},
-                    .base = TextOr(spec, "base")});
+  const CheckpointOptions options = {
+      .head = {.head = TextOr(spec, "head"), .pooling = TextOr(spec, "pooling")},
+      .base = TextOr(spec, "base"),
+      .without_head = true};
+  const Checkpoint checkpoint = OpenCheckpoint(spec.target, options);
   for (const auto& [name, value] : Describe(checkpoint)) {
     if (!value.empty()) session.out << fmt::format("{:<12} {}\n", name, Printable(value));
   }

@@ -233,6 +233,19 @@ TEST(ModelsCommandTest, ShowsACheckpoint) {
   EXPECT_THAT(again.err, ::testing::Not(HasSubstr("hashing")));
 }
 
+TEST(ModelsCommandTest, ShowsWhatIsNotSupportedBesideTheRest) {
+  const TempFolder folder;
+  Tiny tiny;
+  tiny.tensors["odd_head.weight"] = {"BF16", {1, 8}};
+  const testing::ProcessOptions options{.folder = "",
+                                        .environment = {{"XDG_CACHE_HOME", folder / "cache"}}};
+  const auto show = testing::RunAssay({"models", "show", tiny.Write(folder)}, options);
+  EXPECT_EQ(show.code, 0) << show.err;
+  EXPECT_THAT(show.out,
+              AllOf(HasSubstr("architecture llama"), HasSubstr("unsupported  no known head fits"),
+                    HasSubstr("\"odd_head.weight\" is no part of it")));
+}
+
 TEST(ModelsCommandTest, ListsWhatIsSupported) {
   const auto list = testing::RunAssay({"models", "list", "--supported", "--markdown"});
   EXPECT_EQ(list.code, 0) << list.err;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "adapters/baseline/baseline_model.h"
+#include "adapters/checkpoint_model.h"
 #include "adapters/exec/exec_model.h"
 #include "adapters/relevance.h"
 #include "adapters/scores/scores_model.h"
@@ -24,6 +25,11 @@ const std::vector<AdapterEntry>& Adapters() {
        "any program that speaks the exec protocol",
        {"workers", "timeout"},
        MakeExecModel},
+      {"checkpoint",
+       "DIR|FILE.gguf",
+       "a reward model's checkpoint, computed natively",
+       {"head", "pooling", "base", "template", "max_length", "steps", "rows", "name"},
+       MakeCheckpointModel},
       {"relevance",
        "relevance:DIR",
        "closeness of prompt and response by a sentence-transformers BERT",
@@ -40,10 +46,6 @@ const std::vector<AdapterEntry>& Adapters() {
 
 std::unique_ptr<RewardModel> MakeModel(const ModelSpec& spec, const ModelContext& context) {
   const auto entry = std::ranges::find(Adapters(), spec.kind, &AdapterEntry::kind);
-  if (entry == Adapters().end() && spec.kind == "checkpoint") {
-    throw UsageError("cannot judge with " + spec.text +
-                     ": checkpoints of reward models are not supported yet");
-  }
   if (entry == Adapters().end()) throw UsageError("unknown kind of model: \"" + spec.kind + "\"");
   if (spec.target.empty()) {
     throw UsageError("the model \"" + spec.text + "\" names no target: expected " + entry->usage);

@@ -13,8 +13,8 @@
 
 namespace assay {
 
-/// What `-m` names: `kind:target?key=value&…`, percent-encoded like a URL; a folder or a .gguf file,
-/// with options too, which is of the kind "checkpoint"; or a JSON file
+/// What `-m` names: `kind:target?key=value&…`, percent-encoded like a URL; a folder or a .gguf
+/// file, with options too, which is of the kind "checkpoint"; or a JSON file
 /// {"adapter", "target", "options"}.
 struct ModelSpec {
   std::string kind;

@@ -37,6 +37,7 @@ struct Float32 {
     std::memcpy(&y, &operand, sizeof y);
     sum += x * y;
   }
+  static ASSAY_INLINE void Round(Vector&) {}
   static ASSAY_INLINE void Pack(const float* from, uint32_t* to) { std::memcpy(to, from, 64); }
 };
 
@@ -56,6 +57,11 @@ struct BFloat16Pairs {
     std::memcpy(y, operands, sizeof y);
     sum += x[0] * y[0];
     sum += x[1] * y[1];
+  }
+  static ASSAY_INLINE void Round(Vector& x) {
+    uint16_t halves[kLanes];
+    simd::Store(halves, x);
+    simd::Load(x, halves);
   }
   static ASSAY_INLINE void Pack(const float* from, uint32_t* to) {
     Vector x;
@@ -114,7 +120,8 @@ ASSAY_INLINE float Rule(const AttentionRule& rule, int64_t low, int64_t high, fl
   return maximum;
 }
 
-// Turns a row of scores into exponentials and returns their sum.
+// Turns a row of scores into exponentials as they will be multiplied, and returns their sum.
+template <typename Arithmetic>
 ASSAY_INLINE float Exponentials(float maximum, float* scores) {
   Vector sums = {};
   for (int64_t j = 0; j < kPage; j += kLanes) {
@@ -124,6 +131,7 @@ ASSAY_INLINE float Exponentials(float maximum, float* scores) {
     x -= maximum;
     simd::Exponential(x);
     x = hidden ? Vector{} : x;
+    Arithmetic::Round(x);
     simd::Store(scores + j, x);
     sums += x;
   }
@@ -141,7 +149,7 @@ ASSAY_INLINE void Soften(const AttentionRule& rule, const AttentionTile& tile, i
     return;
   }
   const float maximum = std::max(tile.maxima[row], Rule(rule, low, high, scores));
-  const float sum = Exponentials(maximum, scores);
+  const float sum = Exponentials<Arithmetic>(maximum, scores);
   if (maximum != tile.maxima[row]) {
     Vector shrink = Vector{} + (tile.maxima[row] - maximum);
     simd::Exponential(shrink);

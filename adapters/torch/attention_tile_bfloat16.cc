@@ -27,6 +27,7 @@ struct BFloat16Products {
                                                     reinterpret_cast<__m512bh>(x),
                                                     reinterpret_cast<__m512bh>(y)));
   }
+  static ASSAY_INLINE void Round(Vector& x) { BFloat16Pairs::Round(x); }
   static ASSAY_INLINE void Pack(const float* from, uint32_t* to) { BFloat16Pairs::Pack(from, to); }
 };
 

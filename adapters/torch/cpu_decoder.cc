@@ -41,7 +41,7 @@ CpuDecoder::CpuDecoder(const DecoderConfig& config, TensorReader& reader, const 
              Packer::PagesNeeded(options.context)),
       rotation_(config.rope) {
   const c10::InferenceMode inference;
-  DecoderWeights weights(config_, reader, dtype_);
+  DecoderWeights weights(config_, reader, options.prefix, dtype_);
   embeddings_ = weights.Embeddings();
   for (int64_t i = 0; i < config_.layers; ++i) {
     layers_.push_back(MakeLayer(weights.Layer(i), i + 1 == config_.layers));

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <stop_token>
+#include <string>
 
 #include "adapters/checkpoint/decoder_config.h"
 #include "adapters/packing/packer.h"
@@ -19,6 +20,7 @@ namespace assay {
 class Decoder {
  public:
   struct Options {
+    std::string prefix = {};            ///< before the names of the backbone's tensors
     at::ScalarType dtype = at::kFloat;  ///< of weights and products: float32 or bfloat16
     int64_t rows = 0;                   ///< of a pack; 0: the device's own choice
     int64_t context = 0;                ///< tokens of the longest sequence
@@ -32,7 +34,7 @@ class Decoder {
   virtual int64_t pages() const = 0;
   virtual int64_t cut() const = 0;
 
-  /// Hidden states after the final norm of the wanted rows: float32 [wanted, width] on the CPU;
+  /// Hidden states after the final norm of the wanted rows: float32 [wanted, width] on its device;
   /// nullopt after a stop.
   virtual std::optional<at::Tensor> Forward(const Pack& pack, std::stop_token stop) = 0;
 };
@@ -41,5 +43,7 @@ class Decoder {
 /// `reader` belongs to the head.
 std::unique_ptr<Decoder> MakeCpuDecoder(const DecoderConfig& config, TensorReader& reader,
                                         const Decoder::Options& options);
+std::unique_ptr<Decoder> MakeCudaDecoder(const DecoderConfig& config, TensorReader& reader,
+                                         const Decoder::Options& options);
 
 }  // namespace assay

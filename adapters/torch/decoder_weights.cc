@@ -5,13 +5,8 @@ namespace assay {
 using Family = DecoderConfig::Family;
 
 DecoderWeights::DecoderWeights(const DecoderConfig& config, TensorReader& reader,
-                               at::ScalarType dtype)
-    : config_(config), reader_(reader), dtype_(dtype) {
-  // A checkpoint saved from the inner model has names without the prefix.
-  const bool intern = config.family == Family::kInternLm2;
-  const std::string table = intern ? "tok_embeddings.weight" : "embed_tokens.weight";
-  prefix_ = reader.Has(table) ? "" : "model.";
-}
+                               std::string prefix, at::ScalarType dtype)
+    : config_(config), reader_(reader), dtype_(dtype), prefix_(std::move(prefix)) {}
 
 at::Tensor DecoderWeights::Embeddings() {
   const bool intern = config_.family == Family::kInternLm2;

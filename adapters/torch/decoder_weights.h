@@ -34,7 +34,9 @@ struct DecoderLayerWeights {
 /// Linear parameters come in `dtype`, norms in float32 with Gemma's 1 added.
 class DecoderWeights {
  public:
-  DecoderWeights(const DecoderConfig& config, TensorReader& reader, at::ScalarType dtype);
+  /// `prefix`: before the backbone's own names.
+  DecoderWeights(const DecoderConfig& config, TensorReader& reader, std::string prefix,
+                 at::ScalarType dtype);
 
   /// [vocabulary, width], in the file's type if that is float32 or bfloat16: rows are looked up in
   /// the file itself.
@@ -51,7 +53,7 @@ class DecoderWeights {
   const DecoderConfig& config_;
   TensorReader& reader_;
   at::ScalarType dtype_;
-  std::string prefix_;  // "model." where names have it
+  std::string prefix_;
 };
 
 }  // namespace assay

@@ -4,6 +4,7 @@
 #include <ATen/Version.h>
 #include <torch/headeronly/version.h>
 
+#include "adapters/torch/checkpoint_model.h"
 #include "adapters/torch/relevance_model.h"
 #include "adapters/torch/torch_errors.h"
 
@@ -23,6 +24,11 @@ class Factories final : public TorchFactories {
 
   std::unique_ptr<RewardModel> MakeRelevance(const RelevanceOptions& options) const override {
     return WithTorchErrors([&] { return std::make_unique<RelevanceModel>(options); });
+  }
+
+  std::unique_ptr<RewardModel> MakeCheckpointModel(
+      const CheckpointModelOptions& options) const override {
+    return WithTorchErrors([&] { return std::make_unique<CheckpointModel>(options); });
   }
 };
 

@@ -1,10 +1,14 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 
+#include "adapters/checkpoint/checkpoint.h"
+#include "adapters/checkpoint/checkpoint_text.h"
 #include "harness/core/reward_model.h"
 
 namespace assay {
@@ -27,6 +31,21 @@ struct RelevanceOptions {
   unsigned threads = 0;               ///< 0: as many as cores
 };
 
+/// What a checkpoint is run as.
+struct CheckpointModelOptions {
+  std::string path;
+  std::string name;
+  CheckpointOptions checkpoint;
+  TextOptions text;
+  std::optional<size_t> max_length;  ///< tokens; without: the checkpoint's own limit
+  std::string steps = "min";         ///< of a process reward: min, product, last or mean
+  std::string device = "auto";
+  std::string dtype;     ///< "float32", "bfloat16"; empty: the checkpoint's
+  int64_t rows = 0;      ///< of a forward; 0: the device's own choice
+  unsigned threads = 0;  ///< 0: as many as cores
+  std::function<void(const std::string&)> log;
+};
+
 /// Everything that libassay_torch.so makes. Free of torch headers, so that code which does not link
 /// torch can use it; obtained from `LoadTorch` (adapters/torch_library.h). Thread-safe. Exceptions
 /// of torch come out as Error.
@@ -35,6 +54,8 @@ class TorchFactories {
   virtual ~TorchFactories() = default;
   virtual TorchInfo Info() const = 0;
   virtual std::unique_ptr<RewardModel> MakeRelevance(const RelevanceOptions& options) const = 0;
+  virtual std::unique_ptr<RewardModel> MakeCheckpointModel(
+      const CheckpointModelOptions& options) const = 0;
 };
 
 }  // namespace assay

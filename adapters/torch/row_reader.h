@@ -14,7 +14,8 @@ class RowReader {
   virtual ~RowReader() = default;
 
   /// `hidden`: float32 [rows, width]; `targets`: per row, the token that follows it in its sequence
-  /// (0 at its end). Returns float32 [rows, features]; a row's bits depend on the row alone.
+  /// (0 at its end). Returns float32 [rows, features] on the CPU; a row's bits depend on the row
+  /// alone.
   virtual at::Tensor Read(const at::Tensor& hidden, std::span<const uint32_t> targets) const = 0;
 };
 
@@ -22,7 +23,7 @@ class RowReader {
 class HiddenStates final : public RowReader {
  public:
   at::Tensor Read(const at::Tensor& hidden, std::span<const uint32_t>) const override {
-    return hidden;
+    return hidden.to(at::kCPU);
   }
 };
 

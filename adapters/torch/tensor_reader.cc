@@ -2,6 +2,7 @@
 
 #include <ATen/ops/empty.h>
 #include <ATen/ops/from_blob.h>
+#include <ATen/ops/matmul.h>
 
 #include <optional>
 #include <span>
@@ -36,6 +37,14 @@ at::Tensor Stored(const StoredTensor& tensor, const std::string& name) {
   return values;
 }
 
+// W + scale · B A in float32, as peft merges (tuners/lora/layer.py, get_delta_weight).
+at::Tensor Updated(const at::Tensor& weight, const LoraUpdate& update, const std::string& name) {
+  at::Tensor delta =
+      at::matmul(Stored(update.b, name).to(at::kFloat), Stored(update.a, name).to(at::kFloat));
+  if (update.transposed) delta = delta.t();
+  return weight.to(at::kFloat).add(delta, update.scale);
+}
+
 }  // namespace
 
 std::vector<int64_t> TensorReader::ShapeOf(const std::string& name) const {
@@ -57,12 +66,13 @@ at::Tensor TensorReader::Take(const std::string& name, const std::vector<int64_t
     throw Error("tensor \"" + name + "\": got shape " + ShapeText(stored.shape) + ", expected " +
                 ShapeText(shape));
   }
-  ASSAY_CHECK(taken_.insert(name).second);
+  taken_.insert(name);
   at::Tensor weight = Stored(stored, name);
   in_memory_.push_back(&stored);
-  if (patch_) {
-    weight = weight.to(at::kFloat, /*non_blocking=*/false, /*copy=*/true);
-    patch_(name, weight);
+  if (updates_ != nullptr) {
+    if (const auto update = updates_->find(name); update != updates_->end()) {
+      weight = Updated(weight, update->second, name);
+    }
   }
   return weight.to(dtype).contiguous();
 }

@@ -3,24 +3,25 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
-#include <functional>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "adapters/checkpoint/lora.h"
 #include "adapters/checkpoint/tensor_files.h"
 
 namespace assay {
 
-/// Takes a checkpoint's tensors by name, each once, as dense tensors on the CPU. They may be views
+/// Takes a checkpoint's tensors by name as dense tensors on the CPU. They may be views
 /// into the files, which must outlive them.
 class TensorReader {
  public:
-  /// Changes a tensor (float32) before it is used: what a LoRA adapter adds.
-  using Patch = std::function<void(const std::string& name, at::Tensor& weight)>;
+  using Updates = std::map<std::string, LoraUpdate, std::less<>>;
 
-  explicit TensorReader(const TensorFiles& files, Patch patch = {})
-      : files_(files), patch_(std::move(patch)) {}
+  /// `updates`, if there are any, are added to the tensors they name.
+  explicit TensorReader(const TensorFiles& files, const Updates* updates = nullptr)
+      : files_(files), updates_(updates) {}
 
   bool Has(const std::string& name) const { return files_.tensors().contains(name); }
   /// As stored; empty where the tensor is missing.
@@ -38,7 +39,7 @@ class TensorReader {
 
  private:
   const TensorFiles& files_;
-  Patch patch_;
+  const Updates* updates_;
   std::set<std::string, std::less<>> taken_;
   std::vector<const StoredTensor*> in_memory_;
 };

@@ -16,6 +16,7 @@
 #include "tests/testing/folder.h"
 #include "tests/testing/judging.h"
 #include "tests/testing/paths.h"
+#include "tests/testing/tiny_reward_model.h"
 
 namespace assay {
 namespace {
@@ -61,6 +62,11 @@ const std::vector<Maker>& Makers() {
          return "exec:python3 " + (SourceDir() / "tests/adapters/exec/fake_program.py").string() +
                 " --batch 3 --reverse?workers=2";
        }},
+      {"checkpoint", "Checkpoint",
+       [](const TempFolder& folder, auto&) {
+         testing::WriteTinyRewardModel(folder / "model");
+         return folder / "model";
+       }},
       {"relevance", "Relevance",
        [](auto&, auto&) { return "relevance:" + BuiltinModelFolder("minilm"); }},
       {"builtin", "Builtin", [](auto&, auto&) { return "builtin:minilm?max_length=64"; }},
@@ -73,7 +79,7 @@ std::vector<Maker> UsableMakers() {
   std::vector<Maker> makers = Makers();
   if (!BuiltWithTorch()) {
     std::erase_if(makers, [](const Maker& maker) {
-      return maker.kind == "relevance" || maker.kind == "builtin";
+      return maker.kind == "checkpoint" || maker.kind == "relevance" || maker.kind == "builtin";
     });
   }
   return makers;

@@ -42,6 +42,6 @@ CASES = [
     adapter_case("lora_all_projections", qwen2(), list(PROJECTIONS), 4, 12, seed=142, dtype="BF16"),
     adapter_case("lora_rslora", llama(), ["k_proj", "o_proj", "down_proj"], 16, 8, seed=143,
                  extra={"use_rslora": True}),
-    adapter_case("lora_no_score", llama(), ["q_proj", "k_proj", "v_proj", "o_proj"], 8, 24, seed=144, score=False,
+    adapter_case("lora_no_score", llama(), ["q_proj", "k_proj", "v_proj", "o_proj"], 8, 24, seed=145, score=False,
                  task=None),
 ]

@@ -1,0 +1,236 @@
+#include "adapters/torch/checkpoint_model.h"
+
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
+#include <ATen/Version.h>
+#include <torch/headeronly/version.h>
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "adapters/checkpoint/describe.h"
+#include "adapters/checkpoint/gguf_tokenizer.h"
+#include "adapters/checkpoint/pair_preparation.h"
+#include "adapters/prepared_ahead.h"
+#include "adapters/torch/cuda_library.h"
+#include "adapters/torch/torch_errors.h"
+#include "harness/core/error.h"
+#include "harness/io/hash_cache.h"
+
+namespace assay {
+namespace {
+
+constexpr size_t kSamplesInFlight = 256;
+constexpr unsigned kPreparingThreads = 2;
+
+CheckpointText TextOf(const Checkpoint& checkpoint, const TextOptions& options) {
+  if (const GgufMetadata* metadata = checkpoint.files->metadata()) {
+    return OpenGgufText(*metadata, checkpoint.path, options);
+  }
+  return OpenText(checkpoint.text_folder, options);
+}
+
+// "auto" is a GPU where there is one that is usable.
+std::string DeviceFor(const std::string& wanted) {
+  if (wanted == "cuda") RequireCuda();
+  return wanted == "cuda" || (wanted == "auto" && HasCuda()) ? "cuda" : "cpu";
+}
+
+// The checkpoint's own where torch computes in it; float16, which these models overflow, and
+// quantised weights in float32.
+std::string DtypeFor(const std::string& wanted, const Checkpoint& checkpoint) {
+  if (!wanted.empty()) return wanted;
+  return checkpoint.Dtype() == "BF16" ? "bfloat16" : "float32";
+}
+
+// What the steps of a process reward come to.
+double Together(const std::string& rule, const std::vector<double>& steps) {
+  if (rule == "last") return steps.back();
+  if (rule == "min") return *std::ranges::min_element(steps);
+  if (rule == "product") {
+    return std::accumulate(steps.begin(), steps.end(), 1.0, std::multiplies());
+  }
+  return std::accumulate(steps.begin(), steps.end(), 0.0) / static_cast<double>(steps.size());
+}
+
+bool HasSteps(const Head& head) { return head.pooling.rule == Pooling::Rule::kSteps; }
+
+}  // namespace
+
+CheckpointModel::CheckpointModel(const CheckpointModelOptions& options)
+    : options_(options),
+      checkpoint_(OpenCheckpoint(options.path, options.checkpoint)),
+      text_(TextOf(checkpoint_, options.text)),
+      device_(DeviceFor(options.device)),
+      dtype_(DtypeFor(options.dtype, checkpoint_)) {
+  if (options_.threads > 0) at::set_num_threads(static_cast<int>(options_.threads));
+  const HeadKind kind = checkpoint_.head.kind();
+  if (checkpoint_.head.compares() || kind == HeadKind::kLanguageModel) {
+    throw Error(options_.path + ": the head " + std::string(checkpoint_.head.spec->name) +
+                " gives no reward of one response; it cannot be run this way yet");
+  }
+  ResolveTokens();
+  PreparationFor({});  // throws where the checkpoint's text does not do
+  FillCard();
+}
+
+void CheckpointModel::FillCard() {
+  card_.name = options_.name;
+  card_.adapter = "checkpoint";
+  const Head& head = checkpoint_.head;
+  card_.steps = HasSteps(head);
+  card_.scores =
+      card_.steps || head.dimensions.empty() || head.pooling.rule == Pooling::Rule::kGate;
+  card_.prepares = true;
+  card_.dimensions = head.dimensions;
+  if (card_.steps) card_.dimensions = {"min", "product", "last", "mean"};
+  card_.parameters = checkpoint_.Parameters();
+  card_.type = card_.steps ? "Process reward model" : "Seq. Classifier";
+  card_.device = device_;
+  card_.dtype = dtype_;
+  const HashCache cache(CacheFolder(), [&](const std::string& path) {
+    if (options_.log) options_.log("hashing " + path);
+  });
+  card_.fingerprint = Fingerprint(checkpoint_, cache);
+  card_.versions = {{"libtorch", TORCH_VERSION}, {"libtorch kernels", at::get_cpu_capability()}};
+  card_.options["head"] = head.spec->name;
+  card_.options["text"] = Describe(RulesFor({}));
+  if (card_.steps) card_.options["steps"] = options_.steps;
+  if (!options_.text.template_file.empty()) {
+    card_.options["template"] = options_.text.template_file;
+  }
+  card_.max_in_flight = kSamplesInFlight;
+}
+
+// Tokens that only the tokenizer can give ids to ("<extra_0>").
+void CheckpointModel::ResolveTokens() {
+  Head& head = checkpoint_.head;
+  if (head.pooling_texts.empty()) return;
+  head.pooling.tokens.clear();
+  for (const std::string& text : head.pooling_texts) {
+    const auto id = text_.tokenizer.TokenToId(text);
+    if (!id) throw Error(text_.where + ": its tokenizer has no token \"" + text + "\"");
+    head.pooling.tokens.push_back(*id);
+  }
+}
+
+PreparationRules CheckpointModel::RulesFor(const Ask& ask) const {
+  const auto positions = static_cast<size_t>(checkpoint_.Positions());
+  const bool maker = ask.preparation == Ask::Preparation::kMaker;
+  PreparationRules rules = maker ? MakerRules(text_, positions, options_.max_length)
+                                 : OfficialRules(text_, ask.preparation, positions);
+  const HeadKind kind = checkpoint_.head.kind();
+  // RewardBench's pipelines of these heads leave a doubled BOS in (facts: rewardbench/models/*).
+  if (kind == HeadKind::kArmoRm || kind == HeadKind::kValueMlp || kind == HeadKind::kRegression ||
+      kind == HeadKind::kStarling) {
+    rules.drop_doubled_bos = false;
+  }
+  if (kind == HeadKind::kInternLm2) {
+    rules.specials = PreparationRules::Specials::kNever;
+    rules.ending = checkpoint_.head.pooling.tokens.at(0);
+  }
+  return rules;
+}
+
+CheckpointModel::Prepare CheckpointModel::PreparationFor(const Ask& ask) const {
+  if (!checkpoint_.IsDecoder()) {
+    return [this, preparation = PairPreparation(text_, RulesFor(ask), checkpoint_.Vocabulary())](
+               const Ticketed& ticketed) {
+      PreparedSample sample = preparation.Prepare(ticketed);
+      ChooseRows(sample);
+      return sample;
+    };
+  }
+  return [this, preparation = Preparation(text_, RulesFor(ask), checkpoint_.Vocabulary())](
+             const Ticketed& ticketed) {
+    PreparedSample sample = preparation.Prepare(ticketed);
+    ChooseRows(sample);
+    return sample;
+  };
+}
+
+// The rows that the head reads; a response without them is a failure.
+void CheckpointModel::ChooseRows(PreparedSample& sample) const {
+  for (Prepared& response : sample.responses) {
+    auto* sequence = std::get_if<Sequence>(&response);
+    if (sequence == nullptr) continue;
+    auto rows = RowsToRead(checkpoint_.head.pooling, sequence->ids, sequence->shared);
+    if (auto* failure = std::get_if<Failure>(&rows)) {
+      response = std::move(*failure);
+    } else {
+      sequence->rows = std::move(std::get<std::vector<size_t>>(rows));
+    }
+  }
+}
+
+void CheckpointModel::Load() {
+  if (network_) return;
+  Network::Options options;
+  options.device = device_;
+  options.dtype = dtype_;
+  options.rows = options_.rows;
+  const size_t limit = RulesFor({}).limit.tokens;
+  options.context = limit > 0 ? static_cast<int64_t>(limit) : checkpoint_.Positions();
+  network_ = MakeNetwork(checkpoint_, options);
+}
+
+Judgement CheckpointModel::JudgementOf(const ScoredSample& scored) const {
+  Judgement judgement;
+  for (const std::string& name : card_.dimensions) judgement.dimensions[name];
+  for (size_t i = 0; i < scored.outputs.size(); ++i) {
+    const auto* sequence = std::get_if<Sequence>(&scored.sample.responses[i]);
+    if (sequence == nullptr) {
+      const auto& failure = std::get<Failure>(scored.sample.responses[i]);
+      if (card_.scores) judgement.rewards.emplace_back(failure);
+      for (auto& [name, rewards] : judgement.dimensions) rewards.emplace_back(failure);
+      if (card_.steps) judgement.steps.push_back({failure});
+      continue;
+    }
+    judgement.usage.tokens += static_cast<int64_t>(sequence->ids.size());
+    judgement.usage.truncated += sequence->cut;
+    const HeadOutput& output = scored.outputs[i].value();
+    if (card_.steps) {
+      judgement.rewards.emplace_back(Together(options_.steps, output.steps));
+      for (auto& [name, rewards] : judgement.dimensions) {
+        rewards.emplace_back(Together(name, output.steps));
+      }
+      judgement.steps.emplace_back(output.steps.begin(), output.steps.end());
+      continue;
+    }
+    if (card_.scores) judgement.rewards.emplace_back(output.reward.value());
+    for (size_t d = 0; d < output.dimensions.size(); ++d) {
+      judgement.dimensions[card_.dimensions[d]].emplace_back(output.dimensions[d]);
+    }
+  }
+  return judgement;
+}
+
+void CheckpointModel::Judge(SampleSource& next, JudgementSink& put, const Ask& ask,
+                            std::stop_token stop) {
+  WithTorchErrors([&] {
+    Load();
+    PreparedAhead<PreparedSample> ahead(next, PreparationFor(ask), kSamplesInFlight,
+                                        kPreparingThreads);
+    bool ended = false;
+    while (true) {
+      while (!ended && network_->WantsMore()) {
+        std::optional<PreparedSample> sample = ahead.Next();
+        ended = !sample;
+        if (sample) network_->Add(std::move(*sample));
+      }
+      if (network_->Empty()) return;
+      const auto scored = network_->Step(stop);
+      if (!scored) {  // what is in work stays unjudged
+        network_.reset();
+        return;
+      }
+      for (const ScoredSample& sample : *scored) {
+        put.Put(sample.sample.ticket, JudgementOf(sample));
+        ahead.Done();
+      }
+    }
+  });
+}
+
+}  // namespace assay

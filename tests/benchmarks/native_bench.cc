@@ -1,0 +1,214 @@
+// Throughput of a native reward model on pairs of JudgeBench gpt, on two threads.
+//
+//   native_bench --tokenizer DIR           writes the tokenizer of builtin:smollm2 to DIR
+//   native_bench --serve DIR DTYPE PAIRS   prints the token ids of all responses; then, for each
+//                                          line of stdin, scores them once and measures the rate of
+//                                          the same products alone: for native_bench.py, which
+//                                          interleaves it with transformers
+//
+// Reads $ASSAY_TEST_DATA/judgebench/gpt.jsonl.
+
+#include <ATen/Parallel.h>
+#include <ATen/ops/randn.h>
+#include <c10/core/InferenceMode.h>
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "adapters/builtin_models.h"
+#include "adapters/checkpoint/gguf_tokenizer.h"
+#include "adapters/checkpoint/pooling.h"
+#include "adapters/checkpoint/preparation.h"
+#include "adapters/torch/network.h"
+#include "adapters/torch/packed_linear.h"
+#include "harness/core/error.h"
+#include "harness/core/json.h"
+#include "harness/io/file.h"
+#include "harness/io/gguf.h"
+
+namespace assay {
+namespace {
+
+constexpr int kThreads = 2;
+constexpr size_t kContext = 2048;
+
+double Seconds() {
+  using Clock = std::chrono::steady_clock;
+  return std::chrono::duration<double>(Clock::now().time_since_epoch()).count();
+}
+
+void WriteTokenizer(const std::string& folder) {
+  const GgufFile file(BuiltinSmolLm2());
+  const CheckpointText text = OpenGgufText(file.metadata(), file.path());
+  std::ofstream(folder + "/tokenizer.json") << GgufTokenizerJson(file.metadata(), file.path());
+  std::ofstream(folder + "/tokenizer_config.json")
+      << Json{{"chat_template", text.settings.chat_template}};
+}
+
+std::vector<Sample> ReadPairs(size_t count) {
+  const char* data = std::getenv("ASSAY_TEST_DATA");
+  if (data == nullptr) throw Error("native_bench: ASSAY_TEST_DATA is not set");
+  const std::string path = std::string(data) + "/judgebench/gpt.jsonl";
+  const std::string text = ReadFile(path);
+  std::vector<Sample> samples;
+  for (size_t begin = 0; begin < text.size() && samples.size() < count;) {
+    const size_t end = std::min(text.find('\n', begin), text.size());
+    const Json row = ParseJson(std::string_view(text).substr(begin, end - begin), path);
+    Sample sample;
+    sample.prompt = UserPrompt(GetString(row, "question", path));
+    for (const char* key : {"response_A", "response_B"}) {
+      sample.responses.push_back({TextParts(GetString(row, key, path)), "", {}});
+    }
+    samples.push_back(std::move(sample));
+    begin = end + 1;
+  }
+  return samples;
+}
+
+std::vector<PreparedSample> Prepare(const Checkpoint& checkpoint, size_t pairs) {
+  const CheckpointText text = OpenText(checkpoint.text_folder);
+  const Preparation preparation(
+      text, MakerRules(text, static_cast<size_t>(checkpoint.Positions()), kContext),
+      checkpoint.Vocabulary());
+  std::vector<PreparedSample> prepared;
+  for (Sample& sample : ReadPairs(pairs)) {
+    prepared.push_back(preparation.Prepare({prepared.size(), std::move(sample)}));
+    for (Prepared& response : prepared.back().responses) {
+      auto& sequence = std::get<Sequence>(response);
+      sequence.rows = std::get<std::vector<size_t>>(
+          RowsToRead(checkpoint.head.pooling, sequence.ids, sequence.shared));
+    }
+  }
+  return prepared;
+}
+
+// Floating-point operations: the linear layers' of every unique token, and attention's.
+struct Work {
+  double linear = 0, attention = 0;
+};
+
+Work WorkOf(const DecoderConfig& config, const std::vector<PreparedSample>& samples,
+            double unique_tokens) {
+  const double attended = 4.0 * static_cast<double>(config.heads * config.head_width);
+  const auto width = static_cast<double>(config.width);
+  const double per_token =
+      static_cast<double>((2 * config.heads + 2 * config.kv_heads) * config.head_width) * width +
+      3 * width * static_cast<double>(config.inner_width);
+  const auto layers = static_cast<double>(config.layers);
+  Work work{2 * per_token * layers * unique_tokens, 0};
+  for (const PreparedSample& sample : samples) {
+    double prompt = 0;
+    for (const Prepared& response : sample.responses) {
+      const auto& sequence = std::get<Sequence>(response);
+      const auto shared = static_cast<double>(sequence.shared);
+      const double rest = static_cast<double>(sequence.ids.size()) - shared;
+      work.attention += layers * attended * (rest * shared + rest * rest / 2);
+      prompt = layers * attended * shared * shared / 2;
+    }
+    work.attention += prompt;
+  }
+  return work;
+}
+
+// Operations per second of the network's own products at its number of rows, and nothing else.
+double ProductRate(const DecoderConfig& config, int64_t rows, at::ScalarType dtype) {
+  const c10::InferenceMode inference;
+  const int64_t queries = config.heads * config.head_width;
+  const int64_t keys = 2 * config.kv_heads * config.head_width;
+  static std::vector<std::pair<PackedLinear, at::Tensor>> layers;
+  if (layers.empty()) {
+    for (const auto& [out, in] : {std::pair{queries + keys, config.width},
+                                  {config.width, queries},
+                                  {2 * config.inner_width, config.width},
+                                  {config.width, config.inner_width}}) {
+      layers.emplace_back(PackedLinear(at::randn({out, in}).to(dtype), {}, rows),
+                          at::randn({rows, in}).to(dtype));
+    }
+  }
+  double operations = 0;
+  const double start = Seconds();
+  for (int round = 0; round < 8; ++round) {
+    for (const auto& [linear, x] : layers) {
+      operations += 2.0 * static_cast<double>(linear(x).numel() * x.size(1));
+    }
+  }
+  return operations / (Seconds() - start);
+}
+
+void Serve(const std::string& folder, const std::string& dtype, size_t pairs) {
+  at::set_num_threads(kThreads);
+  const Checkpoint checkpoint = OpenCheckpoint(folder);
+  const auto& config = std::get<DecoderConfig>(checkpoint.backbone);
+  const std::vector<PreparedSample> samples = Prepare(checkpoint, pairs);
+  Json ids = Json::array();
+  for (const PreparedSample& sample : samples) {
+    for (const Prepared& response : sample.responses) {
+      ids.push_back(std::get<Sequence>(response).ids);
+    }
+  }
+  std::cout << ids.dump() << std::endl;
+
+  Network::Options options;
+  options.dtype = dtype;
+  options.context = kContext;
+  const double loading = Seconds();
+  const auto network = MakeNetwork(checkpoint, options);
+  const double load_seconds = Seconds() - loading;
+  for (std::string line; std::getline(std::cin, line);) {
+    std::map<uint64_t, std::vector<double>> rewards;
+    const int64_t before = network->tokens_run();
+    const double start = Seconds();
+    for (const PreparedSample& sample : samples) network->Add(sample);
+    while (!network->Empty()) {
+      const auto finished = network->Step({});
+      for (const ScoredSample& one : finished.value()) {
+        for (const auto& output : one.outputs) {
+          rewards[one.sample.ticket].push_back(output.value().reward.value());
+        }
+      }
+    }
+    const double seconds = Seconds() - start;
+    const auto tokens = static_cast<double>(network->tokens_run() - before);
+    const Work work = WorkOf(config, samples, tokens);
+    Json reply = {{"seconds", seconds},
+                  {"load_seconds", load_seconds},
+                  {"unique_tokens", tokens},
+                  {"rows", network->rows()},
+                  {"rate", (work.linear + work.attention) / seconds},
+                  {"product_rate", ProductRate(config, network->rows(),
+                                               dtype == "bfloat16" ? at::kBFloat16 : at::kFloat)}};
+    for (const auto& [ticket, values] : rewards) {
+      for (const double value : values) reply["rewards"].push_back(value);
+    }
+    std::cout << reply.dump() << std::endl;
+  }
+}
+
+int Run(const std::vector<std::string>& arguments) {
+  if (arguments.size() == 3 && arguments[1] == "--tokenizer") {
+    WriteTokenizer(arguments[2]);
+  } else if (arguments.size() == 5 && arguments[1] == "--serve") {
+    Serve(arguments[2], arguments[3], std::stoul(arguments[4]));
+  } else {
+    std::cout << "see native_bench.py, which runs this beside transformers\n";
+  }
+  return 0;
+}
+
+}  // namespace
+}  // namespace assay
+
+int main(int argc, char** argv) {
+  try {
+    return assay::Run({argv, argv + argc});
+  } catch (const std::exception& error) {
+    std::cerr << "error: " << error.what() << "\n";
+    return 1;
+  }
+}

@@ -5,6 +5,8 @@
 // multiplies and adds as a pair (neighbouring channels of keys and queries, neighbouring tokens of
 // values and weights). So one body serves both.
 
+#pragma once
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -12,7 +14,6 @@
 #include <span>
 
 #include "adapters/torch/attention_kernels.h"
-#include "adapters/torch/causal_attention.h"
 #include "adapters/torch/vector_math.h"
 
 namespace assay {

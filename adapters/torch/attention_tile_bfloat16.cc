@@ -13,6 +13,7 @@
 #pragma GCC target("arch=x86-64-v4,avx512bf16")
 
 #include "adapters/torch/attention_tile.h"
+#include "adapters/torch/bidirectional_tile.h"
 
 namespace assay {
 namespace {
@@ -36,6 +37,12 @@ struct BFloat16Products {
 void AttendBFloat16Natively(const AttentionRule& rule, std::span<const AttendedPage> pages,
                             const AttentionTile& tile, int64_t rows, int64_t position) {
   Attend<BFloat16Products>(rule, pages, tile, rows, position);
+}
+
+void AttendBothWaysBFloat16Natively(const BidirectionalRule& rule,
+                                    std::span<const AttendedPage> pages, const AttentionTile& tile,
+                                    const RelativeTile* relative, int64_t rows, int64_t position) {
+  AttendBothWays<BFloat16Products>(rule, pages, tile, relative, rows, position);
 }
 
 }  // namespace assay

@@ -1,27 +1,11 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <span>
-#include <vector>
+
+#include "adapters/torch/attention_room.h"
 
 namespace assay {
-
-/// A page of keys and values that queries may look at: its first `tokens` hold some.
-struct AttendedPage {
-  const std::byte* keys = nullptr;
-  const std::byte* values = nullptr;
-  int64_t position = 0;  ///< of its first token in the sequence
-  int64_t tokens = 0;
-};
-
-/// How scores are made: cap · tanh(scale q·k / cap) where there is a cap, of the last `window` keys
-/// where there is a window.
-struct AttentionRule {
-  double scale = 1;
-  double cap = 0;
-  int64_t window = 0;
-};
 
 /// Causal attention on the CPU over keys and values in pages (`KeyValuePages`), in float32 or with
 /// bfloat16 products summed in float32. Keys are taken page by page with a running maximum
@@ -30,8 +14,7 @@ struct AttentionRule {
 /// differ between CPU generations. One object per thread.
 class CausalAttention {
  public:
-  /// Rows of one call; more cost memory, fewer read pages again.
-  static constexpr int64_t kMostRows = 64;
+  static constexpr int64_t kMostRows = AttentionRoom::kMostRows;  ///< of one call
 
   /// `padded_width`: of a head in the pages. `width`: of it, what queries and results have.
   CausalAttention(const AttentionRule& rule, int64_t width, int64_t padded_width, bool bfloat16);
@@ -43,10 +26,8 @@ class CausalAttention {
 
  private:
   AttentionRule rule_;
-  int64_t width_;
-  int64_t padded_width_;
   bool bfloat16_;
-  std::vector<float> scratch_;
+  AttentionRoom room_;
 };
 
 }  // namespace assay

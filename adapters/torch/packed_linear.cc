@@ -23,6 +23,21 @@ c10::TypedOperatorHandle<Signature> Find(const char* name) {
   return c10::Dispatcher::singleton().findSchemaOrThrow(name, "").typed<Signature>();
 }
 
+const char* NameOf(PackedLinear::Activation activation) {
+  switch (activation) {
+    case PackedLinear::Activation::kNone:
+      return "none";
+    case PackedLinear::Activation::kGelu:
+    case PackedLinear::Activation::kGeluTanh:
+      return "gelu";
+    case PackedLinear::Activation::kRelu:
+      return "relu";
+    case PackedLinear::Activation::kTanh:
+      return "tanh";
+  }
+  return "";
+}
+
 }  // namespace
 
 PackedLinear::PackedLinear(const at::Tensor& weight, const at::Tensor& bias, int64_t rows,
@@ -35,10 +50,10 @@ PackedLinear::PackedLinear(const at::Tensor& weight, const at::Tensor& bias, int
 at::Tensor PackedLinear::operator()(const at::Tensor& x) const {
   static const auto pointwise = Find<Pointwise>("mkldnn::_linear_pointwise");
   ASSAY_CHECK(x.size(0) == rows_);
-  const char* activation = activation_ == Activation::kGelu ? "gelu" : "none";
   const c10::List<std::optional<at::Scalar>> no_scalars;
   // GELU's algorithm "none" is the exact one, by erf.
-  return pointwise.call(x, packed_, bias_, activation, no_scalars, "none");
+  const char* algorithm = activation_ == Activation::kGeluTanh ? "tanh" : "none";
+  return pointwise.call(x, packed_, bias_, NameOf(activation_), no_scalars, algorithm);
 }
 
 }  // namespace assay

@@ -15,6 +15,9 @@ RULES = [(r"(query|key|query_proj|key_proj)\.weight$", 0.0, 1.5, True),
          (r"(intermediate|output)\.dense\.weight$", 0.0, 0.8, True),
          (r"(pooler|classifier)\.dense\.weight$", 0.0, 0.8, True),
          (r"(pooler|classifier)\..*bias$", 0.0, 0.1, False)]
+# Longer than tables of relative positions, windows and max_position_embeddings reach.
+LONG = inputs.conversations(begin="1", middle="2", end="2", lengths=[
+    (40, (600, 300)), (700, (1340, 500, 20)), (1100, (60, 850)), (350, (351, 352, 900)), (120, (1000, 1700))])
 TERMS = {"terms": config(pos_att_type="c2p"), "range": config(max_relative_positions=256),
          "relative_norm": config(norm_rel_ebd="none")}
 
@@ -58,6 +61,8 @@ DEBERTA = [
                   "types": constant("token_type_embeddings", 0.0)}, seed=76),
     deberta_case("deberta_pooler", deberta(pooler_hidden_act="tanh"), {"pooler": config(pooler_hidden_act="gelu")},
                  seed=77),
+    make("deberta_long", deberta(position_buckets=256), seed=78, attention="eager", sequences=LONG, rules=RULES,
+         mistakes=TERMS),
 ]
 
 MODERNBERT = [
@@ -67,6 +72,8 @@ MODERNBERT = [
     make("modernbert_mean", modernbert(classifier_pooling="mean", classifier_bias=True, norm_bias=True,
                                        attention_bias=True, mlp_bias=True, num_hidden_layers=4), seed=82,
          sequences=PAIR, mistakes={"pooling": config(classifier_pooling="cls"), "biases": constant(r"\.bias$", 0.0)}),
+    make("modernbert_long", modernbert(local_attention=128, num_hidden_layers=4, max_position_embeddings=4096), seed=83,
+         sequences=LONG, mistakes={"window": config(local_attention=130), "thetas": config(local_rope_theta=160000.0)}),
 ]
 
 CASES = [*BERT, *DEBERTA, *MODERNBERT]

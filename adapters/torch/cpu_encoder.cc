@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <cstring>
 
 #include "adapters/torch/activation.h"
 #include "adapters/torch/all_threads.h"
@@ -265,13 +267,18 @@ CpuEncoder::Rows CpuEncoder::Wanted(std::span<const EncoderSequence> sequences,
   }
   const int64_t rows = RoundUp(count, rows_);
   Rows wanted{at::zeros({rows, config_.width}), {}, at::zeros({rows, config_.width}, dtype_)};
+  const auto copy = [](const at::Tensor& from, int64_t row, at::Tensor& to, int64_t place) {
+    const size_t bytes = Size(from.size(1)) * from.element_size();
+    std::memcpy(static_cast<std::byte*>(to.mutable_data_ptr()) + Size(place) * bytes,
+                static_cast<const std::byte*>(from.const_data_ptr()) + Size(row) * bytes, bytes);
+  };
   int64_t next = 0;
   for (size_t i = 0; i < sequences.size(); ++i) {
     for (const size_t row : sequences[i].rows) {
       ASSAY_CHECK(row < sequences[i].ids.size());
       const int64_t from = places[i].begin + static_cast<int64_t>(row);
-      wanted.x[next].copy_(all.x[from]);
-      wanted.mixed[next++].copy_(all.mixed[from]);
+      copy(all.x, from, wanted.x, next);
+      copy(all.mixed, from, wanted.mixed, next++);
     }
   }
   return wanted;

@@ -53,5 +53,7 @@ std::unique_ptr<Network> MakeNetwork(const Checkpoint& checkpoint, const Network
 
 std::unique_ptr<Network> MakeDecoderNetwork(const Checkpoint& checkpoint,
                                             const Network::Options& options);
+std::unique_ptr<Network> MakeEncoderNetwork(const Checkpoint& checkpoint,
+                                            const Network::Options& options);
 
 }  // namespace assay

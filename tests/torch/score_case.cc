@@ -43,8 +43,13 @@ std::vector<PreparedSample> SamplesOf(const ParityCase& parity_case, const Check
                    sequence.ids.begin() + static_cast<std::ptrdiff_t>(sequence.shared),
                    last->ids.begin());
     if (!company.grouped || !same_prompt) samples.push_back({i, {}});
-    samples.back().responses.push_back(
-        Sequence{sequence.ids, sequence.shared, RowsOf(parity_case, checkpoint, sequence), false});
+    Sequence own{.ids = sequence.ids, .rows = RowsOf(parity_case, checkpoint, sequence)};
+    if (checkpoint.IsDecoder()) own.shared = sequence.shared;
+    if (parity_case.options.value("token_types", false)) {
+      own.types.assign(sequence.ids.size(), 1);
+      std::fill_n(own.types.begin(), sequence.shared, 0U);
+    }
+    samples.back().responses.emplace_back(std::move(own));
     last = &sequence;
   }
   if (company.reversed) std::reverse(samples.begin(), samples.end());
@@ -86,6 +91,9 @@ Checkpoint OpenCase(const ParityCase& parity_case, const std::filesystem::path& 
   const Json& given = parity_case.options;
   if (given.contains("gate_pattern")) {
     head.pooling.tokens = given["gate_pattern"].get<std::vector<uint32_t>>();
+  }
+  if (given.contains("marks")) {
+    head.pooling.tokens = given["marks"].get<std::vector<uint32_t>>();
   }
   if (given.contains("step_token")) {
     head.pooling.tokens = {given["step_token"].get<uint32_t>()};

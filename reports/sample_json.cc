@@ -98,6 +98,7 @@ std::string JudgementJson(const Judgement& judgement) {
   }
   for (const std::vector<Reward>& steps : judgement.steps) value["steps"].push_back(ToJson(steps));
   for (const Verdict& verdict : judgement.verdicts) value["verdicts"].push_back(ToJson(verdict));
+  if (!judgement.attributes.empty()) value["attributes"] = judgement.attributes;
   const Usage& usage = judgement.usage;
   value["usage"] = {{"tokens", usage.tokens},
                     {"truncated", usage.truncated},

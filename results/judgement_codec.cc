@@ -145,7 +145,8 @@ std::vector<Reward> RewardsFromJson(std::string_view text, std::string_view wher
 }
 
 std::string MoreToJson(const Judgement& judgement) {
-  if (judgement.dimensions.empty() && judgement.steps.empty() && judgement.verdicts.empty()) {
+  if (judgement.dimensions.empty() && judgement.steps.empty() && judgement.verdicts.empty() &&
+      judgement.attributes.empty()) {
     return "";
   }
   Json value = Json::object();
@@ -156,13 +157,14 @@ std::string MoreToJson(const Judgement& judgement) {
   for (const Verdict& verdict : judgement.verdicts) {
     value["verdicts"].push_back(VerdictToJson(verdict));
   }
+  for (const auto& [name, number] : judgement.attributes) value["attributes"][name] = number;
   return Dump(value);
 }
 
 void MoreFromJson(std::string_view text, std::string_view where, Judgement& judgement) {
   if (text.empty()) return;
   const Json value = ParseJson(text, where);
-  RequireKnownKeys(value, {"dimensions", "steps", "verdicts"}, where);
+  RequireKnownKeys(value, {"dimensions", "steps", "verdicts", "attributes"}, where);
   try {
     if (value.contains("dimensions")) {
       for (const auto& [name, rewards] : value["dimensions"].items()) {
@@ -176,6 +178,9 @@ void MoreFromJson(std::string_view text, std::string_view where, Judgement& judg
       for (const Json& verdict : value["verdicts"]) {
         judgement.verdicts.push_back(VerdictFromJson(verdict, where));
       }
+    }
+    if (value.contains("attributes")) {
+      judgement.attributes = value["attributes"].get<std::map<std::string, double>>();
     }
   } catch (const Json::exception& e) {
     throw Error(std::string(where) + ": " + e.what());

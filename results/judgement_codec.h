@@ -23,8 +23,8 @@ std::string RewardsToJson(const std::vector<Reward>& rewards);
 /// Throws Error `<where>: …` on anything else.
 std::vector<Reward> RewardsFromJson(std::string_view text, std::string_view where);
 
-/// `{"dimensions": {…}, "steps": […], "verdicts": […]}` with the keys that are not empty; empty
-/// text where none is.
+/// `{"dimensions": {…}, "steps": […], "verdicts": […], "attributes": {…}}` with the keys that are
+/// not empty; empty text where none is.
 std::string MoreToJson(const Judgement& judgement);
 void MoreFromJson(std::string_view text, std::string_view where, Judgement& judgement);
 

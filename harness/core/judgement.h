@@ -42,12 +42,14 @@ struct Usage {
 };
 
 /// What a model said of one sample: rewards (one per response, in the sample's order), the same per
-/// named dimension, per step, and verdicts. Parts that were not asked for are empty.
+/// named dimension, per step, and verdicts. Parts that were not asked for are empty. Attributes are
+/// named numbers, finite, that say how the judgement came to be; most models have none.
 struct Judgement {
   std::vector<Reward> rewards;
   std::map<std::string, std::vector<Reward>> dimensions;
   std::vector<std::vector<Reward>> steps;
   std::vector<Verdict> verdicts;
+  std::map<std::string, double> attributes;  ///< facts about the whole: an ensemble's agreement
   Usage usage;
 
   friend bool operator==(const Judgement&, const Judgement&) = default;

@@ -179,6 +179,17 @@ Json VerdictToJson(const Verdict& verdict) {
   return value;
 }
 
+// Other programs may mean anything by this key: what is no number is not ours.
+std::map<std::string, double> AttributesFromJson(const Json& object) {
+  std::map<std::string, double> attributes;
+  const auto given = object.find("attributes");
+  if (given == object.end() || !given->is_object()) return attributes;
+  for (const auto& [name, value] : given->items()) {
+    if (value.is_number() && std::isfinite(value.get<double>())) attributes[name] = value;
+  }
+  return attributes;
+}
+
 }  // namespace
 
 ScoresLine ScoresLineFromJson(const Json& object, std::string_view where) {
@@ -210,6 +221,7 @@ ScoresLine ScoresLineFromJson(const Json& object, std::string_view where) {
                 "\"verdicts\" with something in it");
   }
   RequireEqualLengths(judgement, where);
+  judgement.attributes = AttributesFromJson(object);
   return line;
 }
 
@@ -223,6 +235,7 @@ std::string ScoresLineToJson(const ScoresLine& line) {
   for (const Verdict& verdict : judgement.verdicts) {
     object["verdicts"].push_back(VerdictToJson(verdict));
   }
+  if (!judgement.attributes.empty()) object["attributes"] = judgement.attributes;
   return object.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -40,6 +40,8 @@ void ReplaceNonFinite(Judgement& judgement) {
   for (Verdict& verdict : judgement.verdicts) {
     if (verdict.confidence && !std::isfinite(*verdict.confidence)) verdict.confidence.reset();
   }
+  std::erase_if(judgement.attributes,
+                [](const auto& attribute) { return !std::isfinite(attribute.second); });
   if (!std::isfinite(judgement.usage.cost)) judgement.usage.cost = 0;
   if (!std::isfinite(judgement.usage.seconds)) judgement.usage.seconds = 0;
 }

@@ -11,7 +11,7 @@ namespace assay {
 void CheckShape(const Judgement& judgement, size_t responses);
 
 /// Turns every reward that is NaN or infinite into a kNotFinite failure. Other numbers that are not
-/// finite become "not said": no confidence, zero cost and time.
+/// finite become "not said": no confidence, no attribute, zero cost and time.
 void ReplaceNonFinite(Judgement& judgement);
 
 }  // namespace assay

@@ -146,6 +146,7 @@ TEST_F(StoreTest, KeepsJudgedSamplesExactly) {
   judged.judgement.steps = {{1.0, 2.0}, {}};
   judged.judgement.verdicts = {{{1, 0}, std::vector<int>{0, 1}, 0.75, 2, "raw \x01"},
                                {{0, 1}, Failure{Failure::Kind::kUnparsed, "?"}, {}, 0, ""}};
+  judged.judgement.attributes = {{"preference_mean", 0.1}, {"preference_spread", 1e-300}};
   judged.judgement.usage = {123, 1, 0.002, 1.5};
   Commit({Judged(9), rich, Failed(8, Failure::Kind::kTooLong)});
   const std::vector<JudgedSample> all = ReadAll(*store_, "run1");

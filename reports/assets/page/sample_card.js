@@ -141,8 +141,13 @@ function failures(store, sample) {
   return lines.length === 0 ? [] : [element('ul', 'notices', ...lines)];
 }
 
-function attributeList(sample) {
+function attributeList(store, sample) {
   const entries = Object.entries(sample.facts.attributes);
+  store.models.forEach((model, run) => {
+    for (const [name, value] of Object.entries(sample.runs[run]?.attributes ?? {})) {
+      entries.push([`${model}: ${name.replaceAll('_', ' ')}`, value.toFixed(3)]);
+    }
+  });
   for (const [name, grades] of Object.entries(sample.facts.label.dimensions ?? {})) {
     entries.push([`label: ${name}`, grades.map((g) => g ?? '–').join(', ')]);
   }
@@ -171,6 +176,6 @@ function sampleNodes(store, row, sample) {
     element('h3', '', 'Responses'),
     element('div', 'responses', ...indices.map((i) => responseCard(store, sample, i))),
     ...judgeReplies(store, sample),
-    ...attributeList(sample),
+    ...attributeList(store, sample),
   ];
 }

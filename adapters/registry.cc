@@ -4,6 +4,7 @@
 
 #include "adapters/baseline/baseline_model.h"
 #include "adapters/checkpoint_model.h"
+#include "adapters/ensemble/ensemble_model.h"
 #include "adapters/exec/exec_model.h"
 #include "adapters/relevance.h"
 #include "adapters/scores/scores_model.h"
@@ -40,6 +41,7 @@ const std::vector<AdapterEntry>& Adapters() {
        "relevance by the all-MiniLM-L6-v2 that set-up installs",
        {"max_length"},
        MakeBuiltin},
+      {"ensemble", "ensemble:FILE", "several models as one, by a rule", {}, MakeEnsembleModel},
   };
   return adapters;
 }

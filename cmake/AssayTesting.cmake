@@ -44,7 +44,7 @@ function(assay_add_tests)
 
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR}/tests tests/*_test.cc)
   if(ASSAY_SANITIZE STREQUAL thread)
-    list(FILTER sources INCLUDE REGEX "^(adapters/(exec/|prepared_ahead)|harness/run/|results/)")
+    list(FILTER sources INCLUDE REGEX "^(adapters/(ensemble/|exec/|prepared_ahead)|app/score_stream|harness/run/|results/)")
   endif()
   set(folders "")
   foreach(source IN LISTS sources)

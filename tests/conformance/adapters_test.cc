@@ -51,6 +51,12 @@ std::string ScoresOf(const TempFolder& folder, const std::vector<Sample>& sample
   return "scores:" + folder.Write("scores.jsonl", lines);
 }
 
+std::string EnsembleOf(const TempFolder& folder, const std::vector<Sample>& samples) {
+  const Json file = {{"rule", "mean-minus-std"},
+                     {"members", {"baseline:length", ScoresOf(folder, samples)}}};
+  return "ensemble:" + folder.Write("ensemble.json", file.dump());
+}
+
 const std::vector<Maker>& Makers() {
   static const std::vector<Maker> makers = {
       {"scores", "Scores", ScoresOf},
@@ -70,6 +76,7 @@ const std::vector<Maker>& Makers() {
       {"relevance", "Relevance",
        [](auto&, auto&) { return "relevance:" + BuiltinModelFolder("minilm"); }},
       {"builtin", "Builtin", [](auto&, auto&) { return "builtin:minilm?max_length=64"; }},
+      {"ensemble", "Ensemble", EnsembleOf},
   };
   return makers;
 }

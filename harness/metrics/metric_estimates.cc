@@ -70,6 +70,13 @@ std::vector<Metric> MetricsOf(const SampleMetrics& metrics) {
        "no sample has two responses of which the chosen one is longer"},
       {"accuracy_shorter", kAccuracy, accuracy_where(SampleColumns::kChosenShorter),
        "no sample has two responses of which the chosen one is shorter"}};
+  constexpr unsigned kAgreement = SampleColumns::kAgreed | SampleColumns::kSplit;
+  if (std::ranges::any_of(columns.flags, [](uint8_t flags) { return (flags & kAgreement) != 0; })) {
+    list.push_back({"accuracy_agreed", kAccuracy, accuracy_where(SampleColumns::kAgreed),
+                    "the members differ by more than their mean in every sample"});
+    list.push_back({"accuracy_split", kAccuracy, accuracy_where(SampleColumns::kSplit),
+                    "the members agree on every sample"});
+  }
   for (const auto& [name, accuracy] : metrics.dimensions()) {
     list.push_back({"accuracy:" + name, kAccuracy,
                     [&values = accuracy](uint32_t row) { return values[row]; },

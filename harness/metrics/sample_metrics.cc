@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "harness/core/preference_strength.h"
 #include "harness/metrics/preference.h"
 
 namespace assay {
@@ -16,6 +17,14 @@ uint8_t FlagIf(bool condition, SampleColumns::Flag flag) {
   return condition ? static_cast<uint8_t>(flag) : uint8_t{0};
 }
 
+// Of two members, they differ by more than their mean where one prefers the other response.
+unsigned AgreementOf(const std::map<std::string, double>& attributes) {
+  const auto mean = attributes.find(kPreferenceMean);
+  const auto spread = attributes.find(kPreferenceSpread);
+  if (mean == attributes.end() || spread == attributes.end()) return 0;
+  return spread->second > mean->second ? SampleColumns::kSplit : SampleColumns::kAgreed;
+}
+
 uint8_t FlagsOf(const JudgedSample& judged, std::span<const Pair> comparisons, bool tied) {
   const LengthSlice length = LengthSliceOf(judged.lengths, comparisons);
   unsigned flags = 0;
@@ -25,6 +34,7 @@ uint8_t FlagsOf(const JudgedSample& judged, std::span<const Pair> comparisons, b
   flags |= FlagIf(judged.judgement.usage.truncated > 0, SampleColumns::kTruncated);
   flags |= FlagIf(length == LengthSlice::kChosenLonger, SampleColumns::kChosenLonger);
   flags |= FlagIf(length == LengthSlice::kChosenShorter, SampleColumns::kChosenShorter);
+  flags |= AgreementOf(judged.judgement.attributes);
   return static_cast<uint8_t>(flags);
 }
 

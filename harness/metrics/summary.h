@@ -50,13 +50,15 @@ struct SampleColumns {
   std::vector<uint32_t> subset;  ///< index into `Summary::subsets`
   std::vector<double> accuracy;  ///< share-weighted mean over counted comparisons, strict
   std::vector<double> margin;    ///< smallest r(winner) - r(loser) among them
-  std::vector<uint8_t> flags;    ///< kFailed | kTied | kTruncated | kChosenLonger | kChosenShorter
+  std::vector<uint8_t> flags;    ///< of `Flag`, or-ed
   enum Flag : uint8_t {
     kFailed = 1,
     kTied = 2,
     kTruncated = 4,
     kChosenLonger = 8,
     kChosenShorter = 16,
+    kAgreed = 32,  ///< an ensemble's members prefer the same response by more than they differ
+    kSplit = 64,   ///< they do not; neither is set where one model judged
   };
 
   size_t size() const { return ordinal.size(); }

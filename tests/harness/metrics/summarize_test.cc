@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "harness/core/preference_strength.h"
 #include "harness/metrics/summary.h"
 #include "tests/testing/scoring.h"
 #include "tests/testing/section_suite.h"
@@ -154,6 +155,30 @@ TEST_F(SummarizeTest, LengthBiasIsAccuracyByWhichResponseIsLonger) {
   EXPECT_EQ(Find(summary, "accuracy_longer")->n, 3u);
   EXPECT_DOUBLE_EQ(*Find(summary, "accuracy_shorter")->value, 2.0 / 3);
   EXPECT_EQ(summary.columns.flags[0], SampleColumns::kChosenLonger);
+}
+
+TEST_F(SummarizeTest, AgreementIsAccuracyByWhetherMembersDifferMoreThanTheyPrefer) {
+  // Mean and spread of the members' preference: 0, 1 and 2 agree, 3 is split, 4 had no members.
+  const double spreads[] = {0, 0.5, 1, 1.5};
+  for (uint32_t i = 0; i < 5; ++i) {
+    JudgedSample judged = JudgedPair("a", i, {i == 2 ? -1.0 : 1.0, 0});
+    if (i < 4)
+      judged.judgement.attributes = {{kPreferenceMean, 1}, {kPreferenceSpread, spreads[i]}};
+    Add(judged);
+  }
+  const Summary summary = Run();
+  EXPECT_DOUBLE_EQ(*Find(summary, "accuracy_agreed")->value, 2.0 / 3);
+  EXPECT_DOUBLE_EQ(*Find(summary, "accuracy_split")->value, 1);
+  EXPECT_EQ(Find(summary, "accuracy_split")->n, 1U);
+}
+
+TEST_F(SummarizeTest, AgreementIsNotSpokenOfWhereOneModelJudged) {
+  Add(JudgedPair("a", 0, {1, 0}));
+  const Summary summary = Run();
+  EXPECT_EQ(Find(summary, "accuracy_agreed"), nullptr);
+  for (const NotApplicable& metric : summary.not_applicable) {
+    EXPECT_NE(metric.metric, "accuracy_agreed");
+  }
 }
 
 TEST_F(SummarizeTest, DimensionsCompareTheRewardWithEachOrder) {

@@ -23,8 +23,8 @@ std::string NameOf(const std::string& path) {
 
 class DataFileSuite : public PreferenceSuite {
  public:
-  DataFileSuite(Manifest manifest, std::string path)
-      : PreferenceSuite(std::move(manifest)), path_(std::move(path)) {}
+  DataFileSuite(Manifest manifest, std::string path, RepeatedIds repeated)
+      : PreferenceSuite(std::move(manifest)), path_(std::move(path)), repeated_(repeated) {}
 
   std::vector<PartFile> Locate(const Source&) const override {
     std::vector<PartFile> files;
@@ -41,18 +41,22 @@ class DataFileSuite : public PreferenceSuite {
 
   std::vector<std::string> MissingParts(const Source&) const override { return {}; }
 
+ protected:
+  RepeatedIds Repeated() const override { return repeated_; }
+
  private:
   std::string path_;
+  RepeatedIds repeated_;
 };
 
 }  // namespace
 
-std::unique_ptr<Suite> MakeDataFileSuite(const std::string& path) {
+std::unique_ptr<Suite> MakeDataFileSuite(const std::string& path, RepeatedIds repeated) {
   const std::string name = NameOf(path);
   // The part's file is the one that was named; the manifest's entry only has to be there.
   const Json part = {{"name", name}, {"files", Json::array({"data"})}};
   const Json json = {{"name", name}, {"parts", Json::array({part})}};
-  return std::make_unique<DataFileSuite>(ParseManifest(json, path, ""), path);
+  return std::make_unique<DataFileSuite>(ParseManifest(json, path, ""), path, repeated);
 }
 
 }  // namespace assay

@@ -7,7 +7,6 @@
 #include "harness/core/error.h"
 #include "harness/core/suite_spec.h"
 #include "suites/part_files.h"
-#include "suites/part_reader.h"
 
 namespace assay {
 namespace {
@@ -86,12 +85,15 @@ std::unique_ptr<SampleReader> ManifestSuite::Open(const Source& source) const {
 
 std::unique_ptr<SampleReader> ManifestSuite::OpenFiles(std::vector<PartFile> files,
                                                        const Source& source) const {
-  // Ids of published data are as they are; in a user's own file a repeated one is a mistake.
-  const bool unique_ids = !manifest_.card.benchmark;
   return std::make_unique<PartReader>(
       manifest_, std::move(files), ColumnsFor(source),
       [this](Json& row, const RowPlace& place, Sample& sample) { ReadRow(row, place, sample); },
-      unique_ids);
+      Repeated());
+}
+
+// Ids of published data are as they are; in a user's own file a repeated one is a mistake.
+RepeatedIds ManifestSuite::Repeated() const {
+  return manifest_.card.benchmark ? RepeatedIds::kNumbered : RepeatedIds::kRefused;
 }
 
 void ManifestSuite::LayOut(ScoreTable& table) const { LayOutScores(manifest_.layout, table); }

@@ -6,6 +6,7 @@
 
 #include "harness/core/suite.h"
 #include "suites/manifest.h"
+#include "suites/part_reader.h"
 #include "suites/row_place.h"
 
 namespace assay {
@@ -39,6 +40,9 @@ class ManifestSuite : public Suite {
 
   /// Whether the columns' names may be mapped: not where the rows have a format of their own.
   virtual bool MapsColumns() const { return false; }
+
+  /// What becomes of ids that repeat.
+  virtual RepeatedIds Repeated() const;
 
   const Manifest& manifest() const { return manifest_; }
 

@@ -8,11 +8,11 @@
 namespace assay {
 
 PartReader::PartReader(const Manifest& manifest, std::vector<PartFile> files, Columns columns,
-                       RowParser parse, bool unique_ids)
+                       RowParser parse, RepeatedIds repeated)
     : manifest_(manifest),
       columns_(std::move(columns)),
       parse_(std::move(parse)),
-      unique_ids_(unique_ids) {
+      repeated_(repeated) {
   for (const PartSpec& part : manifest_.parts) {
     if (!part.embedded.empty()) inputs_.push_back({&part, ""});
     for (PartFile& file : files) {
@@ -83,7 +83,8 @@ void PartReader::AssignId(const RowPlace& place, Sample& sample) {
     sample.id = KeyText(*id, "id", place);
   }
   if (!generated) sample.id.insert(0, place.part.id_prefix);
-  if (generated || !unique_ids_) {
+  if (repeated_ == RepeatedIds::kLeft) return;
+  if (generated || repeated_ == RepeatedIds::kNumbered) {
     sample.id = ids_.Unique(std::move(sample.id));
   } else if (!ids_.Add(sample.id)) {
     throw place.Wrong("id \"" + sample.id + "\" is there twice; expected every id once, or none");

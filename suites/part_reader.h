@@ -17,14 +17,19 @@ namespace assay {
 /// the columns do (`id`, `subset`, `cluster`, `group`). May move from the row.
 using RowParser = std::function<void(Json& row, const RowPlace& place, Sample& sample)>;
 
+/// What becomes of ids that repeat: an Error where they are the file's own (a generated one is
+/// numbered), all numbered `id#2`, `id#3`, or all left as they are. Only the last keeps nothing of
+/// what was read.
+enum class RepeatedIds { kRefused, kNumbered, kLeft };
+
 /// The samples of a suite's parts, one part after the other. Gives every sample what the parser
 /// left open (id, subset, cluster, attributes), keeps ids apart, and compares the counts with the
-/// published ones. Of what was read it keeps a hash per id.
+/// published ones. Of what was read it keeps a hash per id, unless repeated ones are left.
 class PartReader : public SampleReader {
  public:
-  /// `manifest` must outlive the reader. `unique_ids`: a repeated id of a file's own is an Error.
+  /// `manifest` must outlive the reader.
   PartReader(const Manifest& manifest, std::vector<PartFile> files, Columns columns,
-             RowParser parse, bool unique_ids);
+             RowParser parse, RepeatedIds repeated);
 
   bool Next(Sample& sample) override;
   std::vector<std::string> Warnings() const override;
@@ -45,7 +50,7 @@ class PartReader : public SampleReader {
   std::vector<Input> inputs_;
   Columns columns_;
   RowParser parse_;
-  bool unique_ids_;
+  RepeatedIds repeated_;
 
   size_t input_ = 0;                   // the one being read
   std::unique_ptr<RowReader> reader_;  // of that input; null before the first and after the last

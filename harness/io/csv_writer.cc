@@ -31,6 +31,7 @@ class CsvWriter final : public TableWriter {
  public:
   explicit CsvWriter(const std::vector<Column>& columns) : width_(columns.size()) {
     std::vector<Cell> header;
+    for (const Column& column : columns) ASSAY_CHECK(column.type != Column::Type::kNumbers);
     for (const Column& column : columns) header.emplace_back(std::string_view(column.name));
     Add(header);
   }

@@ -1,5 +1,7 @@
 #include <arrow/array/builder_binary.h>
+#include <arrow/array/builder_nested.h>
 #include <arrow/array/builder_primitive.h>
+#include <arrow/io/file.h>
 #include <arrow/io/memory.h>
 #include <arrow/record_batch.h>
 #include <arrow/type.h>
@@ -32,6 +34,8 @@ std::shared_ptr<arrow::DataType> TypeOf(Column::Type type) {
       return arrow::utf8();
     case Column::Type::kInteger:
       return arrow::int64();
+    case Column::Type::kNumbers:
+      return arrow::list(arrow::float64());
     default:
       return arrow::float64();
   }
@@ -39,14 +43,14 @@ std::shared_ptr<arrow::DataType> TypeOf(Column::Type type) {
 
 class ParquetWriter final : public TableWriter {
  public:
-  explicit ParquetWriter(const std::vector<Column>& columns) {
+  ParquetWriter(const std::vector<Column>& columns, std::shared_ptr<arrow::io::OutputStream> out)
+      : out_(std::move(out)) {
     arrow::FieldVector fields;
     for (const Column& column : columns) {
       fields.push_back(arrow::field(column.name, TypeOf(column.type)));
       builders_.push_back(Take(arrow::MakeBuilder(fields.back()->type())));
     }
     schema_ = arrow::schema(fields);
-    out_ = Take(arrow::io::BufferOutputStream::Create());
     auto properties =
         parquet::WriterProperties::Builder().compression(parquet::Compression::SNAPPY)->build();
     writer_ = Take(parquet::arrow::FileWriter::Open(*schema_, arrow::default_memory_pool(), out_,
@@ -62,7 +66,11 @@ class ParquetWriter final : public TableWriter {
   std::string Finish() override {
     WriteRowGroup();
     Require(writer_->Close());
-    return Take(out_->Finish())->ToString();
+    if (auto* memory = dynamic_cast<arrow::io::BufferOutputStream*>(out_.get())) {
+      return Take(memory->Finish())->ToString();
+    }
+    Require(out_->Close());
+    return "";
   }
 
  private:
@@ -73,6 +81,13 @@ class ParquetWriter final : public TableWriter {
       Require(dynamic_cast<arrow::Int64Builder&>(builder).Append(*integer));
     } else if (const auto* number = std::get_if<double>(&cell)) {
       Require(dynamic_cast<arrow::DoubleBuilder&>(builder).Append(*number));
+    } else if (const auto* numbers = std::get_if<std::span<const std::optional<double>>>(&cell)) {
+      auto& list = dynamic_cast<arrow::ListBuilder&>(builder);
+      auto& values = dynamic_cast<arrow::DoubleBuilder&>(*list.value_builder());
+      Require(list.Append());
+      for (const std::optional<double>& value : *numbers) {
+        Require(value ? values.Append(*value) : values.AppendNull());
+      }
     } else {
       Require(builder.AppendNull());
     }
@@ -89,7 +104,7 @@ class ParquetWriter final : public TableWriter {
 
   std::shared_ptr<arrow::Schema> schema_;
   std::vector<std::unique_ptr<arrow::ArrayBuilder>> builders_;
-  std::shared_ptr<arrow::io::BufferOutputStream> out_;
+  std::shared_ptr<arrow::io::OutputStream> out_;
   std::unique_ptr<parquet::arrow::FileWriter> writer_;
   int64_t rows_ = 0;
 };
@@ -97,7 +112,12 @@ class ParquetWriter final : public TableWriter {
 }  // namespace
 
 std::unique_ptr<TableWriter> MakeParquetWriter(std::vector<Column> columns) {
-  return std::make_unique<ParquetWriter>(columns);
+  return std::make_unique<ParquetWriter>(columns, Take(arrow::io::BufferOutputStream::Create()));
+}
+
+std::unique_ptr<TableWriter> MakeParquetFileWriter(const std::string& path,
+                                                   std::vector<Column> columns) {
+  return std::make_unique<ParquetWriter>(columns, Take(arrow::io::FileOutputStream::Open(path)));
 }
 
 }  // namespace assay

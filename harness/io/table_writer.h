@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,16 +13,18 @@ namespace assay {
 
 /// A column of a table to be written. Every cell may be empty.
 struct Column {
-  enum class Type { kText, kInteger, kNumber };
+  /// kNumbers: a list of numbers, any of which may be empty; for Parquet alone.
+  enum class Type { kText, kInteger, kNumber, kNumbers };
 
   std::string name;
   Type type = Type::kText;
 };
 
 /// An empty cell, or a value of its column's type. Text must be valid UTF-8.
-using Cell = std::variant<std::monostate, std::string_view, int64_t, double>;
+using Cell = std::variant<std::monostate, std::string_view, int64_t, double,
+                          std::span<const std::optional<double>>>;
 
-/// Writes a table row by row into memory. Not thread-safe.
+/// Writes a table row by row. Not thread-safe.
 class TableWriter {
  public:
   virtual ~TableWriter() = default;
@@ -40,5 +43,9 @@ std::unique_ptr<TableWriter> MakeCsvWriter(std::vector<Column> columns);
 
 /// Parquet, Snappy-compressed, in row groups of 65,536 rows; empty cells are null.
 std::unique_ptr<TableWriter> MakeParquetWriter(std::vector<Column> columns);
+
+/// The same straight into the file `path`, holding one row group; `Finish` returns no bytes.
+std::unique_ptr<TableWriter> MakeParquetFileWriter(const std::string& path,
+                                                   std::vector<Column> columns);
 
 }  // namespace assay

@@ -51,5 +51,30 @@ TEST(ParquetWriterTest, WritesAnyNumberOfRowGroups) {
   }
 }
 
+TEST(ParquetWriterTest, WritesListsOfNumbersStraightIntoAFile) {
+  const testing::TempFolder folder;
+  const std::string path = folder / "t.parquet";
+  const std::vector<std::optional<double>> some = {0.5, std::nullopt, -2.0};
+  {
+    const auto writer =
+        MakeParquetFileWriter(path, {{"id", Column::Type::kText}, {"r", Column::Type::kNumbers}});
+    writer->Add(std::vector<Cell>{"a", std::span<const std::optional<double>>(some)});
+    writer->Add(std::vector<Cell>{"b", std::span<const std::optional<double>>()});
+    writer->Add(std::vector<Cell>{"c", {}});
+    EXPECT_EQ(writer->Finish(), "");
+  }
+  const auto rows = OpenRows(path);
+  std::vector<Json> read;
+  for (Json row; rows->Next(row);) read.push_back(row["r"]);
+  EXPECT_EQ(read, (std::vector<Json>{Json::parse("[0.5, null, -2.0]"), Json::array(), Json()}));
+}
+
+TEST(ParquetWriterTest, AFileThatCannotBeMadeIsAnError) {
+  EXPECT_NE(testing::ErrorOf([] {
+              MakeParquetFileWriter("/no/such/folder/t.parquet", {});
+            }).find("cannot write Parquet"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace assay

@@ -16,6 +16,9 @@ struct Session {
 
   /// The command line as typed, quoted so that a shell gives the same arguments again.
   std::string CommandLine() const;
+
+  /// The same without --fresh, which would begin anew: the command that goes on.
+  std::string ContinuingCommandLine() const;
 };
 
 /// Runs after parsing; returns the exit code.
@@ -28,6 +31,7 @@ std::string RepairedUtf8(std::string text);
 /// Each adds one subcommand with its options to `app`; `action` is set when it was chosen.
 void AddDemo(CLI::App& app, Action& action);
 void AddRun(CLI::App& app, Action& action);
+void AddScore(CLI::App& app, Action& action);
 void AddReport(CLI::App& app, Action& action);
 void AddResults(CLI::App& app, Action& action);
 void AddSuites(CLI::App& app, Action& action);

@@ -84,9 +84,28 @@ void RequireOfficial(const RunOptions& options, const PlannedSuite& planned) {
 
 }  // namespace
 
+std::vector<ModelSpec> ParseModels(const RunOptions& options) {
+  RequireDistinct(options.models, "-m");
+  std::vector<ModelSpec> specs;
+  for (const std::string& model : options.models) specs.push_back(ParseModelSpec(model));
+  return specs;
+}
+
+std::vector<std::unique_ptr<RewardModel>> MakeModels(
+    const std::vector<ModelSpec>& specs, const RunOptions& options,
+    const std::function<void(const std::string&)>& log, std::stop_token stop) {
+  const ModelContext context{
+      options.seed, options.device, CanonicalDtype(options.dtype), options.threads, log, stop};
+  std::vector<std::unique_ptr<RewardModel>> models;
+  for (const ModelSpec& spec : specs) {
+    models.push_back(MakeModel(spec, context));
+    RequireFollowed(options, models.back()->Card());
+  }
+  return models;
+}
+
 Plan MakePlan(const RunOptions& options, const std::function<void(const std::string&)>& log,
               std::stop_token stop) {
-  RequireDistinct(options.models, "-m");
   RequireDistinct(options.suites, "-s");
   if (options.name == "latest") {
     throw UsageError("--name: \"latest\" always means the newest invocation; choose another name");
@@ -94,17 +113,11 @@ Plan MakePlan(const RunOptions& options, const std::function<void(const std::str
   Plan plan;
   plan.selection = options.selection;
   ParseShard(options.shard, plan.selection);
-  std::vector<ModelSpec> specs;
-  for (const std::string& model : options.models) specs.push_back(ParseModelSpec(model));
+  const std::vector<ModelSpec> specs = ParseModels(options);
   for (const std::string& suite : options.suites) {
     plan.suites.push_back(PlanSuite(suite, options, plan.selection));
   }
-  const ModelContext context{
-      options.seed, options.device, CanonicalDtype(options.dtype), options.threads, log, stop};
-  for (const ModelSpec& spec : specs) {
-    plan.models.push_back(MakeModel(spec, context));
-    RequireFollowed(options, plan.models.back()->Card());
-  }
+  plan.models = MakeModels(specs, options, log, stop);
   for (const PlannedSuite& planned : plan.suites) RequireOfficial(options, planned);
   for (const PlannedSuite& planned : plan.suites) {
     for (const auto& model : plan.models) RequirePairs(planned, model->Card());

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/registry.h"
 #include "harness/app/run_options.h"
 #include "harness/core/reward_model.h"
 #include "harness/core/suite.h"
@@ -30,6 +31,15 @@ struct Plan {
   std::vector<std::vector<std::vector<std::string>>> notes;  ///< [suite][model]: from `Prepare`
   Selection selection;
 };
+
+/// What `-m` names, before anything is read or loaded. Throws UsageError for a wrong or repeated
+/// one.
+std::vector<ModelSpec> ParseModels(const RunOptions& options);
+
+/// The models, made as the options say; throws where one cannot follow them.
+std::vector<std::unique_ptr<RewardModel>> MakeModels(
+    const std::vector<ModelSpec>& specs, const RunOptions& options,
+    const std::function<void(const std::string&)>& log, std::stop_token stop);
 
 /// `log` receives what models say while they work (an exec program's stderr); `stop` ends waiting
 /// for a model to start.

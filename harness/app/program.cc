@@ -29,6 +29,14 @@ std::string Session::CommandLine() const {
   return line;
 }
 
+std::string Session::ContinuingCommandLine() const {
+  Session again = *this;
+  std::erase_if(again.arguments, [](const std::string& argument) {
+    return argument == "--fresh" || argument.starts_with("--fresh=");
+  });
+  return again.CommandLine();
+}
+
 std::string RepairedUtf8(std::string text) {
   RepairUtf8(text);
   return text;
@@ -43,7 +51,7 @@ int RunProgram(const std::vector<std::string>& arguments, std::ostream& out, std
   app.add_flag("--version", version, "Print the version (with --verbose: libraries and device)");
   app.add_flag("--verbose", verbose, "Say more");
   Action action;
-  for (const auto add : {AddDemo, AddRun, AddReport, AddResults, AddSuites, AddModels}) {
+  for (const auto add : {AddDemo, AddRun, AddScore, AddReport, AddResults, AddSuites, AddModels}) {
     add(app, action);
   }
   try {

@@ -63,13 +63,9 @@ bool TooManyFailures(const std::vector<Summary>& summaries, double most) {
 }
 
 int Interrupted(const SessionOutcome& outcome, const Session& session) {
-  Session again = session;  // not with --fresh, which would begin anew
-  std::erase_if(again.arguments, [](const std::string& argument) {
-    return argument == "--fresh" || argument.starts_with("--fresh=");
-  });
   session.err << fmt::format("interrupted: {} of {} judged and stored; go on with\n  {}\n",
                              outcome.judged, Counted(outcome.selected, "sample"),
-                             again.CommandLine());
+                             session.ContinuingCommandLine());
   return kInterrupted;
 }
 

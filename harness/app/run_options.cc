@@ -44,25 +44,11 @@ void AddSelection(CLI::App& command, RunOptions& options) {
   command.add_option("--shard", options.shard, "i/n: every n-th sample; join with `results merge`");
 }
 
-void AddJudging(CLI::App& command, RunOptions& options) {
-  command.add_option("--device", options.device, "auto, cpu or cuda")
-      ->check(CLI::IsMember({"auto", "cpu", "cuda"}));
-  command
-      .add_option("--dtype", options.dtype,
-                  "float32 or bfloat16 (fp32, bf16); default: the model's")
-      ->check(CLI::IsMember({"float32", "fp32", "bfloat16", "bf16"}));
+void AddPreparation(CLI::App& command, RunOptions& options) {
   command
       .add_option("--prepare", options.prepare,
                   "Render and tokenise as the model's makers do, or as the benchmark's script does")
       ->check(CLI::IsMember({"maker", "official"}));
-  command.add_option("--seed", options.seed, "Seed of everything random")->check(IsSeed);
-  command.add_option("--threads", options.threads, "CPU threads (default: all)")
-      ->check(CLI::Range(1U, kMostThreads));
-  command
-      .add_option("--max-failures", options.max_failures,
-                  "Exit with 4 when a larger share of samples failed")
-      ->check(CLI::Range(0.0, 1.0))
-      ->check(IsNumber);
 }
 
 void AddOutput(CLI::App& command, RunOptions& options) {
@@ -82,6 +68,23 @@ void AddOutput(CLI::App& command, RunOptions& options) {
 
 }  // namespace
 
+void AddJudging(CLI::App& command, RunOptions& options) {
+  command.add_option("--device", options.device, "auto, cpu or cuda")
+      ->check(CLI::IsMember({"auto", "cpu", "cuda"}));
+  command
+      .add_option("--dtype", options.dtype,
+                  "float32 or bfloat16 (fp32, bf16); default: the model's")
+      ->check(CLI::IsMember({"float32", "fp32", "bfloat16", "bf16"}));
+  command.add_option("--seed", options.seed, "Seed of everything random")->check(IsSeed);
+  command.add_option("--threads", options.threads, "CPU threads (default: all)")
+      ->check(CLI::Range(1U, kMostThreads));
+  command
+      .add_option("--max-failures", options.max_failures,
+                  "Exit with 4 when a larger share of samples failed")
+      ->check(CLI::Range(0.0, 1.0))
+      ->check(IsNumber);
+}
+
 void AddRunOptions(CLI::App& command, RunOptions& options) {
   command.add_option("-m,--model", options.models, "kind:target, see `assay models list`")
       ->required();
@@ -92,6 +95,7 @@ void AddRunOptions(CLI::App& command, RunOptions& options) {
   command.add_option("--columns", options.columns, "ours=theirs,…: names of the file's columns")
       ->delimiter(',');
   AddSelection(command, options);
+  AddPreparation(command, options);
   AddJudging(command, options);
   AddOutput(command, options);
 }

@@ -38,6 +38,9 @@ struct RunOptions {
 /// Adds the options of `assay run` to `command`.
 void AddRunOptions(CLI::App& command, RunOptions& options);
 
+/// Of these, the ones that say how a model judges: device, dtype, seed, threads, failures.
+void AddJudging(CLI::App& command, RunOptions& options);
+
 /// `i/n` → (i, n); throws UsageError unless 1 ≤ i ≤ n.
 void ParseShard(const std::string& text, Selection& selection);
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Times build/assay as a whole program, each time beside a peer doing the same work in plain Python.
 
-  program_bench.py BUILD_DIR [--rows N] [--rounds N]
+  program_bench.py BUILD_DIR [--rows N] [--score-rows N] [--rounds N]
 
 Both sides are interleaved in every round; answers are compared before times are. Figures are the
 median of the rounds with their spread; memory is the largest resident size of the process.
@@ -102,6 +102,51 @@ def big_file(assay, folder, rows, rounds):
     os.remove(os.path.join(folder, "big.db"))
 
 
+def resident_mb(pid):
+    """Anonymous memory (the file's own pages are the system's cache)."""
+    for line in open(f"/proc/{pid}/status"):
+        if line.startswith("RssAnon:"):
+            return int(line.split()[1]) / 1024
+    return float("nan")
+
+
+def score(assay, folder, rows, model):
+    """`assay score` to stdout: resident memory when a tenth, a half and all of `rows` are read, and seconds.
+
+    The file has a tenth more, so that the process is still there at the last mark.
+    """
+    path = os.path.join(folder, "short.jsonl")
+    total = rows + rows // 10
+    write_pairs(path, total)
+    command = [assay, "score", *model, path, "-o", "-", "--quiet"]
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.PIPE)
+    resident, number = {}, 0
+    with open(path) as pairs:
+        for text, pair in zip(process.stdout, pairs):
+            number += 1
+            said, row = json.loads(text), json.loads(pair)
+            rewards = said["rewards"] if "rewards" in said else said["dimensions"]["baseline:length"]
+            if said["id"] != row["id"] or rewards != [len(row["chosen"]), len(row["rejected"])]:
+                sys.exit(f"{command}: row {number} is wrong: {text}")
+            if number in (rows // 10, rows // 2, rows):
+                resident[number] = resident_mb(process.pid)
+    if process.wait() != 0 or number != total:
+        sys.exit(f"{command} failed after {number} rows")
+    return resident, time.perf_counter() - start
+
+
+def score_memory(assay, folder, rows):
+    models = {"one model": ["-m", "baseline:length"],
+              "two models": ["-m", "baseline:length", "-m", "baseline:random"]}
+    for name, model in models.items():
+        resident, seconds = score(assay, folder, rows, model)
+        marks = ", ".join(f"{mb:.1f} MB at {number:,}" for number, mb in resident.items())
+        growth = resident[rows] - resident[rows // 10]
+        print(f"assay score of short rows, {name}: {marks} rows ({seconds:.1f} s); "
+              f"growth {growth:.1f} MB, limit 2 MB", flush=True)
+
+
 def report(assay, folder, rounds):
     write_pairs(os.path.join(folder, "ten.jsonl"), 10_000)
     run([assay, "run", "-s", "ten.jsonl", "-m", "baseline:length", "--quiet", "--store", "ten.db"], folder)
@@ -114,12 +159,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("build", help="build folder")
     parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--score-rows", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
     assay = str(Path(options.build).resolve() / "assay")
     with tempfile.TemporaryDirectory() as folder:
         help_time(assay, folder, options.rounds)
         report(assay, folder, options.rounds)
+        score_memory(assay, folder, options.score_rows)
         big_file(assay, folder, options.rows, options.rounds)
 
 

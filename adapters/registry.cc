@@ -3,9 +3,11 @@
 #include <algorithm>
 
 #include "adapters/baseline/baseline_model.h"
+#include "adapters/builtin.h"
 #include "adapters/checkpoint_model.h"
 #include "adapters/ensemble/ensemble_model.h"
 #include "adapters/exec/exec_model.h"
+#include "adapters/likelihood/make_likelihood.h"
 #include "adapters/relevance.h"
 #include "adapters/scores/scores_model.h"
 #include "harness/core/error.h"
@@ -36,10 +38,35 @@ const std::vector<AdapterEntry>& Adapters() {
        "closeness of prompt and response by a sentence-transformers BERT",
        {"max_length"},
        MakeRelevance},
+      {"dpo",
+       "dpo:POLICY",
+       "DPO's implicit reward against ?reference=DIR, or an answer's likelihood without",
+       {"reference", "reduce", "beta", "base", "template", "max_length", "rows", "name"},
+       MakeDpo},
+      {"cdr",
+       "cdr:STRONG?weak=DIR",
+       "density ratio: how much likelier a strong model finds an answer than a weak one",
+       {"weak", "reduce", "base", "template", "max_length", "rows", "name"},
+       MakeDensityRatio},
+      {"genarm",
+       "genarm:DIR",
+       "token rewards of an autoregressive reward model, summed",
+       {"reduce", "base", "template", "max_length", "rows", "name"},
+       MakeGenArm},
+      {"flr",
+       "flr:DIR",
+       "follow-up likelihood: would the user's next turn be a pleased one",
+       {"followups", "reduce", "base", "template", "max_length", "rows", "name"},
+       MakeFollowUpLikelihood},
+      {"judge",
+       "judge:DIR",
+       "a language model's P(\"A\") against P(\"B\"), or P(\"Yes\") against P(\"No\")",
+       {"form", "prefix", "base", "template", "max_length", "rows", "name"},
+       MakeLogProbJudge},
       {"builtin",
-       "builtin:minilm",
-       "relevance by the all-MiniLM-L6-v2 that set-up installs",
-       {"max_length"},
+       "builtin:minilm|smollm2",
+       "the models that set-up installs: MiniLM for relevance, SmolLM2 for likelihood",
+       {"as", "max_length"},
        MakeBuiltin},
       {"ensemble", "ensemble:FILE", "several models as one, by a rule", {}, MakeEnsembleModel},
   };

@@ -39,11 +39,8 @@ std::unique_ptr<RewardModel> MakeRelevance(const ModelSpec& spec, const ModelCon
   return Make(options, spec, context);
 }
 
-std::unique_ptr<RewardModel> MakeBuiltin(const ModelSpec& spec, const ModelContext& context) {
-  if (spec.target != "minilm") {
-    throw UsageError("unknown built-in model: got \"" + spec.target + "\", expected \"minilm\" (" +
-                     spec.text + ")");
-  }
+std::unique_ptr<RewardModel> MakeBuiltinRelevance(const ModelSpec& spec,
+                                                  const ModelContext& context) {
   RelevanceOptions options;
   options.folder = BuiltinModelFolder(spec.target);
   options.name = spec.target;

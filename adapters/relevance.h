@@ -11,7 +11,8 @@ namespace assay {
 /// else).
 std::unique_ptr<RewardModel> MakeRelevance(const ModelSpec& spec, const ModelContext& context);
 
-/// `builtin:minilm[?max_length=N]`: relevance by the all-MiniLM-L6-v2 that set-up installs.
-std::unique_ptr<RewardModel> MakeBuiltin(const ModelSpec& spec, const ModelContext& context);
+/// The same by the all-MiniLM-L6-v2 that set-up installs.
+std::unique_ptr<RewardModel> MakeBuiltinRelevance(const ModelSpec& spec,
+                                                  const ModelContext& context);
 
 }  // namespace assay

@@ -8,17 +8,13 @@
 #include "harness/core/json.h"
 
 namespace assay {
-namespace {
 
-// Where two texts part, moved back to the beginning of a UTF-8 character.
-size_t CommonLength(std::string_view a, std::string_view b) {
+std::string CommonBeginning(const std::string& a, const std::string& b) {
   const auto [in_a, in_b] = std::ranges::mismatch(a, b);
-  size_t length = static_cast<size_t>(in_a - a.begin());
+  auto length = static_cast<size_t>(in_a - a.begin());
   while (length > 0 && length < a.size() && (a[length] & 0xC0) == 0x80) --length;
-  return length;
+  return a.substr(0, length);
 }
-
-}  // namespace
 
 ChatTemplate::ChatTemplate(std::string_view source, std::string_view where,
                            std::map<std::string, std::string> special_tokens, int64_t date)
@@ -44,20 +40,19 @@ std::variant<std::string, Failure> ChatTemplate::Render(const Conversation& conv
   }
 }
 
-std::string ChatTemplate::Opening(const Conversation& prompt) const {
+std::string ChatTemplate::Opening(const Conversation& prompt, std::string_view role) const {
   const auto render = [&](const char* answer) {
-    return Render(WithAnswer(prompt, TextParts(answer)));
+    return Render(WithAnswer(prompt, TextParts(answer), role));
   };
   const auto one = render("A"), other = render("B");
   if (!std::holds_alternative<std::string>(one) || !std::holds_alternative<std::string>(other)) {
     return "";
   }
-  const std::string& text = std::get<std::string>(one);
-  return text.substr(0, CommonLength(text, std::get<std::string>(other)));
+  return CommonBeginning(std::get<std::string>(one), std::get<std::string>(other));
 }
 
-Conversation WithAnswer(Conversation prompt, Parts answer) {
-  prompt.push_back({.role = "assistant", .parts = std::move(answer)});
+Conversation WithAnswer(Conversation prompt, Parts answer, std::string_view role) {
+  prompt.push_back({.role = std::string(role), .parts = std::move(answer)});
   return prompt;
 }
 

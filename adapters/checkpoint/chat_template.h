@@ -34,15 +34,18 @@ class ChatTemplate {
   /// What every answer to `prompt` begins with: the common beginning of the texts of two answers
   /// that have none. Unlike a rendering of the prompt alone it holds for templates that treat the
   /// last message in a way of its own (Qwen3's empty <think>, Mistral's system prompt). A function
-  /// of the prompt alone; empty where the template raises.
-  std::string Opening(const Conversation& prompt) const;
+  /// of the prompt alone; empty where the template raises. `role`: who answers.
+  std::string Opening(const Conversation& prompt, std::string_view role = "assistant") const;
 
  private:
   Template template_;
   std::map<std::string, std::string> special_tokens_;
 };
 
-/// `prompt` and one more message of the assistant.
-Conversation WithAnswer(Conversation prompt, Parts answer);
+/// What two texts begin with, ending between characters.
+std::string CommonBeginning(const std::string& a, const std::string& b);
+
+/// `prompt` and one more message.
+Conversation WithAnswer(Conversation prompt, Parts answer, std::string_view role = "assistant");
 
 }  // namespace assay

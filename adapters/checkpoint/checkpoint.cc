@@ -218,6 +218,8 @@ std::string Checkpoint::Dtype() const {
   return most == parameters.end() ? "" : most->first;
 }
 
+std::string Checkpoint::OwnDtype() const { return Dtype() == "BF16" ? "bfloat16" : "float32"; }
+
 int64_t Checkpoint::Positions() const {
   return std::visit([](const auto& shape) { return shape.positions; }, backbone);
 }

@@ -51,6 +51,9 @@ struct Checkpoint {
   int64_t Parameters() const;
   /// The stored dtype of most parameters.
   std::string Dtype() const;
+  /// What it is computed in unless told: bfloat16 where that is its own dtype, else float32
+  /// (float16 overflows in these models, and quantised weights are none of torch's).
+  std::string OwnDtype() const;
   int64_t Positions() const;
   int64_t Vocabulary() const;
   std::string_view Family() const;

@@ -79,7 +79,7 @@ Preparation::Preparation(const CheckpointText& text, const PreparationRules& rul
 PreparedSample Preparation::Prepare(const Ticketed& ticketed) const {
   const Sample& sample = ticketed.sample;
   PreparedSample prepared{.ticket = ticketed.ticket};
-  const std::string opening = text_.RequireTemplate().Opening(sample.prompt);
+  const std::string opening = text_.RequireTemplate().Opening(sample.prompt, rules_.role);
   const TokenIds opening_ids = opening.empty() ? TokenIds{} : Tokenise(opening, {}).ids;
   for (const Response& response : sample.responses) {
     prepared.responses.push_back(PrepareOne(sample.prompt, response, opening_ids));
@@ -89,7 +89,7 @@ PreparedSample Preparation::Prepare(const Ticketed& ticketed) const {
 
 Prepared Preparation::PrepareOne(const Conversation& prompt, const Response& response,
                                  const TokenIds& opening) const {
-  auto rendered = text_.RequireTemplate().Render(WithAnswer(prompt, response.parts));
+  auto rendered = text_.RequireTemplate().Render(WithAnswer(prompt, response.parts, rules_.role));
   if (auto* failure = std::get_if<Failure>(&rendered)) return std::move(*failure);
   const auto& text = std::get<std::string>(rendered);
   Encoding encoding = Tokenise(text, rules_.limit);

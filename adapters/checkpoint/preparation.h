@@ -32,6 +32,8 @@ struct PreparationRules {
   /// A token that every sequence must end with and gets if it does not (InternLM2's reward token);
   /// where the sequence is full, in place of its last.
   std::optional<uint32_t> ending = std::nullopt;
+
+  std::string role = "assistant";  ///< who gives the responses
 };
 
 /// As the model's makers do: BOS once, cut on the side that `tokenizer_config.json` names (right if
@@ -70,10 +72,12 @@ class Preparation {
   /// the tokenizer joins the response's beginning to it, or the left end is cut.
   PreparedSample Prepare(const Ticketed& ticketed) const;
 
+  /// The tokens of a rendered text with its special tokens, cut to `limit`.
+  Encoding Tokenise(const std::string& text, const TokenLimit& limit) const;
+
  private:
   Prepared PrepareOne(const Conversation& prompt, const Response& response,
                       const TokenIds& opening) const;
-  Encoding Tokenise(const std::string& text, const TokenLimit& limit) const;
   Encoding CutOnce(const std::string& text, const TokenLimit& limit) const;
 
   const CheckpointText& text_;

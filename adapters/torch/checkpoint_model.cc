@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "adapters/checkpoint/describe.h"
-#include "adapters/checkpoint/gguf_tokenizer.h"
+#include "adapters/checkpoint/open_text.h"
 #include "adapters/checkpoint/pair_preparation.h"
 #include "adapters/prepared_ahead.h"
 #include "adapters/torch/cuda_library.h"
@@ -23,26 +23,6 @@ namespace {
 
 constexpr size_t kSamplesInFlight = 256;
 constexpr unsigned kPreparingThreads = 2;
-
-CheckpointText TextOf(const Checkpoint& checkpoint, const TextOptions& options) {
-  if (const GgufMetadata* metadata = checkpoint.files->metadata()) {
-    return OpenGgufText(*metadata, checkpoint.path, options);
-  }
-  return OpenText(checkpoint.text_folder, options);
-}
-
-// "auto" is a GPU where there is one that is usable.
-std::string DeviceFor(const std::string& wanted) {
-  if (wanted == "cuda") RequireCuda();
-  return wanted == "cuda" || (wanted == "auto" && HasCuda()) ? "cuda" : "cpu";
-}
-
-// The checkpoint's own where torch computes in it; float16, which these models overflow, and
-// quantised weights in float32.
-std::string DtypeFor(const std::string& wanted, const Checkpoint& checkpoint) {
-  if (!wanted.empty()) return wanted;
-  return checkpoint.Dtype() == "BF16" ? "bfloat16" : "float32";
-}
 
 // What the steps of a process reward come to.
 double Together(const std::string& rule, const std::vector<double>& steps) {
@@ -61,9 +41,9 @@ bool HasSteps(const Head& head) { return head.pooling.rule == Pooling::Rule::kSt
 CheckpointModel::CheckpointModel(const CheckpointModelOptions& options)
     : options_(options),
       checkpoint_(OpenCheckpoint(options.path, options.checkpoint)),
-      text_(TextOf(checkpoint_, options.text)),
-      device_(DeviceFor(options.device)),
-      dtype_(DtypeFor(options.dtype, checkpoint_)) {
+      text_(OpenText(checkpoint_, options.text)),
+      device_(DeviceToUse(options.device)),
+      dtype_(options.dtype.empty() ? checkpoint_.OwnDtype() : options.dtype) {
   if (options_.threads > 0) at::set_num_threads(static_cast<int>(options_.threads));
   const HeadKind kind = checkpoint_.head.kind();
   if (checkpoint_.head.compares() || kind == HeadKind::kLanguageModel) {

@@ -40,4 +40,9 @@ void RequireCuda() {
   if (!HasCuda()) throw Error("--device cuda: " + Reason());
 }
 
+std::string DeviceToUse(const std::string& wanted) {
+  if (wanted == "cuda") RequireCuda();
+  return wanted == "cuda" || (wanted == "auto" && HasCuda()) ? "cuda" : "cpu";
+}
+
 }  // namespace assay

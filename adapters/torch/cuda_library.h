@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 namespace assay {
 
 /// Whether a GPU can be used. The first call loads libtorch_cuda, which registers its kernels, and
@@ -9,5 +11,9 @@ bool HasCuda();
 /// Throws Error that says why no GPU can be used: a set-up without torch's CUDA libraries (and how
 /// to get them), no driver, or no device.
 void RequireCuda();
+
+/// "cpu" or "cuda" for what `--device` says; "auto" is a GPU where there is one that is usable.
+/// Throws Error where "cuda" cannot be had.
+std::string DeviceToUse(const std::string& wanted);
 
 }  // namespace assay

@@ -5,6 +5,8 @@
 #include <torch/headeronly/version.h>
 
 #include "adapters/torch/checkpoint_model.h"
+#include "adapters/torch/cuda_library.h"
+#include "adapters/torch/language_model.h"
 #include "adapters/torch/relevance_model.h"
 #include "adapters/torch/torch_errors.h"
 
@@ -29,6 +31,15 @@ class Factories final : public TorchFactories {
   std::unique_ptr<RewardModel> MakeCheckpointModel(
       const CheckpointModelOptions& options) const override {
     return WithTorchErrors([&] { return std::make_unique<CheckpointModel>(options); });
+  }
+
+  std::string DeviceFor(const std::string& wanted) const override {
+    return WithTorchErrors([&] { return DeviceToUse(wanted); });
+  }
+
+  std::unique_ptr<LanguageModel> MakeLanguageModel(
+      const Checkpoint& checkpoint, const LanguageModelOptions& options) const override {
+    return WithTorchErrors([&] { return MakeNetworkLanguageModel(checkpoint, options); });
   }
 };
 

@@ -9,6 +9,7 @@
 
 #include "adapters/checkpoint/checkpoint.h"
 #include "adapters/checkpoint/checkpoint_text.h"
+#include "adapters/likelihood/language_model.h"
 #include "harness/core/reward_model.h"
 
 namespace assay {
@@ -56,6 +57,14 @@ class TorchFactories {
   virtual std::unique_ptr<RewardModel> MakeRelevance(const RelevanceOptions& options) const = 0;
   virtual std::unique_ptr<RewardModel> MakeCheckpointModel(
       const CheckpointModelOptions& options) const = 0;
+
+  /// The device that `--device` means here (`DeviceToUse`).
+  virtual std::string DeviceFor(const std::string& wanted) const = 0;
+
+  /// Loads the weights of a checkpoint opened with the head "language_model". `checkpoint` must
+  /// outlive it.
+  virtual std::unique_ptr<LanguageModel> MakeLanguageModel(
+      const Checkpoint& checkpoint, const LanguageModelOptions& options) const = 0;
 };
 
 }  // namespace assay

@@ -57,6 +57,12 @@ std::string EnsembleOf(const TempFolder& folder, const std::vector<Sample>& samp
   return "ensemble:" + folder.Write("ensemble.json", file.dump());
 }
 
+// A tiny language model, and its folder.
+std::string Tiny(const TempFolder& folder) {
+  testing::WriteTinyLanguageModel(folder / "model");
+  return folder / "model";
+}
+
 const std::vector<Maker>& Makers() {
   static const std::vector<Maker> makers = {
       {"scores", "Scores", ScoresOf},
@@ -73,6 +79,24 @@ const std::vector<Maker>& Makers() {
          testing::WriteTinyRewardModel(folder / "model");
          return folder / "model";
        }},
+      {"dpo", "Dpo",
+       [](const TempFolder& folder, auto&) {
+         testing::WriteTinyLanguageModel(folder / "policy", 1);
+         testing::WriteTinyLanguageModel(folder / "reference", 2);
+         return "dpo:" + folder / "policy" + "?reference=" + folder / "reference";
+       }},
+      {"dpo", "DpoAlone", [](const TempFolder& folder, auto&) { return "dpo:" + Tiny(folder); }},
+      {"cdr", "DensityRatio",
+       [](const TempFolder& folder, auto&) {
+         testing::WriteTinyLanguageModel(folder / "weak", 2);
+         return "cdr:" + Tiny(folder) + "?weak=" + folder / "weak";
+       }},
+      {"genarm", "GenArm",
+       [](const TempFolder& folder, auto&) { return "genarm:" + Tiny(folder); }},
+      {"flr", "FollowUps", [](const TempFolder& folder, auto&) { return "flr:" + Tiny(folder); }},
+      {"judge", "Judge", [](const TempFolder& folder, auto&) { return "judge:" + Tiny(folder); }},
+      {"judge", "YesNo",
+       [](const TempFolder& folder, auto&) { return "judge:" + Tiny(folder) + "?form=yes-no"; }},
       {"relevance", "Relevance",
        [](auto&, auto&) { return "relevance:" + BuiltinModelFolder("minilm"); }},
       {"builtin", "Builtin", [](auto&, auto&) { return "builtin:minilm?max_length=64"; }},
@@ -85,9 +109,8 @@ const std::vector<Maker>& Makers() {
 std::vector<Maker> UsableMakers() {
   std::vector<Maker> makers = Makers();
   if (!BuiltWithTorch()) {
-    std::erase_if(makers, [](const Maker& maker) {
-      return maker.kind == "checkpoint" || maker.kind == "relevance" || maker.kind == "builtin";
-    });
+    static const std::set<std::string> without = {"scores", "baseline", "exec", "ensemble"};
+    std::erase_if(makers, [](const Maker& maker) { return !without.contains(maker.kind); });
   }
   return makers;
 }
@@ -146,11 +169,25 @@ class AdapterTest : public ::testing::TestWithParam<Maker> {
   void SetUp() override {
     model_ = MakeModel(ParseModelSpec(GetParam().spec(folder_, samples_)), {});
     model_->Prepare(IndexOf(samples_));
+    ask_.rewards = model_->Card().scores;
+    ask_.verdicts = !ask_.rewards;
+    if (ask_.verdicts) ask_.orders = Ask::Orders::kBoth;
+  }
+
+  std::vector<Judgement> Judge(const std::vector<Sample>& samples) {
+    return JudgeAll(*model_, samples, ask_);
+  }
+
+  // Whether it has a reward for every response, or a verdict for every order.
+  bool IsWhole(const Judgement& judgement, const Sample& sample) const {
+    if (ask_.rewards) return judgement.rewards.size() == sample.responses.size();
+    return judgement.verdicts.size() == OrdersOf(ask_, sample).size();
   }
 
   TempFolder folder_;
   std::vector<Sample> samples_ = HostileSamples();
   std::unique_ptr<RewardModel> model_;
+  Ask ask_;
 };
 
 TEST_P(AdapterTest, ItsCardSaysWhatItIs) {
@@ -161,49 +198,47 @@ TEST_P(AdapterTest, ItsCardSaysWhatItIs) {
   EXPECT_GE(card.max_in_flight, 1u);
 }
 
-TEST_P(AdapterTest, GivesOneRewardPerResponse) {
-  const auto judgements = JudgeAll(*model_, samples_);
+TEST_P(AdapterTest, GivesOneRewardPerResponseOrOneVerdictPerOrder) {
+  const auto judgements = Judge(samples_);
   for (size_t i = 0; i < samples_.size(); ++i) {
-    EXPECT_EQ(judgements[i].rewards.size(), samples_[i].responses.size()) << samples_[i].id;
+    EXPECT_TRUE(IsWhole(judgements[i], samples_[i])) << samples_[i].id;
     EXPECT_EQ(FirstFailure(judgements[i]), nullptr) << samples_[i].id;
   }
 }
 
-TEST_P(AdapterTest, SaysTheSameTwice) {
-  EXPECT_EQ(JudgeAll(*model_, samples_), JudgeAll(*model_, samples_));
-}
+TEST_P(AdapterTest, SaysTheSameTwice) { EXPECT_EQ(Judge(samples_), Judge(samples_)); }
 
 TEST_P(AdapterTest, SaysTheSameInAnyOrder) {
-  const auto judgements = JudgeAll(*model_, samples_);
+  const auto judgements = Judge(samples_);
   std::vector<Sample> reversed(samples_.rbegin(), samples_.rend());
-  auto backwards = JudgeAll(*model_, reversed);
+  auto backwards = Judge(reversed);
   std::ranges::reverse(backwards);
   EXPECT_EQ(backwards, judgements);
 }
 
 TEST_P(AdapterTest, SaysTheSameInAnyCompany) {
-  const auto judgements = JudgeAll(*model_, samples_);
+  const auto judgements = Judge(samples_);
   for (size_t i = 0; i < samples_.size(); ++i) {
-    EXPECT_EQ(JudgeAll(*model_, {samples_[i]})[0], judgements[i]) << samples_[i].id;
+    EXPECT_EQ(Judge({samples_[i]})[0], judgements[i]) << samples_[i].id;
   }
 }
 
 TEST_P(AdapterTest, ASampleItDoesNotKnowIsAtWorstAFailure) {
   Sample stranger = samples_[3];
   stranger.id = "never seen";
-  const auto judgements = JudgeAll(*model_, {samples_[0], stranger, samples_[1]});
-  EXPECT_EQ(judgements[1].rewards.size(), stranger.responses.size());
+  const auto judgements = Judge({samples_[0], stranger, samples_[1]});
+  EXPECT_TRUE(IsWhole(judgements[1], stranger));
   EXPECT_EQ(FirstFailure(judgements[0]), nullptr);
   EXPECT_EQ(FirstFailure(judgements[2]), nullptr);
 }
 
-TEST_P(AdapterTest, ReturnsFromAnEmptySource) { EXPECT_TRUE(JudgeAll(*model_, {}).empty()); }
+TEST_P(AdapterTest, ReturnsFromAnEmptySource) { EXPECT_TRUE(Judge({}).empty()); }
 
 TEST_P(AdapterTest, AfterAStopItPullsNoMore) {
   std::stop_source stop;
   stop.request_stop();
   FakeRun run(samples_, stop.get_token());
-  model_->Judge(run, run, {}, stop.get_token());
+  model_->Judge(run, run, ask_, stop.get_token());
   EXPECT_EQ(run.most_in_flight(), 0u);
 }
 
@@ -246,7 +281,7 @@ TEST_P(AdapterTest, ReturnsWithinFiveSecondsOfAStop) {
     stopped = Clock::now().time_since_epoch().count();
     stop.request_stop();
   });
-  model_->Judge(source, sink, {}, stop.get_token());
+  model_->Judge(source, sink, ask_, stop.get_token());
   const Clock::duration took = Clock::now().time_since_epoch() - Clock::duration(stopped.load());
   EXPECT_LT(took, std::chrono::seconds(5));
 }

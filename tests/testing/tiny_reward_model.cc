@@ -2,6 +2,8 @@
 
 #include <fstream>
 
+#include "harness/core/json.h"
+#include "harness/io/file.h"
 #include "tests/testing/parity_case.h"
 #include "tests/testing/paths.h"
 #include "tests/testing/tiny_checkpoint.h"
@@ -11,13 +13,13 @@ namespace {
 
 constexpr char kTemplate[] =
     "{% for message in messages %}<|im_start|>{{ message['role'] }}\n"
-    "{{ message['content'] }}<|im_end|>\n{% endfor %}";
+    "{{ message['content'] }}<|im_end|>\n{% endfor %}"
+    "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";
 
-}  // namespace
+constexpr int64_t kVocabulary = 640;  // the tokenizer has a few less
 
-void WriteTinyRewardModel(const std::filesystem::path& folder) {
-  constexpr int64_t kVocabulary = 640;  // the tokenizer has a few less
-  ParityCase model = ReadParityCase(SourceDir() / "tests/parity/cases/qwen3.json");
+// Of the tokenizer's vocabulary in place of the case's.
+void Write(ParityCase model, const std::filesystem::path& folder) {
   model.config["vocab_size"] = kVocabulary;
   model.tensors.at("model.embed_tokens.weight").shape[0] = kVocabulary;
   model.weights_sha256.clear();
@@ -26,6 +28,23 @@ void WriteTinyRewardModel(const std::filesystem::path& folder) {
     std::filesystem::copy_file(SourceDir() / "tests/parity/text/qwen" / name, folder / name);
   }
   std::ofstream(folder / "chat_template.jinja") << kTemplate;
+}
+
+}  // namespace
+
+void WriteTinyRewardModel(const std::filesystem::path& folder) {
+  Write(ReadParityCase(SourceDir() / "tests/parity/cases/qwen3.json"), folder);
+}
+
+void WriteTinyLanguageModel(const std::filesystem::path& folder, uint64_t seed) {
+  ParityCase model = ReadParityCase(SourceDir() / "tests/parity/cases/lm_qwen3_tied.json");
+  model.config["max_position_embeddings"] = 1024;
+  model.seed = seed;
+  Write(model, folder);
+  const std::string settings = (folder / "tokenizer_config.json").string();
+  Json json = ParseJson(ReadFile(settings), settings);
+  for (const char* word : {"Yes", "No"}) json["extra_special_tokens"].push_back(word);
+  std::ofstream(settings) << json.dump();
 }
 
 }  // namespace assay::testing

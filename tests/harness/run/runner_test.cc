@@ -389,7 +389,7 @@ TEST_F(RunnerDeathTest, HoldingMoreThanMaxInFlightIsABug) {
 TEST_F(RunnerDeathTest, AWrongNumberOfRewardsIsABug) {
   ::testing::GTEST_FLAG(death_test_style) = "threadsafe";
   MakeSuite(1);
-  model_ = FakeModel([](const Sample&) { return Judgement{{1.0}, {}, {}, {}, {}}; });
+  model_ = FakeModel([](const Sample&) { return Judgement{{1.0}, {}, {}, {}, {}, {}}; });
   EXPECT_DEATH(Run(), "responses");
 }
 

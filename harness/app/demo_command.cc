@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <ostream>
 
@@ -13,18 +14,35 @@
 namespace assay {
 namespace {
 
+constexpr uint64_t kLanguageModelSamples = 40;  // it takes a second for each
+
+// The same with a language model: by the likelihood of follow-ups, and as a log-prob judge.
+RunOptions WithLanguageModel(RunOptions options) {
+  options.models = {"builtin:smollm2", "builtin:smollm2?as=judge"};
+  options.name += "-language-model";
+  options.selection.limit = kLanguageModelSamples;
+  return options;
+}
+
 int Demo(const RunOptions& options, const std::string& output, Session& session) {
   RequireWritable(output);
   RequireNotReplaced("--output", output, StorePath(options.store));
-  const RunResult result = RunModels(options, session);
-  PrintRun(result, options, session);
-  if (result.summaries.empty()) return result.code;
+  std::vector<Invocation> invocations;
+  int code = 0;
+  for (const RunOptions& part : {options, WithLanguageModel(options)}) {
+    const RunResult result = RunModels(part, session);
+    PrintRun(result, part, session);
+    code = std::max(code, result.code);
+    if (result.summaries.empty()) break;
+    invocations.push_back(result.invocation);
+  }
+  if (invocations.empty()) return code;
   const auto store = Store::Open(StorePath(options.store), Store::Mode::kRead);
-  WriteReport(*store, {result.invocation}, output, "assay demo", session);
+  WriteReport(*store, invocations, output, "assay demo", session);
   const std::filesystem::path path = std::filesystem::absolute(output);
   session.err << fmt::format("  xdg-open {}    or paste file://{} into a browser\n", output,
                              path.string());
-  return result.code;
+  return code;
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "adapters/comparing/comparing_model.h"
 #include "adapters/model_options.h"
 #include "adapters/torch_library.h"
 #include "harness/io/hash_cache.h"
@@ -36,6 +37,8 @@ std::unique_ptr<RewardModel> MakeCheckpointModel(const ModelSpec& spec,
   options.dtype = context.dtype;
   options.threads = context.threads;
   options.log = context.log;
+  Checkpoint checkpoint = OpenCheckpoint(options.path, options.checkpoint);
+  if (checkpoint.head.compares()) return MakeComparingModel(std::move(checkpoint), options);
   return LoadTorch().MakeCheckpointModel(options);
 }
 

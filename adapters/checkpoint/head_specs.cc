@@ -293,7 +293,7 @@ std::vector<HeadSpec> PairSpecs() {
        .source = "arXiv 2410.02197, gpm_example_usage.py"},
       {.kind = HeadKind::kPairRm,
        .name = "pairrm",
-       .models = "PairRM, Better-PairRM",
+       .models = "PairRM",
        .families = "deberta-v2",
        .classes = "",
        .tensors = {{"head_layer.1.weight", "H,2H"},

@@ -61,8 +61,8 @@ class TorchFactories {
   /// The device that `--device` means here (`DeviceToUse`).
   virtual std::string DeviceFor(const std::string& wanted) const = 0;
 
-  /// Loads the weights of a checkpoint opened with the head "language_model". `checkpoint` must
-  /// outlive it.
+  /// Loads the weights of a checkpoint opened with the head "language_model" or one that compares
+  /// (adapters/torch/language_model.h). `checkpoint` must outlive it.
   virtual std::unique_ptr<LanguageModel> MakeLanguageModel(
       const Checkpoint& checkpoint, const LanguageModelOptions& options) const = 0;
 };

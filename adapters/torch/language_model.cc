@@ -10,6 +10,16 @@
 namespace assay {
 namespace {
 
+// Log-probabilities; or of a head that compares, what `MakeNetworkLanguageModel` says.
+std::vector<double> NumbersOf(const HeadOutput& output) {
+  if (output.reward) return {*output.reward};
+  if (!output.embedding.defined()) return output.steps;
+  std::vector<double> numbers = Numbers(output.embedding);
+  const std::vector<double> gate = Numbers(output.gate);
+  numbers.insert(numbers.end(), gate.begin(), gate.end());
+  return numbers;
+}
+
 class NetworkLanguageModel final : public LanguageModel {
  public:
   explicit NetworkLanguageModel(std::unique_ptr<Network> network) : network_(std::move(network)) {}
@@ -26,7 +36,7 @@ class NetworkLanguageModel final : public LanguageModel {
       for (ScoredSample& one : *scored) {
         LogProbs& log_probs = said.emplace_back(LogProbs{.ticket = one.sample.ticket});
         for (auto& output : one.outputs) {
-          log_probs.sequences.push_back(output ? std::move(output->steps) : std::vector<double>());
+          log_probs.sequences.push_back(output ? NumbersOf(*output) : std::vector<double>());
         }
       }
       return said;

@@ -35,6 +35,7 @@ struct Maker {
   std::string kind;
   std::string name;
   std::function<std::string(const TempFolder&, const std::vector<Sample>&)> spec;
+  std::string refused = {};  // id of a sample that it fails on, as its makers' code does
 };
 
 std::string ScoresOf(const TempFolder& folder, const std::vector<Sample>& samples) {
@@ -79,6 +80,17 @@ const std::vector<Maker>& Makers() {
          testing::WriteTinyRewardModel(folder / "model");
          return folder / "model";
        }},
+      {"checkpoint", "PreferenceEmbedding",
+       [](const TempFolder& folder, auto&) {
+         testing::WriteTinyPreferenceModel(folder / "model");
+         return folder / "model";
+       }},
+      {"checkpoint", "PairRm",
+       [](const TempFolder& folder, auto&) {
+         testing::WriteTinyPairRm(folder / "model");
+         return folder / "model";
+       },
+       "turns"},
       {"dpo", "Dpo",
        [](const TempFolder& folder, auto&) {
          testing::WriteTinyLanguageModel(folder / "policy", 1);
@@ -202,7 +214,8 @@ TEST_P(AdapterTest, GivesOneRewardPerResponseOrOneVerdictPerOrder) {
   const auto judgements = Judge(samples_);
   for (size_t i = 0; i < samples_.size(); ++i) {
     EXPECT_TRUE(IsWhole(judgements[i], samples_[i])) << samples_[i].id;
-    EXPECT_EQ(FirstFailure(judgements[i]), nullptr) << samples_[i].id;
+    const bool refused = samples_[i].id == GetParam().refused;
+    EXPECT_EQ(FirstFailure(judgements[i]) != nullptr, refused) << samples_[i].id;
   }
 }
 

@@ -36,6 +36,22 @@ void WriteTinyRewardModel(const std::filesystem::path& folder) {
   Write(ReadParityCase(SourceDir() / "tests/parity/cases/qwen3.json"), folder);
 }
 
+void WriteTinyPreferenceModel(const std::filesystem::path& folder) {
+  Write(ReadParityCase(SourceDir() / "tests/parity/cases/gpm.json"), folder);
+}
+
+void WriteTinyPairRm(const std::filesystem::path& folder) {
+  constexpr int64_t kPieces = 2048;  // the tokenizer has a few less
+  ParityCase model = ReadParityCase(SourceDir() / "tests/parity/cases/pairrm.json");
+  model.config["vocab_size"] = kPieces;
+  model.tensors.at("pretrained_model.embeddings.word_embeddings.weight").shape[0] = kPieces;
+  model.weights_sha256.clear();
+  WriteTinyCheckpoint(model, folder);
+  for (const char* name : {"tokenizer.json", "tokenizer_config.json"}) {
+    std::filesystem::copy_file(SourceDir() / "tests/parity/text/deberta" / name, folder / name);
+  }
+}
+
 void WriteTinyLanguageModel(const std::filesystem::path& folder, uint64_t seed) {
   ParityCase model = ReadParityCase(SourceDir() / "tests/parity/cases/lm_qwen3_tied.json");
   model.config["max_position_embeddings"] = 1024;

@@ -13,4 +13,10 @@ void WriteTinyRewardModel(const std::filesystem::path& folder);
 /// parity case "lm_qwen3_tied" drawn with `seed`. "Yes" and "No" are tokens.
 void WriteTinyLanguageModel(const std::filesystem::path& folder, uint64_t seed = 1);
 
+/// Writes a GPM of the same tokenizer and template, the random weights of the parity case "gpm".
+void WriteTinyPreferenceModel(const std::filesystem::path& folder);
+
+/// Writes a PairRM with the random weights of the parity case "pairrm" and a Unigram tokenizer.
+void WriteTinyPairRm(const std::filesystem::path& folder);
+
 }  // namespace assay::testing

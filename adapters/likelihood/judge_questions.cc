@@ -45,6 +45,10 @@ Verdict VerdictOf(const Replies& letters, std::vector<size_t> shown, std::span<c
   double all = 0, best = 0;
   for (size_t i = 0; i < verdict.shown.size(); ++i) {
     log_probs.push_back(letters.LogProb(i, row));
+    if (std::isnan(log_probs.back())) {
+      verdict.ranks = Failure{Failure::Kind::kNotFinite, "the model gave NaN"};
+      return verdict;
+    }
     const double p = std::exp(log_probs.back());
     all += p;
     best = std::max(best, p);

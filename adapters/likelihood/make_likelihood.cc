@@ -143,7 +143,7 @@ std::unique_ptr<RewardModel> MakeLogProbJudge(const ModelSpec& spec, const Model
   }
   ModelCard card = opened->Card();
   card.scores = !compares;
-  card.compares = compares;
+  card.compares = card.ranks = compares;
   card.type = "Generative";
   card.options["form"] = compares ? "compare" : "yes-no";
   card.options["replies"] = replies->Describe();

@@ -47,7 +47,28 @@ void RequirePrompt(const Json* prompt, const Json& row, const RowPlace& place) {
   throw place.Wrong("no column " + name + "; map its name with --columns prompt=NAME");
 }
 
-// One response, or the several of a best-of-n row. A response may be a list of parts.
+constexpr std::string_view kBetweenSteps = "\n\n";
+
+bool IsSteps(const Json& entry) {
+  return entry.is_array() && !entry.empty() &&
+         std::ranges::all_of(entry, [](const Json& step) { return step.is_string(); });
+}
+
+// A response whose steps the data has one by one.
+Response ResponseOfSteps(const Json& steps) {
+  std::string text;
+  std::vector<size_t> ends;
+  for (const Json& step : steps) {
+    if (!ends.empty()) text += kBetweenSteps;
+    text += step.get_ref<const std::string&>();
+    ends.push_back(text.size());
+  }
+  Response response = TextResponse(std::move(text));
+  response.step_ends = std::move(ends);
+  return response;
+}
+
+// One response, or the several of a best-of-n row. A response may be a list of steps or of parts.
 std::vector<Response> TakeResponses(Json& value, std::string_view ours, const RowPlace& place) {
   std::vector<Response> responses;
   if (value.is_string()) {
@@ -63,6 +84,8 @@ std::vector<Response> TakeResponses(Json& value, std::string_view ours, const Ro
   for (Json& entry : value) {
     if (entry.is_string()) {
       responses.push_back(TextResponse(std::move(entry.get_ref<std::string&>())));
+    } else if (IsSteps(entry)) {
+      responses.push_back(ResponseOfSteps(entry));
     } else {
       Response response;
       response.parts =

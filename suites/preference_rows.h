@@ -11,6 +11,7 @@ namespace assay {
 /// - `chosen` and `rejected` as message lists: whole conversations, whose longest common prefix is
 ///   the prompt; `prompt` must agree or be absent;
 /// - `prompt` with `responses` and `grades` and/or `dimensions`, or neither: no label;
+/// - a response within a list may be a list of texts, its steps (`Response::step_ends`);
 /// - `messages`: a conversation that ends in the response; no label.
 /// Fills prompt, responses and label; moves from `row`. Throws Error naming the row.
 void ReadPreferenceRow(Json& row, const RowPlace& place, Sample& sample);

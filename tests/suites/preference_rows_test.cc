@@ -43,6 +43,20 @@ TEST(PreferenceRowsTest, Pair) {
   EXPECT_EQ(sample.label.grades, (Grades{1.0, 0.0}));
 }
 
+TEST(PreferenceRowsTest, AListWithinAListIsTheStepsOfAResponse) {
+  const Sample sample =
+      Read(R"({"prompt":"p","responses":[["a","bc"],"d",["e"]],"grades":[2,1,0]})").at(0);
+  ASSERT_EQ(sample.responses.size(), 3u);
+  EXPECT_EQ(TextAt(sample, 0), "a\n\nbc");
+  EXPECT_EQ(sample.responses[0].step_ends, (std::vector<size_t>{1, 5}));
+  EXPECT_TRUE(sample.responses[1].step_ends.empty());
+  EXPECT_EQ(sample.responses[2].step_ends, (std::vector<size_t>{1}));
+  const Sample pair = Read(R"({"prompt":"p","chosen":[["a","b"]],"rejected":"c"})").at(0);
+  EXPECT_EQ(TextAt(pair, 0), "a\n\nb");
+  EXPECT_EQ(pair.responses[0].step_ends, (std::vector<size_t>{1, 4}));
+  EXPECT_NE(ErrorOf(R"({"prompt":"p","responses":[["a",1]]})"), "no error");
+}
+
 TEST(PreferenceRowsTest, QuestionAndInputMeanPrompt) {
   for (const char* name : {"question", "input"}) {
     const std::string row = std::string("{\"") + name + R"(":"p","chosen":"a","rejected":"b"})";

@@ -18,6 +18,7 @@ namespace assay {
 namespace {
 
 constexpr int64_t kPairRmTokens = 2048;
+constexpr size_t kRewardBenchTokens = 2048;  // rewardbench/models/gpm.py, where it cuts
 
 struct Opened {
   Checkpoint checkpoint;
@@ -68,16 +69,25 @@ std::unique_ptr<RewardModel> Make(const std::shared_ptr<const Opened>& opened, M
 std::unique_ptr<RewardModel> MakeGpm(const std::shared_ptr<Opened>& opened,
                                      const CheckpointModelOptions& options) {
   const Checkpoint& checkpoint = opened->checkpoint;
-  const auto preparation = std::make_shared<const GpmPreparation>(
-      opened->text, GpmPreparation::Options{
-                        .max_length = options.max_length,
-                        .positions = static_cast<size_t>(checkpoint.Positions()),
-                        .vocabulary = checkpoint.Vocabulary(),
-                        .gated = checkpoint.head.pooling.rule == Pooling::Rule::kPromptAndLast});
-  opened->network.context = static_cast<int64_t>(preparation->rules().limit.tokens);
-  return Make(opened,
-              CardOf(*opened, options, Describe(preparation->rules()) + ", the last one EOS"),
-              [preparation](const Ask& ask) { return GpmQuestions(preparation, ask); });
+  const auto positions = static_cast<size_t>(checkpoint.Positions());
+  const auto prepare = [&](std::optional<size_t> max_length) {
+    return std::make_shared<const GpmPreparation>(
+        opened->text, GpmPreparation::Options{
+                          .max_length = max_length,
+                          .positions = positions,
+                          .vocabulary = checkpoint.Vocabulary(),
+                          .gated = checkpoint.head.pooling.rule == Pooling::Rule::kPromptAndLast});
+  };
+  const auto own = prepare(options.max_length);
+  const auto official =
+      prepare(positions == 0 ? kRewardBenchTokens : std::min(positions, kRewardBenchTokens));
+  opened->network.context =
+      static_cast<int64_t>(std::max(own->rules().limit.tokens, official->rules().limit.tokens));
+  return Make(opened, CardOf(*opened, options, Describe(own->rules()) + ", the last one EOS"),
+              [own, official](const Ask& ask) {
+                const bool maker = ask.preparation == Ask::Preparation::kMaker;
+                return GpmQuestions(maker ? own : official, ask);
+              });
 }
 
 std::unique_ptr<RewardModel> MakePairRm(const std::shared_ptr<Opened>& opened,

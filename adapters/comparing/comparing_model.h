@@ -9,7 +9,8 @@
 namespace assay {
 
 /// A checkpoint whose head compares responses instead of rewarding each (GPM, PairRM) as a model of
-/// verdicts. `--prepare official` is no other way: RewardBench reads these as their makers do.
+/// verdicts. `--prepare official`: RewardBench reads these as their makers do, but cuts GPM's texts
+/// to 2,048 tokens.
 /// Throws Error for a checkpoint without the tokens that its input needs, UsageError for options
 /// that such a head does not have.
 std::unique_ptr<RewardModel> MakeComparingModel(Checkpoint checkpoint,

@@ -17,9 +17,6 @@ namespace {
 const std::vector<uint32_t> kLlamaGate = {128009, 128006, 78191, 128007, 271};
 const std::vector<uint32_t> kGemmaGate = {107, 108, 106, 2516, 108};
 
-// "ки", "+" and "-" of Mistral's tokenizer (peiyi9979/math-shepherd-mistral-7b-prm, README).
-constexpr uint32_t kShepherdStep = 12902, kShepherdGood = 648, kShepherdBad = 387;
-
 // In the order of ArmoRM's rows, which QRM kept.
 constexpr std::string_view kObjectives[] = {"helpsteer-helpfulness",
                                             "helpsteer-correctness",
@@ -132,8 +129,9 @@ void CompleteHead(const HeadContext& context, Head& head) {
       head.pooling_texts = {"<extra_0>"};
       return;
     case HeadKind::kStepTokens:
-      head.pooling.tokens = {kShepherdStep};
-      head.verdict_tokens = {kShepherdGood, kShepherdBad};
+      // In Mistral's tokenizer 12902; 648 and 387.
+      head.pooling_texts = {"ки"};
+      head.verdict_texts = {"+", "-"};
       return;
     case HeadKind::kScoreMlp:
     case HeadKind::kValueHead:

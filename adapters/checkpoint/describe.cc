@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "adapters/checkpoint/config_reader.h"
+#include "adapters/checkpoint/step_text.h"
 #include "adapters/checkpoint/text_settings.h"
 #include "harness/core/sha256.h"
 #include "harness/io/file.h"
@@ -67,6 +68,9 @@ std::string PoolingText(const Head& head) {
   if (!head.pooling_texts.empty()) {
     text += fmt::format(", tokens {}", fmt::join(head.pooling_texts, ", "));
   }
+  if (!head.verdict_texts.empty()) {
+    text += fmt::format(", {} there", fmt::join(head.verdict_texts, " against "));
+  }
   return text;
 }
 
@@ -74,11 +78,34 @@ void AddHead(const Head& head, NamedLines& lines) {
   lines.emplace_back("head", fmt::format("{}: {}", head.spec->name, head.spec->formula));
   lines.emplace_back("head dtype", std::string(DtypeName(head.spec->dtype)));
   lines.emplace_back("pooling", PoolingText(head));
+  if (head.compares()) {
+    lines.emplace_back("compares",
+                       "responses with each other, and gives no reward of one; more than two pair "
+                       "by pair, ranked by the mean of the log-odds");
+  }
+  if (const StepStyle* style = StepStyleOf(head.kind())) {
+    lines.emplace_back("steps", Describe(*style));
+    lines.emplace_back("reward", "of the steps' the min, product, last or mean: ?steps=");
+  }
   lines.emplace_back("dimensions", fmt::format("{}", fmt::join(head.dimensions, ", ")));
   if (head.mean != 0 || head.deviation != 1) {
     lines.emplace_back("normalised",
                        fmt::format("mean {}, deviation {}", head.mean, head.deviation));
   }
+}
+
+// As the preparations of these heads cut (comparing/, step_preparation, preparation).
+std::string TruncationText(const Checkpoint& checkpoint, const TextSettings& settings) {
+  const HeadKind kind = checkpoint.head.spec == nullptr ? HeadKind::kScore : checkpoint.head.kind();
+  if (kind == HeadKind::kPairRm) return "right end of each part cut, 2,048 tokens in all";
+  const bool gpm = kind == HeadKind::kGpm;
+  const bool left =
+      settings.truncation_side == TokenLimit::Side::kLeft && !gpm && StepStyleOf(kind) == nullptr;
+  const auto stated = static_cast<int64_t>(gpm ? 4096 : settings.max_length);
+  const int64_t limit =
+      stated > 0 ? std::min(stated, checkpoint.Positions()) : checkpoint.Positions();
+  return fmt::format("{} end cut beyond {} tokens{}", left ? "left" : "right", Grouped(limit),
+                     gpm ? ", the last one EOS" : "");
 }
 
 void AddText(const Checkpoint& checkpoint, NamedLines& lines) {
@@ -97,13 +124,7 @@ void AddText(const Checkpoint& checkpoint, NamedLines& lines) {
   std::vector<std::string> specials;
   for (const auto& [name, text] : settings.special_tokens) specials.push_back(name + " " + text);
   lines.emplace_back("specials", fmt::format("{}", fmt::join(specials, ", ")));
-  const bool left = settings.truncation_side == TokenLimit::Side::kLeft;
-  lines.emplace_back("truncation",
-                     fmt::format("{} end cut beyond {} tokens", left ? "left" : "right",
-                                 Grouped(settings.max_length > 0
-                                             ? std::min(static_cast<int64_t>(settings.max_length),
-                                                        checkpoint.Positions())
-                                             : checkpoint.Positions())));
+  lines.emplace_back("truncation", TruncationText(checkpoint, settings));
 }
 
 void AddSpecialTokens(const Checkpoint& checkpoint, NamedLines& lines) {

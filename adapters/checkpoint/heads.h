@@ -24,8 +24,8 @@ struct Head {
 
   Pooling pooling;
   /// Tokens that `pooling.tokens` needs and only the tokenizer can give ids to, in order; empty
-  /// where `pooling` is complete.
-  std::vector<std::string> pooling_texts;
+  /// where `pooling` is complete. The same of `verdict_tokens`.
+  std::vector<std::string> pooling_texts, verdict_texts;
   std::vector<uint32_t> verdict_tokens;  ///< kStepTokens: good, bad
 
   std::vector<std::string> dimensions;  ///< named numbers of one row, in order; empty: one reward

@@ -12,6 +12,7 @@
 #include "adapters/checkpoint/describe.h"
 #include "adapters/checkpoint/open_text.h"
 #include "adapters/checkpoint/pair_preparation.h"
+#include "adapters/checkpoint/step_preparation.h"
 #include "adapters/prepared_ahead.h"
 #include "adapters/torch/cuda_library.h"
 #include "adapters/torch/torch_errors.h"
@@ -34,8 +35,6 @@ double Together(const std::string& rule, const std::vector<double>& steps) {
   return std::accumulate(steps.begin(), steps.end(), 0.0) / static_cast<double>(steps.size());
 }
 
-bool HasSteps(const Head& head) { return head.pooling.rule == Pooling::Rule::kSteps; }
-
 }  // namespace
 
 CheckpointModel::CheckpointModel(const CheckpointModelOptions& options)
@@ -43,12 +42,17 @@ CheckpointModel::CheckpointModel(const CheckpointModelOptions& options)
       checkpoint_(OpenCheckpoint(options.path, options.checkpoint)),
       text_(OpenText(checkpoint_, options.text)),
       device_(DeviceToUse(options.device)),
-      dtype_(options.dtype.empty() ? checkpoint_.OwnDtype() : options.dtype) {
+      dtype_(options.dtype.empty() ? checkpoint_.OwnDtype() : options.dtype),
+      style_(StepStyleOf(checkpoint_.head.kind())) {
   if (options_.threads > 0) at::set_num_threads(static_cast<int>(options_.threads));
   const HeadKind kind = checkpoint_.head.kind();
   if (checkpoint_.head.compares() || kind == HeadKind::kLanguageModel) {
     throw Error(options_.path + ": the head " + std::string(checkpoint_.head.spec->name) +
                 " gives no reward of one response; it cannot be run this way yet");
+  }
+  if (style_ != nullptr && !style_->chat_template.empty() && options_.text.template_file.empty()) {
+    text_.chat_template.emplace(style_->chat_template, checkpoint_.head.spec->models,
+                                text_.settings.special_tokens);
   }
   ResolveTokens();
   PreparationFor({});  // throws where the checkpoint's text does not do
@@ -59,10 +63,10 @@ void CheckpointModel::FillCard() {
   card_.name = options_.name;
   card_.adapter = "checkpoint";
   const Head& head = checkpoint_.head;
-  card_.steps = HasSteps(head);
+  card_.steps = style_ != nullptr;
   card_.scores =
       card_.steps || head.dimensions.empty() || head.pooling.rule == Pooling::Rule::kGate;
-  card_.prepares = true;
+  card_.prepares = !card_.steps;  // no benchmark's script has a way of its own
   card_.dimensions = head.dimensions;
   if (card_.steps) card_.dimensions = {"min", "product", "last", "mean"};
   card_.parameters = checkpoint_.Parameters();
@@ -76,7 +80,10 @@ void CheckpointModel::FillCard() {
   card_.versions = {{"libtorch", TORCH_VERSION}, {"libtorch kernels", at::get_cpu_capability()}};
   card_.options["head"] = head.spec->name;
   card_.options["text"] = Describe(RulesFor({}));
-  if (card_.steps) card_.options["steps"] = options_.steps;
+  if (card_.steps) {
+    card_.options["steps"] = options_.steps;
+    card_.options["marks"] = Describe(*style_);
+  }
   if (!options_.text.template_file.empty()) {
     card_.options["template"] = options_.text.template_file;
   }
@@ -86,13 +93,17 @@ void CheckpointModel::FillCard() {
 // Tokens that only the tokenizer can give ids to ("<extra_0>").
 void CheckpointModel::ResolveTokens() {
   Head& head = checkpoint_.head;
-  if (head.pooling_texts.empty()) return;
-  head.pooling.tokens.clear();
-  for (const std::string& text : head.pooling_texts) {
-    const auto id = text_.tokenizer.TokenToId(text);
-    if (!id) throw Error(text_.where + ": its tokenizer has no token \"" + text + "\"");
-    head.pooling.tokens.push_back(*id);
-  }
+  const auto resolve = [&](const std::vector<std::string>& texts, std::vector<uint32_t>& ids) {
+    if (!texts.empty()) ids.clear();
+    for (const std::string& text : texts) {
+      ids.push_back(RequireToken(text_, text));
+      if (auto failure = BeyondVocabulary(ids, checkpoint_.Vocabulary())) {
+        throw Error(text_.where + ": token \"" + text + "\": " + failure->message);
+      }
+    }
+  };
+  resolve(head.pooling_texts, head.pooling.tokens);
+  resolve(head.verdict_texts, head.verdict_tokens);
 }
 
 PreparationRules CheckpointModel::RulesFor(const Ask& ask) const {
@@ -114,6 +125,11 @@ PreparationRules CheckpointModel::RulesFor(const Ask& ask) const {
 }
 
 CheckpointModel::Prepare CheckpointModel::PreparationFor(const Ask& ask) const {
+  if (style_ != nullptr) {
+    return [preparation = StepPreparation(text_, *style_, checkpoint_.head.pooling.tokens.at(0),
+                                          RulesFor({}), checkpoint_.Vocabulary())](
+               const Ticketed& ticketed) { return preparation.Prepare(ticketed); };
+  }
   if (!checkpoint_.IsDecoder()) {
     return [this, preparation = PairPreparation(text_, RulesFor(ask), checkpoint_.Vocabulary())](
                const Ticketed& ticketed) {

@@ -7,6 +7,7 @@
 #include "adapters/checkpoint/checkpoint.h"
 #include "adapters/checkpoint/checkpoint_text.h"
 #include "adapters/checkpoint/preparation.h"
+#include "adapters/checkpoint/step_text.h"
 #include "adapters/torch/factories.h"
 #include "adapters/torch/network.h"
 #include "harness/core/reward_model.h"
@@ -39,6 +40,7 @@ class CheckpointModel final : public RewardModel {
   Checkpoint checkpoint_;
   CheckpointText text_;
   std::string device_, dtype_;
+  const StepStyle* style_;  // of a process reward model; else nullptr
   ModelCard card_;
   std::unique_ptr<Network> network_;
 };

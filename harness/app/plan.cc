@@ -57,7 +57,7 @@ void RequireFollowed(const RunOptions& options, const ModelCard& model) {
   }
   if (options.prepare == "official" && !model.prepares) {
     throw UsageError("--prepare official: " + model.name +
-                     " gets its texts as they are, without a template; leave the option out");
+                     " has no other way of reading texts than its own; leave the option out");
   }
 }
 

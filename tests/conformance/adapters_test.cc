@@ -80,6 +80,11 @@ const std::vector<Maker>& Makers() {
          testing::WriteTinyRewardModel(folder / "model");
          return folder / "model";
        }},
+      {"checkpoint", "ProcessReward",
+       [](const TempFolder& folder, auto&) {
+         testing::WriteTinyProcessReward(folder / "model");
+         return folder / "model";
+       }},
       {"checkpoint", "PreferenceEmbedding",
        [](const TempFolder& folder, auto&) {
          testing::WriteTinyPreferenceModel(folder / "model");

@@ -30,6 +30,13 @@ void Write(ParityCase model, const std::filesystem::path& folder) {
   std::ofstream(folder / "chat_template.jinja") << kTemplate;
 }
 
+void AddTokens(const std::vector<std::string>& tokens, const std::filesystem::path& folder) {
+  const std::string settings = (folder / "tokenizer_config.json").string();
+  Json json = ParseJson(ReadFile(settings), settings);
+  for (const std::string& token : tokens) json["extra_special_tokens"].push_back(token);
+  std::ofstream(settings) << json.dump();
+}
+
 }  // namespace
 
 void WriteTinyRewardModel(const std::filesystem::path& folder) {
@@ -57,10 +64,12 @@ void WriteTinyLanguageModel(const std::filesystem::path& folder, uint64_t seed) 
   model.config["max_position_embeddings"] = 1024;
   model.seed = seed;
   Write(model, folder);
-  const std::string settings = (folder / "tokenizer_config.json").string();
-  Json json = ParseJson(ReadFile(settings), settings);
-  for (const char* word : {"Yes", "No"}) json["extra_special_tokens"].push_back(word);
-  std::ofstream(settings) << json.dump();
+  AddTokens({"Yes", "No"}, folder);
+}
+
+void WriteTinyProcessReward(const std::filesystem::path& folder) {
+  Write(ReadParityCase(SourceDir() / "tests/parity/cases/qwen_prm.json"), folder);
+  AddTokens({"<extra_0>"}, folder);
 }
 
 }  // namespace assay::testing

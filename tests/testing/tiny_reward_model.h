@@ -16,6 +16,10 @@ void WriteTinyLanguageModel(const std::filesystem::path& folder, uint64_t seed =
 /// Writes a GPM of the same tokenizer and template, the random weights of the parity case "gpm".
 void WriteTinyPreferenceModel(const std::filesystem::path& folder);
 
+/// Writes a process reward model of the same tokenizer and template, the random weights of the
+/// parity case "qwen_prm". "<extra_0>" is a token.
+void WriteTinyProcessReward(const std::filesystem::path& folder);
+
 /// Writes a PairRM with the random weights of the parity case "pairrm" and a Unigram tokenizer.
 void WriteTinyPairRm(const std::filesystem::path& folder);
 

@@ -11,6 +11,7 @@
 #include "tests/testing/paths.h"
 #include "tests/testing/process.h"
 #include "tests/testing/tiny_checkpoint.h"
+#include "tests/testing/tiny_reward_model.h"
 
 namespace assay {
 namespace {
@@ -105,6 +106,22 @@ TEST(CheckpointTest, SaysWhatItIs) {
   EXPECT_EQ(Line(checkpoint, "specials"), "bos_token <s>");
   EXPECT_EQ(Line(checkpoint, "tokens"), "bos none, eos none, pad 3");
   EXPECT_EQ(Line(checkpoint, "parameters"), "656 (stored: 648 BF16, 8 F32)");
+}
+
+TEST(CheckpointTest, SaysHowStepsAreCutAndWhatOnlyCompares) {
+  const TempFolder folder;
+  testing::WriteTinyProcessReward(folder.path() / "steps");
+  const Checkpoint steps = OpenCheckpoint(folder / "steps");
+  EXPECT_THAT(Line(steps, "steps"), AllOf(HasSubstr("<extra_0>"), HasSubstr("blank lines")));
+  EXPECT_THAT(Line(steps, "reward"), HasSubstr("min, product, last or mean"));
+  EXPECT_EQ(Line(steps, "compares"), "");
+  testing::WriteTinyPreferenceModel(folder.path() / "gpm");
+  const Checkpoint gpm = OpenCheckpoint(folder / "gpm");
+  EXPECT_THAT(Line(gpm, "compares"), HasSubstr("no reward of one"));
+  EXPECT_EQ(Line(gpm, "truncation"), "right end cut beyond 512 tokens, the last one EOS");
+  EXPECT_EQ(Line(gpm, "steps"), "");
+  testing::WriteTinyPairRm(folder.path() / "pairrm");
+  EXPECT_THAT(Line(OpenCheckpoint(folder / "pairrm"), "truncation"), HasSubstr("2,048 tokens"));
 }
 
 TEST(CheckpointTest, EachTensorThatDoesNotFitIsNamed) {

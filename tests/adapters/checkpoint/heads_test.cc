@@ -205,8 +205,8 @@ TEST(HeadsTest, ProcessRewardsReadSteps) {
   EXPECT_THAT(head.pooling_texts, ElementsAre("<extra_0>"));
   const Head shepherd = Detect("mistral", Class("MistralForCausalLM"),
                                {{"lm_head.weight", {50, 8}}}, {.head = "step_tokens"});
-  EXPECT_THAT(shepherd.pooling.tokens, ElementsAre(12902));
-  EXPECT_THAT(shepherd.verdict_tokens, ElementsAre(648, 387));
+  EXPECT_THAT(shepherd.pooling_texts, ElementsAre("ки"));
+  EXPECT_THAT(shepherd.verdict_texts, ElementsAre("+", "-"));
 }
 
 TEST(HeadsTest, WhatFitsSeveralIsAnErrorThatListsThem) {

@@ -99,18 +99,36 @@ Ask AskFromJson(const Json& value, std::string_view where) {
   return ask;
 }
 
+Json InvarianceToJson(const Invariance& invariance) {
+  return {{"samples", invariance.samples},
+          {"differ", invariance.differ},
+          {"largest", invariance.largest},
+          {"first_id", invariance.first_id}};
+}
+
+Invariance InvarianceFromJson(const Json& value) {
+  Invariance invariance;
+  Read(value, "samples", invariance.samples);
+  Read(value, "differ", invariance.differ);
+  Read(value, "largest", invariance.largest);
+  Read(value, "first_id", invariance.first_id);
+  return invariance;
+}
+
 }  // namespace
 
 std::string RunDetailsToJson(const RunRecord& run) {
-  return Dump({{"assay", run.assay},
-               {"model", CardToJson(run.model)},
-               {"suite_spec", run.suite_spec},
-               {"missing_parts", run.missing_parts},
-               {"ask", AskToJson(run.ask)},
-               {"prepare", run.prepare},
-               {"versions", run.versions},
-               {"command", run.command},
-               {"host", run.host}});
+  Json details = {{"assay", run.assay},
+                  {"model", CardToJson(run.model)},
+                  {"suite_spec", run.suite_spec},
+                  {"missing_parts", run.missing_parts},
+                  {"ask", AskToJson(run.ask)},
+                  {"prepare", run.prepare},
+                  {"versions", run.versions},
+                  {"command", run.command},
+                  {"host", run.host}};
+  if (run.invariance) details["invariance"] = InvarianceToJson(*run.invariance);
+  return Dump(details);
 }
 
 void RunDetailsFromJson(std::string_view text, std::string_view where, RunRecord& run) {
@@ -125,6 +143,7 @@ void RunDetailsFromJson(std::string_view text, std::string_view where, RunRecord
     Read(value, "versions", run.versions);
     Read(value, "command", run.command);
     Read(value, "host", run.host);
+    if (value.contains("invariance")) run.invariance = InvarianceFromJson(value["invariance"]);
   } catch (const Json::exception& e) {
     throw Error(std::string(where) + ": " + e.what());
   }

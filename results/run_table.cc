@@ -98,9 +98,10 @@ void RunTable::Insert(const RunRecord& run, bool superseded) {
 void RunTable::Update(const RunRecord& run) {
   database_
       .Prepare(
-          "UPDATE runs SET updated = ?2, seconds = ?3, series = ?4, step = ?5, health = ?6 "
-          "WHERE id = ?1")
-      .Run(run.id, run.updated, run.seconds, run.series, run.step, LinesToJson(run.health));
+          "UPDATE runs SET updated = ?2, seconds = ?3, series = ?4, step = ?5, "
+          "health = ?6, record = ?7 WHERE id = ?1")
+      .Run(run.id, run.updated, run.seconds, run.series, run.step, LinesToJson(run.health),
+           RunDetailsToJson(run));
 }
 
 void RunTable::Delete(int64_t run, int64_t suite) {

@@ -43,7 +43,8 @@ class Store {
   /// FindIdentity, and where there is none, CreateRun. Two processes that do this at once get the
   /// same run.
   virtual RunRecord FindOrCreateRun(const RunRecord& run) = 0;
-  /// Updates `updated`, `seconds`, `health`, `series`, `step` of a stored run.
+  /// Updates what changes of a stored run while it is judged: times, health, series, step and the
+  /// like; id, identity and suite stay.
   virtual void UpdateRun(const RunRecord& run) = 0;
 
   /// Takes the run's lease (10 s heartbeat kept by a thread of its own, 30 s expiry) and gives the

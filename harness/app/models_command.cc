@@ -6,6 +6,7 @@
 #include "adapters/checkpoint/describe.h"
 #include "adapters/registry.h"
 #include "harness/app/command.h"
+#include "harness/app/models_verify.h"
 #include "harness/core/printable.h"
 #include "harness/io/hash_cache.h"
 
@@ -110,6 +111,21 @@ int Show(const Options& options, Session& session) {
   return 0;
 }
 
+void AddVerify(CLI::App& models, Action& action) {
+  const auto options = std::make_shared<RunOptions>();
+  options->models.resize(1);
+  CLI::App* verify = models.add_subcommand(
+      "verify", "Load a model, judge built-in samples, check that company changes no bit");
+  verify
+      ->add_option("model", options->models.front(),
+                   "kind:target, or a checkpoint's folder or .gguf file")
+      ->required();
+  AddJudging(*verify, *options);
+  verify->callback([options, &action] {
+    action = [options](Session& session) { return VerifyModel(*options, session); };
+  });
+}
+
 }  // namespace
 
 void AddModels(CLI::App& app, Action& action) {
@@ -129,6 +145,7 @@ void AddModels(CLI::App& app, Action& action) {
   show->callback([options, &action] {
     action = [options](Session& session) { return Show(*options, session); };
   });
+  AddVerify(*models, action);
 }
 
 }  // namespace assay

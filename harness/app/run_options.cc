@@ -11,6 +11,7 @@ namespace assay {
 namespace {
 
 constexpr unsigned kMostThreads = 1024;
+constexpr size_t kMostJudgedAgain = 10'000;  // their texts are held in memory
 
 // NaN is in every range of CLI11's.
 std::string IsNumber(const std::string& text) {
@@ -49,6 +50,13 @@ void AddPreparation(CLI::App& command, RunOptions& options) {
       .add_option("--prepare", options.prepare,
                   "Render and tokenise as the model's makers do, or as the benchmark's script does")
       ->check(CLI::IsMember({"maker", "official"}));
+}
+
+void AddVerification(CLI::App& command, RunOptions& options) {
+  command
+      .add_option("--verify-invariance", options.verify_invariance,
+                  "Judge N samples again, alone and in other company: the same bits?")
+      ->check(CLI::Range(size_t{1}, kMostJudgedAgain));
 }
 
 void AddOutput(CLI::App& command, RunOptions& options) {
@@ -97,6 +105,7 @@ void AddRunOptions(CLI::App& command, RunOptions& options) {
   AddSelection(command, options);
   AddPreparation(command, options);
   AddJudging(command, options);
+  AddVerification(command, options);
   AddOutput(command, options);
 }
 

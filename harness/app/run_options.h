@@ -28,6 +28,7 @@ struct RunOptions {
   uint64_t seed = 0;
   unsigned threads = 0;
   double max_failures = 0.01;
+  size_t verify_invariance = 0;  ///< samples to judge again; 0: none
   std::string json;
   std::string format = "text";
   bool fresh = false;

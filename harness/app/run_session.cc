@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <ostream>
 
@@ -12,7 +13,9 @@
 #include "harness/core/suite_spec.h"
 #include "harness/core/version.h"
 #include "harness/io/library_versions.h"
+#include "harness/run/read_samples.h"
 #include "harness/run/runner.h"
+#include "harness/run/verify_invariance.h"
 
 namespace assay {
 namespace {
@@ -98,6 +101,30 @@ void SayAlreadyJudged(const RunOutcome& outcome, const RunRecord& run, const Jud
                                      Counted(progress.selected, "sample"));
 }
 
+// At most `most` of the ordinals, spread evenly.
+std::vector<uint32_t> SpreadOver(const std::vector<uint32_t>& ordinals, size_t most) {
+  const size_t count = std::min(most, ordinals.size());
+  std::vector<uint32_t> chosen;
+  for (size_t i = 0; i < count; ++i) chosen.push_back(ordinals[i * ordinals.size() / count]);
+  return chosen;
+}
+
+// `--verify-invariance`: what is stored of some samples against judging them again.
+void VerifyStored(RunRecord& run, const PlannedSuite& planned, RewardModel& model,
+                  const Judging& judging) {
+  const auto ordinals = SpreadOver(planned.ordinals, judging.options.verify_invariance);
+  std::vector<Judgement> before;
+  judging.store.ReadJudged(run.id, ordinals,
+                           [&](const JudgedSample& judged) { before.push_back(judged.judgement); });
+  const std::vector<Sample> samples =
+      ReadSamples(*planned.suite, planned.source, planned.index, ordinals, judging.stop);
+  if (judging.stop.stop_requested()) return;
+  const Invariance found = VerifyInvariance(model, run.ask, samples, before, judging.stop);
+  if (judging.stop.stop_requested()) return;
+  run.invariance = found;
+  judging.store.UpdateRun(run);
+}
+
 }  // namespace
 
 RunRecord RecordFor(const PlannedSuite& planned, const ModelCard& model, const RunOptions& options,
@@ -155,6 +182,9 @@ SessionOutcome JudgePlan(Plan& plan, const RunOptions& options, Store& store, Se
       store.AddInvocation(outcome.invocation);
       const RunOutcome judged = Continue(run, planned, model, *journal, judging);
       SayAlreadyJudged(judged, run, judging);
+      if (options.verify_invariance > 0 && !judged.stopped) {
+        VerifyStored(run, planned, model, judging);
+      }
       outcome.stopped |= judged.stopped;
       outcome.judged += judged.progress.already + judged.progress.judged;
     }

@@ -116,6 +116,7 @@ std::vector<std::string> HealthLines(const Summary& summary, const Pass& pass) {
     lines.push_back(CountLine(counts.truncated, counts.judged, "truncated"));
   }
   AddDroppedDraws(summary, lines);
+  if (summary.run.invariance) lines.push_back(InvarianceLine(*summary.run.invariance));
   lines.insert(lines.end(), summary.run.health.begin(), summary.run.health.end());
   return lines;
 }

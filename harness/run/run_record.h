@@ -8,6 +8,7 @@
 
 #include "harness/core/json.h"
 #include "harness/core/reward_model.h"
+#include "harness/run/invariance.h"
 #include "harness/run/selection.h"
 
 namespace assay {
@@ -33,8 +34,9 @@ struct RunRecord {
   std::string host;
   std::string series;
   std::optional<int64_t> step;
-  double seconds = 0;               ///< spent judging, over all continuations
-  std::vector<std::string> health;  ///< warnings of suite and adapter
+  double seconds = 0;                    ///< spent judging, over all continuations
+  std::vector<std::string> health;       ///< warnings of suite and adapter
+  std::optional<Invariance> invariance;  ///< of the last `--verify-invariance`
 };
 
 /// One `assay run` (or demo) as the user sees it: a name and the runs it made, continued or found.

@@ -73,6 +73,7 @@ const Change kNoPart[] = {
     {"step", [](RunRecord& run) { run.step = run.step.value_or(0) + 1; }},
     {"seconds", [](RunRecord& run) { run.seconds += 1; }},
     {"health", [](RunRecord& run) { run.health.push_back("a warning"); }},
+    {"invariance", [](RunRecord& run) { run.invariance = Invariance{.samples = 3}; }},
 };
 
 class IdentityRestTest : public ::testing::TestWithParam<Change> {};

@@ -166,6 +166,29 @@ for line in sys.stdin:
         time.sleep(1)
 )";
 
+// Counts its answers: the reward of a sample depends on when it is asked.
+constexpr char kForgetfulJudge[] = R"(#!/usr/bin/env python3
+import json, sys
+for answered, line in enumerate(line for line in sys.stdin if line.strip()):
+    request = json.loads(line)
+    rewards = [answered for _ in request["responses"]]
+    print(json.dumps({"id": request["id"], "rewards": rewards}), flush=True)
+)";
+
+TEST_F(RunTest, VerifiesThatAJudgementDependsOnItsSampleAlone) {
+  chmod(folder_.Write("judge.py", kForgetfulJudge).c_str(), 0755);
+  folder_.Write("pairs.jsonl", kPairs);
+  const Json runs = Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length", "-m",
+                          "exec:./judge.py", "--verify-invariance", "2"});
+  ASSERT_EQ(runs.size(), 2U);
+  EXPECT_THAT(runs[0]["health"].dump(),
+              HasSubstr("2 samples judged again, alone and in other company: the same bits"));
+  // Of a (answer 0) and b (answer 1): alone both are answer 0, in reverse order 1 and 0.
+  EXPECT_THAT(runs[1]["health"].dump(),
+              HasSubstr("2 of 2 samples judged again, alone or in other company: another judgement "
+                        "(rewards differ by up to 1; the first is \\\"a\\\")"));
+}
+
 TEST_F(RunTest, AnInterruptStoresWhatIsJudgedAndCanBeContinued) {
   const std::string judge = folder_.Write("judge.py", kInterruptingJudge);
   chmod(judge.c_str(), 0755);

@@ -151,6 +151,20 @@ TEST(HealthSectionTest, IsLoudAboutEverythingButTiesAndTruncations) {
   EXPECT_THAT(levels, ::testing::ElementsAre(kLoud, kLoud, kNote, kNote, kLoud));
 }
 
+TEST(HealthSectionTest, IsLoudAboutInvarianceOnlyWhereBitsDiffer) {
+  std::vector<ReportRun> runs = {MakeRun({.samples = 8}), MakeRun({.samples = 8, .seed = 2})};
+  for (size_t run = 0; run < 2; ++run) {
+    Summary& summary = runs[run].summary;
+    summary.run.invariance =
+        Invariance{.samples = 5, .differ = run, .largest = 0.5, .first_id = "x"};
+    summary.health = {InvarianceLine(*summary.run.invariance)};
+  }
+  const auto notices = std::get<Notices>(HealthSection(Grouped(runs)[0])->blocks[0]);
+  ASSERT_EQ(notices.items.size(), 2u);
+  EXPECT_EQ(notices.items[0].level, Notice::Level::kNote);
+  EXPECT_EQ(notices.items[1].level, Notice::Level::kLoud);
+}
+
 // Four samples: A right on 0, 1, 2; B right on 0 and 3.
 TEST(DifferencesSectionTest, CountsSamplesThatOnlyOneGetsRight) {
   std::vector<ReportRun> runs = {MakeRun({.model = "A", .samples = 4}),

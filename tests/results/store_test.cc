@@ -39,6 +39,7 @@ class StoreTest : public ::testing::Test {
 
 void ExpectEqual(const RunRecord& a, const RunRecord& b) {
   EXPECT_EQ(a.id, b.id);
+  EXPECT_EQ(a.invariance, b.invariance);
   EXPECT_EQ(a.identity, b.identity);
   EXPECT_EQ(a.created, b.created);
   EXPECT_EQ(a.updated, b.updated);
@@ -100,6 +101,7 @@ TEST_F(StoreTest, UpdatesWhatChangesWhileJudging) {
   run.series = "rl";
   run.step = 7;
   run.health = {"three"};
+  run.invariance = {.samples = 5, .differ = 2, .largest = 0.1, .first_id = "x\xF0\x9F\x98\x80"};
   store_->UpdateRun(run);
   ExpectEqual(store_->Run("run1"), run);
 }

@@ -69,12 +69,16 @@ TEST(ParityCheckTest, ANarrowMarginMaySwap) {
   EXPECT_EQ(MeasureParity(ramp, outputs).swapped, 0u);
 }
 
-TEST(ParityCheckTest, BFloat16MayNotBeFurtherFromTheTruthThanTransformers) {
+// One case's error is one draw of many: half as much again is noise (all cases together are told
+// apart by their mean).
+TEST(ParityCheckTest, BFloat16MayNotBeMuchFurtherFromTheTruthThanTransformers) {
   const ParityCase ramp = Ramp();
   Outputs outputs = ramp.truth;
-  for (auto& row : outputs) row[0] += 0.06;
+  for (auto& row : outputs) row[0] += 0.07;
+  EXPECT_THAT(ParityFaults(ramp, outputs, "bfloat16"), IsEmpty());
+  for (auto& row : outputs) row[0] += 0.01;
   const ParityDistance distance = MeasureParity(ramp, outputs);
-  EXPECT_NEAR(distance.ours, 0.006, 1e-12);
+  EXPECT_NEAR(distance.ours, 0.008, 1e-12);
   EXPECT_NEAR(distance.theirs, 0.005, 1e-12);
   EXPECT_THAT(ParityFaults(ramp, outputs, "bfloat16"), ElementsAre(HasSubstr("from the truth")));
 }

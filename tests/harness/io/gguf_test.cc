@@ -51,7 +51,8 @@ TEST(GgufTest, ShapesAreOutermostFirstAndDataIsAligned) {
   GgufBytes gguf;
   gguf.AddTensor("a", 0, {1, 2}, "12345678");
   gguf.AddTensor("b", 1, {3, 1}, "abcdef");
-  const GgufContent content = Parse(gguf.File());
+  const std::string file = gguf.File();
+  const GgufContent content = Parse(file);
   EXPECT_THAT(content.tensors.at("a").shape, ElementsAre(1, 2));
   EXPECT_EQ(content.tensors.at("a").bytes, "12345678");
   EXPECT_THAT(content.tensors.at("b").shape, ElementsAre(3, 1));

@@ -70,7 +70,7 @@ void AddFileFaults(const std::string& kind, const std::string& file, const std::
   add("Missing", [](const TempFolder&) {}, file.c_str(), not_a_file);
   // A folder may be a checkpoint, of which a build without torch only says that it has none.
   if (kind != "ModelJson" || testing::BuiltWithTorch()) {
-    add("IsAFolder", Folder(file), file.c_str(), not_a_file);
+    add("IsAFolder", Folder(file), file.c_str());
   }
   add("Empty", File(file, ""), file.c_str());
   add("Truncated", File(file, whole.substr(0, whole.size() / 2)), file.c_str());

@@ -15,14 +15,15 @@ using ::assay::testing::TempFolder;
 using ::testing::HasSubstr;
 
 // Rewards by order of asking, or none at all, as its argument says.
-constexpr char kJudge[] = R"(#!/usr/bin/env python3
+constexpr char kJudge[] = R"py(#!/usr/bin/env python3
 import json, sys
+print(json.dumps({"protocol": "assay.exec/1", "name": "judge", "capabilities": ["scores"]}), flush=True)
 for answered, line in enumerate(line for line in sys.stdin if line.strip()):
     request = json.loads(line)
-    rewards = [answered for _ in request["responses"]]
-    reply = {"failure": "no idea"} if FAILS else {"rewards": rewards}
-    print(json.dumps({"id": request["id"], **reply}), flush=True)
-)";
+    reward = {"failure": "no idea"} if FAILS else answered
+    rewards = [reward for _ in request["responses"]]
+    print(json.dumps({"id": request["id"], "rewards": rewards}), flush=True)
+)py";
 
 class ModelsVerifyTest : public ::testing::Test {
  protected:
@@ -67,7 +68,7 @@ TEST_F(ModelsVerifyTest, FailsWhereASampleFails) {
 
 TEST_F(ModelsVerifyTest, RefusesAModelThatIsNotThere) {
   const ProcessResult result = Verify("scores:none.jsonl");
-  EXPECT_EQ(result.code, 2);
+  EXPECT_EQ(result.code, 1);
   EXPECT_THAT(result.err, HasSubstr("none.jsonl"));
   EXPECT_EQ(result.out, "");
 }

@@ -167,13 +167,14 @@ for line in sys.stdin:
 )";
 
 // Counts its answers: the reward of a sample depends on when it is asked.
-constexpr char kForgetfulJudge[] = R"(#!/usr/bin/env python3
+constexpr char kForgetfulJudge[] = R"py(#!/usr/bin/env python3
 import json, sys
+print(json.dumps({"protocol": "assay.exec/1", "name": "judge", "capabilities": ["scores"]}), flush=True)
 for answered, line in enumerate(line for line in sys.stdin if line.strip()):
     request = json.loads(line)
     rewards = [answered for _ in request["responses"]]
     print(json.dumps({"id": request["id"], "rewards": rewards}), flush=True)
-)";
+)py";
 
 TEST_F(RunTest, VerifiesThatAJudgementDependsOnItsSampleAlone) {
   chmod(folder_.Write("judge.py", kForgetfulJudge).c_str(), 0755);
@@ -183,10 +184,10 @@ TEST_F(RunTest, VerifiesThatAJudgementDependsOnItsSampleAlone) {
   ASSERT_EQ(runs.size(), 2U);
   EXPECT_THAT(runs[0]["health"].dump(),
               HasSubstr("2 samples judged again, alone and in other company: the same bits"));
-  // Of a (answer 0) and b (answer 1): alone both are answer 0, in reverse order 1 and 0.
+  // a, b, c are answers 0 to 2, a and b alone 3 and 4, b and a in company 5 and 6.
   EXPECT_THAT(runs[1]["health"].dump(),
               HasSubstr("2 of 2 samples judged again, alone or in other company: another judgement "
-                        "(rewards differ by up to 1; the first is \\\"a\\\")"));
+                        "(rewards differ by up to 6; the first is \\\"a\\\")"));
 }
 
 TEST_F(RunTest, AnInterruptStoresWhatIsJudgedAndCanBeContinued) {

@@ -86,7 +86,7 @@ TEST_F(StepPreparationTest, QwenGetsItsMakersSystemMessageAndMarks) {
   // "Please reason step by step, and put your final answer within \boxed{}.": twelve words.
   TokenIds expected(13, 0);
   expected[0] = 30;
-  for (const uint32_t id : {6, 20, 21, 5, 22, 5, 31}) expected.push_back(id);
+  expected.insert(expected.end(), {6, 20, 21, 5, 22, 5, 31});
   EXPECT_EQ(sequence.ids, expected);
   EXPECT_THAT(sequence.rows, ElementsAre(16, 18));
   sample.prompt.insert(sample.prompt.begin(), {.role = "system", .parts = TextParts("so")});

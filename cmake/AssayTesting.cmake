@@ -128,7 +128,7 @@ function(assay_add_browser_pages out)
   set(${out} ${pages} PARENT_SCOPE)
 endfunction()
 
-# One Google Benchmark program per tests/benchmarks/*_bench.cc.
+# One program per tests/benchmarks/*_bench.cc; native_* need libassay_torch.
 function(assay_add_benchmarks)
   if(NOT benchmark_FOUND OR ASSAY_SANITIZE)
     return()
@@ -137,13 +137,13 @@ function(assay_add_benchmarks)
   add_custom_target(assay_benchmarks DEPENDS assay)
   foreach(source IN LISTS sources)
     get_filename_component(name ${source} NAME_WE)
-    if(name STREQUAL native_bench AND NOT TARGET assay_torch)
+    if(name MATCHES "^native_" AND NOT TARGET assay_torch)
       continue()
     endif()
     add_executable(${name} EXCLUDE_FROM_ALL ${source})
     target_link_libraries(${name} PRIVATE assay_app Assay::Parquet SQLite::SQLite3 assay_options
       benchmark::benchmark)
-    if(name STREQUAL native_bench)
+    if(name MATCHES "^native_")
       target_link_libraries(${name} PRIVATE assay_torch)
     endif()
     set_target_properties(${name} PROPERTIES

@@ -1,26 +1,28 @@
 #!/usr/bin/env python3
-"""The bootstrap of RewardBench's official scores beside NumPy and SciPy, interleaved.
+"""Intervals of RewardBench's official scores
 
-Every side draws 10,000 samples of 2,985 rows and computes overall, sections and subsets for each.
+10,000 bootstrap draws of its 2,985 samples, with overall, sections and subsets for each, on two threads.
 NumPy: multinomial counts times an indicator matrix, the fastest form known to us (two BLAS threads).
-SciPy: scipy.stats.bootstrap with the vectorised official rule, percentile intervals.
-Answers are compared before times are. Run by `make bench`; needs the peers' environment.
+SciPy: scipy.stats.bootstrap with the vectorised official rule, percentile intervals. Answers are
+compared before times are.
+
+  bootstrap_bench.py BUILD_DIR [--quick]
 """
 
+import argparse
 import json
 import os
-import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "2")
 import numpy as np  # noqa: E402
+from rows import row, spread  # noqa: E402
 from scipy import stats  # noqa: E402
+from served import Served  # noqa: E402
 
-DRAWS, ROUNDS, BATCH = 10_000, 5, 500
+DRAWS, BATCH = 10_000, 500
 # allenai/reward-bench, rewardbench/constants.py: subset -> weight, by section.
 SECTIONS = {
     "Chat": {"alpacaeval-easy": 100, "alpacaeval-length": 95, "alpacaeval-hard": 95,
@@ -73,60 +75,59 @@ def scipy_round(right, codes, rng):
     return np.stack(result.confidence_interval, axis=1)
 
 
-class Assay:
-    def __init__(self, folder):
-        build = Path(os.environ.get("ASSAY_PROGRAM", "build/assay")).resolve().parent
-        program = next(p for p in (build / "benchmarks/bootstrap_bench", build / "bootstrap_bench")
-                       if p.exists())
-        self.rows_file = Path(folder) / "rows.json"
-        self.process = subprocess.Popen([program, "--serve", self.rows_file], text=True,
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        self.round()
-
-    def round(self):
-        print("", file=self.process.stdin, flush=True)
-        reply = json.loads(self.process.stdout.readline())
-        scores = np.array([reply["scores"][name] for name in NAMES])
-        return reply["milliseconds"], scores[:, 0], scores[:, 1:]
-
-
 def check(name, point, ours, theirs):
     """Ends of both intervals are quantiles of the same distribution, each from 10,000 draws."""
     width = ours[:, 1] - ours[:, 0]
     worst = np.max(np.abs(ours - theirs) / np.maximum(width, 1e-9)[:, None])
     inside = np.all((point >= theirs[:, 0] - 1e-12) & (point <= theirs[:, 1] + 1e-12))
     if worst > 0.1 or not inside:
-        sys.exit(f"{name} gives other intervals: off by {worst:.2f} of their width")
+        raise SystemExit(f"{name} gives other intervals: off by {worst:.2f} of their width")
 
 
-def main():
-    with tempfile.TemporaryDirectory() as folder:
-        assay = Assay(folder)
-        rows = json.loads(assay.rows_file.read_text())
+def ours(assay):
+    """Milliseconds, the scores, and their intervals."""
+    reply = assay.round()
+    scores = np.array([reply["scores"][name] for name in NAMES])
+    return reply["milliseconds"], scores[:, 0], scores[:, 1:]
+
+
+def measure(program, folder, rounds):
+    """Milliseconds per round of each side, whose answers are the same."""
+    path = Path(folder) / "rows.json"
+    times = {"assay": [], "numpy": [], "scipy": []}
+    with Served(program, "--serve", path) as assay:
+        ours(assay)  # to warm up; the rows are written now
+        rows = json.loads(path.read_text())
         right = np.array([row["right"] for row in rows])
         codes = np.array([SUBSETS.index(row["subset"]) for row in rows])
+        accuracies = np.array([[right[codes == i].mean() for i in range(len(SUBSETS))]])
         rng = np.random.default_rng(0)
-        times = {"assay": [], "numpy": [], "scipy": []}
-        for _ in range(ROUNDS):
-            milliseconds, point, ours = assay.round()
+        for _ in range(rounds):
+            milliseconds, point, intervals = ours(assay)
             times["assay"].append(milliseconds)
-            accuracies = np.array([[right[codes == i].mean() for i in range(len(SUBSETS))]])
             if np.max(np.abs(official(accuracies)[0] - point)) > 1e-12:
-                sys.exit("the official scores differ")
+                raise SystemExit("the official scores differ")
             for name, side in (("numpy", numpy_round), ("scipy", scipy_round)):
                 start = time.perf_counter()
                 theirs = side(right, codes, rng)
                 times[name].append((time.perf_counter() - start) * 1000)
-                check(name, point, ours, theirs)
-        assay.process.stdin.close()
-    ours = statistics.median(times["assay"])
-    print(f"{DRAWS} draws of {len(rows)} samples, {ROUNDS} interleaved rounds, same answers")
-    for name, values in times.items():
-        median = statistics.median(values)
-        print(f"  {name:6} median {median:8.1f} ms  ({min(values):.1f}–{max(values):.1f})"
-              f"  {median / ours:6.1f} x")
-    return 0 if ours <= 150 else 1
+                check(name, point, intervals, theirs)
+    return times
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("build", type=Path)
+    parser.add_argument("--quick", action="store_true", help="one round")
+    options = parser.parse_args()
+    program = options.build.resolve() / "benchmarks/bootstrap_bench"
+    with tempfile.TemporaryDirectory() as folder:
+        times = measure(program, folder, 1 if options.quick else 5)
+    row("10,000 draws of 2,985 samples", times["assay"], "ms", at_most=150)
+    for name, title in (("numpy", "NumPy"), ("scipy", "SciPy")):
+        ratios = [theirs / own for theirs, own in zip(times[name], times["assay"])]
+        row(f"faster than {title}", ratios, "×", beside=f"{spread(times[name])} ms")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

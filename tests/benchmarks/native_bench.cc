@@ -1,20 +1,19 @@
-// Throughput of a native reward model on pairs of JudgeBench gpt, on two threads.
+// A native reward model on two threads, for the scripts beside it, which interleave it with peers.
 //
-//   native_bench --tokenizer DIR           writes the tokenizer of builtin:smollm2 to DIR
-//   native_bench --serve DIR DTYPE PAIRS   prints the token ids of all responses; then, for each
-//                                          line of stdin, scores them once and measures the rate of
-//                                          the same products alone: for native_bench.py, which
-//                                          interleaves it with transformers
+//   native_bench --tokenizer DIR    writes the tokenizer of builtin:smollm2 to DIR
+//   native_bench --serve DIR DTYPE SAMPLES CONTEXT [--no-sharing]
+//                                   prints the token ids of all responses; then, for each line of
+//                                   stdin, scores them once and measures the rate of the same
+//                                   products alone
 //
-// Reads $ASSAY_TEST_DATA/judgebench/gpt.jsonl.
+// SAMPLES has a line {"prompt": …, "responses": [ … ]} for each sample; sequences are cut to
+// CONTEXT tokens.
 
 #include <ATen/Parallel.h>
 #include <ATen/ops/randn.h>
 #include <c10/core/InferenceMode.h>
-#include <fmt/format.h>
 
 #include <chrono>
-#include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <map>
@@ -29,14 +28,12 @@
 #include "adapters/torch/packed_linear.h"
 #include "harness/core/error.h"
 #include "harness/core/json.h"
-#include "harness/io/file.h"
 #include "harness/io/gguf.h"
 
 namespace assay {
 namespace {
 
 constexpr int kThreads = 2;
-constexpr size_t kContext = 2048;
 
 double Seconds() {
   using Clock = std::chrono::steady_clock;
@@ -51,33 +48,28 @@ void WriteTokenizer(const std::string& folder) {
       << Json{{"chat_template", text.settings.chat_template}};
 }
 
-std::vector<Sample> ReadPairs(size_t count) {
-  const char* data = std::getenv("ASSAY_TEST_DATA");
-  if (data == nullptr) throw Error("native_bench: ASSAY_TEST_DATA is not set");
-  const std::string path = std::string(data) + "/judgebench/gpt.jsonl";
-  const std::string text = ReadFile(path);
+std::vector<Sample> ReadSamples(const std::string& path) {
+  std::ifstream file(path);
   std::vector<Sample> samples;
-  for (size_t begin = 0; begin < text.size() && samples.size() < count;) {
-    const size_t end = std::min(text.find('\n', begin), text.size());
-    const Json row = ParseJson(std::string_view(text).substr(begin, end - begin), path);
-    Sample sample;
-    sample.prompt = UserPrompt(GetString(row, "question", path));
-    for (const char* key : {"response_A", "response_B"}) {
-      sample.responses.push_back({TextParts(GetString(row, key, path)), "", {}});
+  for (std::string line; std::getline(file, line);) {
+    const Json row = ParseJson(line, path);
+    Sample& sample = samples.emplace_back();
+    sample.prompt = UserPrompt(GetString(row, "prompt", path));
+    for (const Json& response : row.at("responses")) {
+      sample.responses.push_back({TextParts(response.get<std::string>()), "", {}});
     }
-    samples.push_back(std::move(sample));
-    begin = end + 1;
   }
   return samples;
 }
 
-std::vector<PreparedSample> Prepare(const Checkpoint& checkpoint, size_t pairs) {
+std::vector<PreparedSample> Prepare(const Checkpoint& checkpoint, const std::string& path,
+                                    size_t context) {
   const CheckpointText text = OpenText(checkpoint.text_folder);
   const Preparation preparation(
-      text, MakerRules(text, static_cast<size_t>(checkpoint.Positions()), kContext),
+      text, MakerRules(text, static_cast<size_t>(checkpoint.Positions()), context),
       checkpoint.Vocabulary());
   std::vector<PreparedSample> prepared;
-  for (Sample& sample : ReadPairs(pairs)) {
+  for (Sample& sample : ReadSamples(path)) {
     prepared.push_back(preparation.Prepare({prepared.size(), std::move(sample)}));
     for (Prepared& response : prepared.back().responses) {
       auto& sequence = std::get<Sequence>(response);
@@ -141,11 +133,7 @@ double ProductRate(const DecoderConfig& config, int64_t rows, at::ScalarType dty
   return operations / (Seconds() - start);
 }
 
-void Serve(const std::string& folder, const std::string& dtype, size_t pairs) {
-  at::set_num_threads(kThreads);
-  const Checkpoint checkpoint = OpenCheckpoint(folder);
-  const auto& config = std::get<DecoderConfig>(checkpoint.backbone);
-  const std::vector<PreparedSample> samples = Prepare(checkpoint, pairs);
+void PrintIds(const std::vector<PreparedSample>& samples) {
   Json ids = Json::array();
   for (const PreparedSample& sample : samples) {
     for (const Prepared& response : sample.responses) {
@@ -153,50 +141,64 @@ void Serve(const std::string& folder, const std::string& dtype, size_t pairs) {
     }
   }
   std::cout << ids.dump() << std::endl;
+}
 
-  Network::Options options;
-  options.dtype = dtype;
-  options.context = kContext;
-  const double loading = Seconds();
-  const auto network = MakeNetwork(checkpoint, options);
-  const double load_seconds = Seconds() - loading;
-  for (std::string line; std::getline(std::cin, line);) {
-    std::map<uint64_t, std::vector<double>> rewards;
-    const int64_t before = network->tokens_run();
-    const double start = Seconds();
-    for (const PreparedSample& sample : samples) network->Add(sample);
-    while (!network->Empty()) {
-      const auto finished = network->Step({});
-      for (const ScoredSample& one : finished.value()) {
-        for (const auto& output : one.outputs) {
-          rewards[one.sample.ticket].push_back(output.value().reward.value());
-        }
+// The rewards of all responses, in the order of the samples.
+std::vector<double> Score(Network& network, const std::vector<PreparedSample>& samples) {
+  std::map<uint64_t, std::vector<double>> rewards;
+  for (const PreparedSample& sample : samples) network.Add(sample);
+  while (!network.Empty()) {
+    const auto finished = network.Step({});
+    for (const ScoredSample& one : finished.value()) {
+      for (const auto& output : one.outputs) {
+        rewards[one.sample.ticket].push_back(output.value().reward.value());
       }
     }
+  }
+  std::vector<double> all;
+  for (const auto& [ticket, values] : rewards) all.insert(all.end(), values.begin(), values.end());
+  return all;
+}
+
+void Serve(const Checkpoint& checkpoint, const std::vector<PreparedSample>& samples,
+           const Network::Options& options) {
+  at::set_num_threads(kThreads);
+  PrintIds(samples);
+  const auto& config = std::get<DecoderConfig>(checkpoint.backbone);
+  const at::ScalarType dtype = options.dtype == "bfloat16" ? at::kBFloat16 : at::kFloat;
+  const auto network = MakeNetwork(checkpoint, options);
+  for (std::string line; std::getline(std::cin, line);) {
+    const int64_t before = network->tokens_run();
+    const double start = Seconds();
+    const std::vector<double> rewards = Score(*network, samples);
     const double seconds = Seconds() - start;
     const auto tokens = static_cast<double>(network->tokens_run() - before);
     const Work work = WorkOf(config, samples, tokens);
-    Json reply = {{"seconds", seconds},
-                  {"load_seconds", load_seconds},
-                  {"unique_tokens", tokens},
-                  {"rows", network->rows()},
-                  {"rate", (work.linear + work.attention) / seconds},
-                  {"product_rate", ProductRate(config, network->rows(),
-                                               dtype == "bfloat16" ? at::kBFloat16 : at::kFloat)}};
-    for (const auto& [ticket, values] : rewards) {
-      for (const double value : values) reply["rewards"].push_back(value);
-    }
-    std::cout << reply.dump() << std::endl;
+    std::cout << Json{{"seconds", seconds},
+                      {"rewards", rewards},
+                      {"tokens", tokens},
+                      {"rows", network->rows()},
+                      {"rate", (work.linear + work.attention) / seconds},
+                      {"product_rate", ProductRate(config, network->rows(), dtype)}}
+                     .dump()
+              << std::endl;
   }
 }
 
 int Run(const std::vector<std::string>& arguments) {
   if (arguments.size() == 3 && arguments[1] == "--tokenizer") {
     WriteTokenizer(arguments[2]);
-  } else if (arguments.size() == 5 && arguments[1] == "--serve") {
-    Serve(arguments[2], arguments[3], std::stoul(arguments[4]));
+  } else if (arguments.size() >= 6 && arguments[1] == "--serve") {
+    const Checkpoint checkpoint = OpenCheckpoint(arguments[2]);
+    const size_t context = std::stoul(arguments[5]);
+    Network::Options options;
+    options.dtype = arguments[3];
+    options.context = static_cast<int64_t>(context);
+    options.share = arguments.size() == 6;
+    Serve(checkpoint, Prepare(checkpoint, arguments[4], context), options);
   } else {
-    std::cout << "see native_bench.py, which runs this beside transformers\n";
+    std::cerr << "for native_bench.py, which runs it beside transformers\n";
+    return 2;
   }
   return 0;
 }

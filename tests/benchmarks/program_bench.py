@@ -1,21 +1,23 @@
 #!/usr/bin/env python3
-"""Times build/assay as a whole program, each time beside a peer doing the same work in plain Python.
+"""The program as a whole
 
-  program_bench.py BUILD_DIR [--rows N] [--score-rows N] [--rounds N]
+Starting, judging and storing a large file of pairs (500 bytes each) with baseline:length, and writing a
+report. The peer of the large file is plain Python that reads it and counts: no store, no intervals, no
+validation. Answers are compared before times are. Memory is anonymous memory at its largest.
 
-Both sides are interleaved in every round; answers are compared before times are. Figures are the
-median of the rounds with their spread; memory is the largest resident size of the process.
+  program_bench.py BUILD_DIR [--quick] [--rows N] [--rounds N]
 """
 
 import argparse
 import json
-import os
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+import memory
+from rows import row, spread
 
 PEER = """
 import json, sys
@@ -29,145 +31,77 @@ print(json.dumps({"overall": right / rows}))
 
 
 def run(command, folder):
-    """Wall seconds, peak resident MB and stdout of a command, which must succeed."""
+    """Wall seconds and stdout of a command, which must succeed."""
     start = time.perf_counter()
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    out, err = process.communicate()
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
     seconds = time.perf_counter() - start
-    if process.returncode != 0:
-        sys.exit(f"{command} failed: {err.decode()}")
-    return seconds, out.decode()
+    if done.returncode != 0:
+        raise SystemExit(f"{command} failed: {done.stderr}")
+    return seconds, done.stdout
 
 
-def peak_mb(command, folder):
-    """Peak of anonymous memory (the file's own pages are the system's cache), sampled."""
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    peak = 0
-    while process.poll() is None:
-        try:
-            for line in open(f"/proc/{process.pid}/status"):
-                if line.startswith("RssAnon:"):
-                    peak = max(peak, int(line.split()[1]) // 1024)
-        except FileNotFoundError:
-            break
-        time.sleep(0.02)
-    return peak
-
-
-def write_pairs(path, rows):
+def write_pairs(path, count):
     """Rows of about 500 bytes, half of them with the longer response chosen."""
     filler = "the quick brown fox jumps over the lazy dog " * 5
     with open(path, "w") as out:
-        for i in range(rows):
+        for i in range(count):
             short, long = filler[: 150 + i % 7], filler[: 170 + i % 11]
             chosen, rejected = (long, short) if i % 2 else (short, long)
-            row = {"id": str(i), "prompt": f"question {i} " + filler[:80], "chosen": chosen,
-                   "rejected": rejected, "subset": f"s{i % 5}"}
-            out.write(json.dumps(row) + "\n")
+            print(json.dumps({"id": str(i), "prompt": f"question {i} " + filler[:80],
+                              "chosen": chosen, "rejected": rejected, "subset": f"s{i % 5}"}), file=out)
 
 
-def line(name, seconds, limit, peer=None):
-    middle = statistics.median(seconds)
-    text = f"{name:<44} {middle:8.3f} s  ({min(seconds):.3f}-{max(seconds):.3f}), limit {limit} s"
-    if peer:
-        text += f"; peer {statistics.median(peer):.3f} s, ratio {statistics.median(peer) / middle:.2f}"
-    print(text, flush=True)
+def start_up(assay, folder, rounds):
+    ours, peer = [], []
+    for _ in range(rounds):
+        ours.append(1e3 * run([assay, "--help"], folder)[0])
+        peer.append(1e3 * run([sys.executable, "-c", "import argparse, json"], folder)[0])
+    row("assay --help", ours, "ms", at_most=50, beside=f"Python starting {spread(peer)} ms")
 
 
-def help_time(assay, folder, rounds):
-    times = [run([assay, "--help"], folder)[0] for _ in range(rounds)]
-    peer = [run([sys.executable, "-c", "import argparse, json"], folder)[0] for _ in range(rounds)]
-    line("assay --help (peer: python3 starting)", times, 0.05, peer)
-
-
-def big_file(assay, folder, rows, rounds):
-    path = os.path.join(folder, "big.jsonl")
-    write_pairs(path, rows)
-    command = [assay, "run", "-s", "big.jsonl", "-m", "baseline:length", "--fresh", "--quiet",
-               "--store", "big.db", "--json", "-"]
-    peer_command = [sys.executable, "-c", PEER, path]
+def large_file(assay, folder, rows, rounds):
+    write_pairs(folder / "large.jsonl", rows)
+    command = [assay, "run", "-s", "large.jsonl", "-m", "baseline:length", "--fresh", "--quiet",
+               "--store", "large.db", "--json", "-"]
     ours, peer = [], []
     for _ in range(rounds):
         seconds, out = run(command, folder)
         overall = json.loads(out)["runs"][0]["official"]["overall"]
         ours.append(seconds)
-        seconds, out = run(peer_command, folder)
+        seconds, out = run([sys.executable, "-c", PEER, "large.jsonl"], folder)
         peer.append(seconds)
         if abs(overall - json.loads(out)["overall"]) > 1e-12:
-            sys.exit(f"the answers differ: {overall} and {out}")
-        os.remove(os.path.join(folder, "big.db"))
-    line(f"{rows:,} rows judged, stored, summarised", ours, 40, peer)
-    print("  (the peer only counts: no store, no intervals, no validation)")
-    print(f"  peak memory {peak_mb(command, folder)} MB without the file's cache, limit 400 MB", flush=True)
-    os.remove(os.path.join(folder, "big.db"))
-
-
-def resident_mb(pid):
-    """Anonymous memory (the file's own pages are the system's cache)."""
-    for line in open(f"/proc/{pid}/status"):
-        if line.startswith("RssAnon:"):
-            return int(line.split()[1]) / 1024
-    return float("nan")
-
-
-def score(assay, folder, rows, model):
-    """`assay score` to stdout: resident memory when a tenth, a half and all of `rows` are read, and seconds.
-
-    The file has a tenth more, so that the process is still there at the last mark.
-    """
-    path = os.path.join(folder, "short.jsonl")
-    total = rows + rows // 10
-    write_pairs(path, total)
-    command = [assay, "score", *model, path, "-o", "-", "--quiet"]
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE)
-    resident, number = {}, 0
-    with open(path) as pairs:
-        for text, pair in zip(process.stdout, pairs):
-            number += 1
-            said, row = json.loads(text), json.loads(pair)
-            rewards = said["rewards"] if "rewards" in said else said["dimensions"]["baseline:length"]
-            if said["id"] != row["id"] or rewards != [len(row["chosen"]), len(row["rejected"])]:
-                sys.exit(f"{command}: row {number} is wrong: {text}")
-            if number in (rows // 10, rows // 2, rows):
-                resident[number] = resident_mb(process.pid)
-    if process.wait() != 0 or number != total:
-        sys.exit(f"{command} failed after {number} rows")
-    return resident, time.perf_counter() - start
-
-
-def score_memory(assay, folder, rows):
-    models = {"one model": ["-m", "baseline:length"],
-              "two models": ["-m", "baseline:length", "-m", "baseline:random"]}
-    for name, model in models.items():
-        resident, seconds = score(assay, folder, rows, model)
-        marks = ", ".join(f"{mb:.1f} MB at {number:,}" for number, mb in resident.items())
-        growth = resident[rows] - resident[rows // 10]
-        print(f"assay score of short rows, {name}: {marks} rows ({seconds:.1f} s); "
-              f"growth {growth:.1f} MB, limit 2 MB", flush=True)
+            raise SystemExit(f"the answers differ: {overall} and {out}")
+        (folder / "large.db").unlink()
+    row(f"{rows:,} rows judged, stored, summarised", ours, "s", at_most=40,
+        beside=f"Python counting {spread(peer)} s")
+    row(f"{rows:,} rows: peak memory", [memory.peak(command, folder)["own"]], "MB", at_most=400)
+    (folder / "large.db").unlink()
 
 
 def report(assay, folder, rounds):
-    write_pairs(os.path.join(folder, "ten.jsonl"), 10_000)
+    write_pairs(folder / "ten.jsonl", 10_000)
     run([assay, "run", "-s", "ten.jsonl", "-m", "baseline:length", "--quiet", "--store", "ten.db"], folder)
     command = [assay, "report", "latest", "--store", "ten.db", "-o", "ten.html"]
-    line("report of 10,000 samples", [run(command, folder)[0] for _ in range(rounds)], 3)
-    print(f"  {os.path.getsize(os.path.join(folder, 'ten.html')) / 1e6:.1f} MB")
+    seconds = [run(command, folder)[0] for _ in range(rounds)]
+    row("report of 10,000 samples", seconds, "s", at_most=3,
+        beside=f"a page of {(folder / 'ten.html').stat().st_size / 1e6:.1f} MB")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("build", help="build folder")
-    parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--score-rows", type=int, default=100_000)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("build", type=Path)
+    parser.add_argument("--quick", action="store_true", help="one round of 100,000 rows")
+    parser.add_argument("--rows", type=int, help="default: 1,000,000")
+    parser.add_argument("--rounds", type=int, help="default: 5")
     options = parser.parse_args()
-    assay = str(Path(options.build).resolve() / "assay")
-    with tempfile.TemporaryDirectory() as folder:
-        help_time(assay, folder, options.rounds)
-        report(assay, folder, options.rounds)
-        score_memory(assay, folder, options.score_rows)
-        big_file(assay, folder, options.rows, options.rounds)
+    assay = options.build.resolve() / "assay"
+    rounds = options.rounds or (1 if options.quick else 5)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        start_up(assay, folder, rounds)
+        report(assay, folder, rounds)
+        large_file(assay, folder, options.rows or (100_000 if options.quick else 1_000_000), rounds)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,7 @@
 // Throughput of builtin:minilm on the 700 responses of JudgeBench gpt, on two threads.
 //
-//   relevance_bench                five rounds, median and spread
-//   relevance_bench --serve        one round for each line of stdin, answered with a JSON line: for
-//                                  relevance_bench.py, which interleaves it with
-//                                  sentence-transformers
+//   relevance_bench --serve   one round for each line of stdin, answered with a JSON line: for
+//                             relevance_bench.py, which interleaves it with sentence-transformers
 //
 // Reads $ASSAY_TEST_DATA/judgebench/gpt.jsonl. Every prompt is empty, so that what is timed is the
 // responses: tokenising, encoding, pooling.
@@ -26,7 +24,6 @@
 namespace assay {
 namespace {
 
-constexpr int kRounds = 5;
 constexpr unsigned kThreads = 2;
 
 std::vector<Sample> ReadResponses(const std::string& path) {
@@ -87,39 +84,23 @@ class Round final : public SampleSource, public JudgementSink {
   size_t next_ = 0;
 };
 
-void PrintRounds(RewardModel& model, const std::vector<Sample>& samples) {
-  std::vector<double> seconds;
-  double tokens = 0;
-  for (int i = 0; i < kRounds; ++i) {
-    const Json result = Round(samples).Run(model);
-    seconds.push_back(result["seconds"]);
-    tokens = result["tokens"];
+void Serve(const std::string& path) {
+  const std::vector<Sample> samples = ReadResponses(path);
+  ModelContext context;
+  context.threads = kThreads;
+  const auto model = MakeModel(ParseModelSpec("builtin:minilm"), context);
+  for (std::string line; std::getline(std::cin, line);) {
+    std::cout << Round(samples).Run(*model).dump() << std::endl;
   }
-  std::ranges::sort(seconds);
-  const double median = seconds[seconds.size() / 2];
-  fmt::print(
-      "{} responses, {} tokens, {} threads: median {:.2f} s ({:.2f}–{:.2f}), {:.0f} tokens/s\n",
-      2 * samples.size(), tokens, kThreads, median, seconds.front(), seconds.back(),
-      tokens / median);
 }
 
 int Main(bool serve) {
   const char* data = std::getenv("ASSAY_TEST_DATA");
-  if (data == nullptr) {
-    fmt::print("skipped: ASSAY_TEST_DATA is not set\n");
-    return 0;
+  if (!serve || data == nullptr) {
+    std::cerr << "for relevance_bench.py; needs ASSAY_TEST_DATA\n";
+    return 2;
   }
-  const std::vector<Sample> samples = ReadResponses(std::string(data) + "/judgebench/gpt.jsonl");
-  ModelContext context;
-  context.threads = kThreads;
-  const auto model = MakeModel(ParseModelSpec("builtin:minilm"), context);
-  if (!serve) {
-    PrintRounds(*model, samples);
-    return 0;
-  }
-  for (std::string line; std::getline(std::cin, line);) {
-    std::cout << Round(samples).Run(*model).dump() << std::endl;
-  }
+  Serve(std::string(data) + "/judgebench/gpt.jsonl");
   return 0;
 }
 

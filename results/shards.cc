@@ -4,6 +4,9 @@
 #include <map>
 #include <ranges>
 
+#include "harness/core/json.h"
+#include "harness/core/sha256.h"
+
 namespace assay {
 namespace {
 
@@ -32,36 +35,52 @@ Invocation::Entry Joined(const std::string& run, const Shards& shards) {
   return entry;
 }
 
-}  // namespace
-
-std::optional<Invocation> JoinShards(const std::string& name,
-                                     std::span<const Invocation> invocations) {
-  std::vector<const Invocation*> newest_first;
-  for (const Invocation& invocation : invocations | std::views::reverse) {
-    if (invocation.name == name) newest_first.push_back(&invocation);
+// The same whenever the same shards are joined.
+std::string NameOf(const Invocation& joined) {
+  Json parts = Json::array();
+  for (const Invocation::Entry& entry : joined.entries) {
+    parts.push_back({entry.run, SelectionToJson(entry.selection)});
   }
-  if (newest_first.empty() || newest_first[0]->entries.empty()) return std::nullopt;
-  const Selection wanted = newest_first[0]->entries[0].selection;
-  if (wanted.shards < 2) return std::nullopt;
+  return "merged-" + Sha256Hex(CanonicalJson(parts)).substr(0, 8);
+}
 
-  Invocation joined{name, newest_first[0]->created, "", {}};
+std::optional<Invocation> Join(const Invocation& shard,
+                               const std::vector<const Invocation*>& newest_first) {
+  const Selection& wanted = shard.entries[0].selection;
+  Invocation joined{shard.name, "", "", {}};
   std::map<std::string, Shards> runs;
+  for (const Invocation::Entry& entry : shard.entries) runs[entry.run] = {Unsharded(wanted), {}};
   for (const Invocation* invocation : newest_first) {
     bool used = false;
     for (const Invocation::Entry& entry : invocation->entries) {
-      if (!IsShardOf(entry.selection, wanted)) continue;
-      Shards& shards = runs[entry.run];
-      shards.selection = Unsharded(wanted);
-      used |= shards.ordinals.emplace(entry.selection.shard, entry.ordinals).second;
+      const auto run = runs.find(entry.run);
+      if (run == runs.end() || !IsShardOf(entry.selection, wanted)) continue;
+      used |= run->second.ordinals.emplace(entry.selection.shard, entry.ordinals).second;
     }
     if (!used) continue;
     joined.command = invocation->command + (joined.command.empty() ? "" : "; ") + joined.command;
   }
-  for (const Invocation::Entry& entry : newest_first[0]->entries) {
-    const Shards& shards = runs[entry.run];
+  for (const Invocation::Entry& entry : shard.entries) {
+    const Shards& shards = runs.at(entry.run);
     if (shards.ordinals.size() != wanted.shards) return std::nullopt;
     joined.entries.push_back(Joined(entry.run, shards));
   }
+  return joined;
+}
+
+}  // namespace
+
+std::optional<Invocation> JoinShards(const Invocation& shard,
+                                     std::span<const Invocation> invocations) {
+  if (shard.entries.empty() || shard.entries[0].selection.shards < 2) return std::nullopt;
+  std::vector<const Invocation*> all, of_name;
+  for (const Invocation& invocation : invocations | std::views::reverse) {
+    all.push_back(&invocation);
+    if (invocation.name == shard.name) of_name.push_back(&invocation);
+  }
+  if (auto joined = Join(shard, of_name)) return joined;
+  auto joined = Join(shard, all);
+  if (joined) joined->name = NameOf(*joined);
   return joined;
 }
 

@@ -9,10 +9,12 @@
 
 namespace assay {
 
-/// What `name` means once every shard of it is there: an invocation of the same runs whose
-/// selection is all the shards' together, or nullopt while one is missing. The invocations are
-/// those of one store, newest last; of shards that are there twice the newest counts.
-std::optional<Invocation> JoinShards(const std::string& name,
+/// What `shard` becomes once the other shards of its runs are there: an invocation of these runs
+/// whose selection is all the shards' together; nullopt while one is missing, or where `shard` is
+/// none. The invocations are those of one store, newest last; of shards that are there twice the
+/// newest counts. Its name is the shards' own where they share one, else one made of the runs and
+/// the selection, "merged-1f0c62aa"; when it is `created` is left to the caller.
+std::optional<Invocation> JoinShards(const Invocation& shard,
                                      std::span<const Invocation> invocations);
 
 }  // namespace assay

@@ -117,7 +117,7 @@ void SqliteStore::ReadTexts(const std::string& suite_sha256, const std::vector<u
   }
 }
 
-void SqliteStore::Merge(Store& other) { MergeStores(other, *this); }
+std::vector<std::string> SqliteStore::Merge(Store& other) { return MergeStores(other, *this); }
 
 std::vector<std::string> SqliteStore::Notes() const {
   if (!IsOnNetworkFileSystem(path_)) return {};

@@ -34,7 +34,7 @@ class SqliteStore : public Store {
                   const std::function<void(const JudgedSample&)>& visit) override;
   void ReadTexts(const std::string& suite_sha256, const std::vector<uint32_t>& ordinals,
                  const std::function<void(uint32_t, const StoredText&)>& visit) override;
-  void Merge(Store& other) override;
+  std::vector<std::string> Merge(Store& other) override;
   std::vector<std::string> Notes() const override;
   const std::string& path() const override { return path_; }
 

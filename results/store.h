@@ -83,9 +83,10 @@ class Store {
 
   /// Joins the runs and invocations of `other` into this store (`results merge`): runs of the same
   /// identity become one, in which a final judgement wins over one to be asked again, else ours.
-  /// Where all shards of an invocation's name are there, that name means them together.
-  /// Done twice it changes nothing more.
-  virtual void Merge(Store& other) = 0;
+  /// Where all shards of runs are there, a new invocation means them together: of their name, or,
+  /// where they have several, of one made for it. Returns the names of those that the shards in
+  /// `other` belong to. Done twice it changes nothing more.
+  virtual std::vector<std::string> Merge(Store& other) = 0;
 
   /// What the user should be told once ("… is on a network file system: …").
   virtual std::vector<std::string> Notes() const = 0;

@@ -8,6 +8,7 @@
 #include "harness/app/command.h"
 #include "harness/app/comparable.h"
 #include "harness/app/output.h"
+#include "harness/app/shell_quoted.h"
 #include "harness/app/sources.h"
 #include "harness/app/stored_results.h"
 #include "harness/core/counted.h"
@@ -135,9 +136,18 @@ int Merge(const Options& options, Session& session) {
     sources.push_back(Store::Open(path, Store::Mode::kRead));
   }
   const auto store = Store::Open(StorePath(options.store), Store::Mode::kWrite);
-  for (const auto& source : sources) store->Merge(*source);
+  std::set<std::string> joined;
+  for (const auto& source : sources) {
+    for (std::string& name : store->Merge(*source)) joined.insert(std::move(name));
+  }
   session.err << fmt::format("merged {} into {}\n", Counted(options.runs.size(), "store"),
                              store->path());
+  for (const std::string& name : joined) {
+    session.err << fmt::format(
+        "all shards are there: `assay results show {}{}` shows them as one\n",
+        Printable(ShellQuoted(name)),
+        options.store.empty() ? "" : " --store " + Printable(ShellQuoted(options.store)));
+  }
   return 0;
 }
 
@@ -145,8 +155,9 @@ CLI::App* AddCommand(CLI::App& parent, const std::string& name, const std::strin
                      const std::shared_ptr<Options>& options, Action& action,
                      int (*run)(const Options&, Session&)) {
   CLI::App* command = parent.add_subcommand(name, description);
-  command->add_option("--store", options->store,
-                      "Results store (default: $ASSAY_STORE, ./assay.db)");
+  command
+      ->add_option("--store", options->store, "Results store (default: $ASSAY_STORE, ./assay.db)")
+      ->option_text("FILE");
   command->callback([options, &action, run] {
     action = [options, run](Session& session) { return run(*options, session); };
   });
@@ -166,7 +177,8 @@ void AddResults(CLI::App& app, Action& action) {
 
   CLI::App* show = AddCommand(*results, "show", "Scores of stored runs", options, action, Show);
   show->add_option("run", options->runs, kRunHelp)->required()->transform(RepairedUtf8);
-  show->add_option("--json", options->json, "Write the summary as JSON to FILE, or - for stdout");
+  show->add_option("--json", options->json, "Write the summary as JSON to FILE, or - for stdout")
+      ->option_text("FILE");
   const auto show_format = std::make_shared<std::string>("text");
   show->add_option("--format", *show_format, "text, markdown, csv or json")
       ->check(CLI::IsMember({"text", "markdown", "csv", "json"}));
@@ -183,7 +195,8 @@ void AddResults(CLI::App& app, Action& action) {
   exported->add_option("run", options->runs, kRunHelp)->required()->transform(RepairedUtf8);
   exported->add_option("--format", options->format, "json (summary), scores, csv or parquet")
       ->check(CLI::IsMember({"json", "scores", "csv", "parquet"}));
-  exported->add_option("-o,--output", options->output, "File to write, or - for stdout");
+  exported->add_option("-o,--output", options->output, "File to write, or - for stdout")
+      ->option_text("FILE");
 
   CLI::App* removed =
       AddCommand(*results, "delete", "Remove runs for good", options, action, Delete);

@@ -91,11 +91,50 @@ TEST_F(MergeTest, ANameMeansAllItsShardsOnceTheyAreThere) {
   EXPECT_THAT(into->Invocations(), SizeIs(4));
 }
 
+TEST_F(MergeTest, ShardsOfSeveralNamesBecomeOneThatIsTheLatest) {
+  const auto into = Make("into");
+  std::vector<std::string> names;
+  for (const uint32_t shard : {3U, 1U, 2U}) {
+    const auto from = Make("shard " + std::to_string(shard));
+    from->CreateRun(FullRecord("run", "identity"));
+    Invocation invocation = Shard("run", shard);
+    invocation.name = "run-" + std::to_string(shard);
+    // One machine's clock is far ahead.
+    if (shard == 3) invocation.created = "2999-01-01T00:00:00Z";
+    from->AddInvocation(invocation);
+    names = into->Merge(*from);
+    EXPECT_THAT(names, SizeIs(shard == 2 ? 1 : 0)) << "the last one joins them";
+    EXPECT_EQ(into->Merge(*from), names);
+  }
+  ASSERT_THAT(into->Invocations(), SizeIs(4));
+  EXPECT_THAT(names[0], ::testing::StartsWith("merged-"));
+  const Invocation latest = into->Resolve("latest");
+  EXPECT_EQ(latest.name, names[0]);
+  EXPECT_TRUE(latest.entries[0].selection.IsWholeSuite());
+  EXPECT_EQ(latest.command, "run 1; run 2; run 3");
+}
+
+// The same command on the same machines, a day later.
+TEST_F(MergeTest, ShardsThatAreAskedForAgainAreJoinedAgain) {
+  const auto into = Make("into");
+  for (const char* created : {"2999-01-01T00:00:00Z", "2999-01-02T00:00:00Z"}) {
+    for (const uint32_t shard : {1U, 2U, 3U}) {
+      const auto from = Make(created + std::to_string(shard));
+      from->CreateRun(FullRecord("run", "identity"));
+      Invocation invocation = Shard("run", shard);
+      invocation.created = created;
+      from->AddInvocation(invocation);
+      into->Merge(*from);
+    }
+    EXPECT_TRUE(into->Resolve("night").entries[0].selection.IsWholeSuite()) << created;
+  }
+}
+
 TEST(JoinShardsTest, KeepsTheRestOfTheSelection) {
   const Selection some{.subsets = {"Math"}};
   const std::vector<Invocation> all = {Shard("run", 1, some), Shard("run", 2, some),
                                        Shard("run", 3, some)};
-  const std::optional<Invocation> joined = JoinShards("night", all);
+  const std::optional<Invocation> joined = JoinShards(all[2], all);
   ASSERT_TRUE(joined);
   EXPECT_EQ(joined->entries[0].selection, some);
   EXPECT_THAT(joined->entries[0].ordinals, ::testing::ElementsAre(0, 1, 2, 3, 4, 5));
@@ -103,11 +142,16 @@ TEST(JoinShardsTest, KeepsTheRestOfTheSelection) {
 
 TEST(JoinShardsTest, OtherSelectionsAndRunsAreNotMixed) {
   const Selection some{.subsets = {"Math"}};
-  EXPECT_FALSE(
-      JoinShards("night", std::vector{Shard("run", 1), Shard("run", 2, some), Shard("run", 3)}));
-  EXPECT_FALSE(
-      JoinShards("night", std::vector{Shard("run", 1), Shard("other", 2), Shard("run", 3)}));
-  EXPECT_FALSE(JoinShards("none", std::vector{Shard("run", 1)}));
+  const Invocation one = Shard("run", 1);
+  EXPECT_FALSE(JoinShards(one, std::vector{one, Shard("run", 2, some), Shard("run", 3)}));
+  EXPECT_FALSE(JoinShards(one, std::vector{one, Shard("other", 2), Shard("run", 3)}));
+  EXPECT_FALSE(JoinShards(one, std::vector{one}));
+  const Invocation whole = {"night", "", "run", {{"run", {}, {}}}};
+  EXPECT_FALSE(JoinShards(whole, std::vector{whole}));
+  const auto joined =
+      JoinShards(one, std::vector{one, Shard("run", 2), Shard("other", 2), Shard("run", 3)});
+  ASSERT_TRUE(joined);
+  EXPECT_EQ(joined->command, "run 1; run 2; run 3") << "another run's shard has no part in it";
 }
 
 TEST_F(MergeTest, TwiceIsOnce) {

@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 #include <algorithm>
-#include <map>
+
+#include "reports/labels.h"
 
 namespace assay {
 namespace {
@@ -13,13 +14,10 @@ std::string TitleOf(const SuiteCard& suite) {
 }
 
 std::vector<std::string> LabelsOf(const std::vector<const ReportRun*>& runs) {
-  std::map<std::string, size_t> total, seen;
-  for (const ReportRun* run : runs) ++total[run->summary.run.model.name];
+  std::vector<const Summary*> summaries;
+  for (const ReportRun* run : runs) summaries.push_back(&run->summary);
   std::vector<std::string> labels;
-  for (const ReportRun* run : runs) {
-    const std::string& name = run->summary.run.model.name;
-    labels.push_back(total[name] == 1 ? name : fmt::format("{} ({})", name, ++seen[name]));
-  }
+  for (const RunLabel& label : LabelRuns(summaries)) labels.push_back(label.Text());
   return labels;
 }
 
@@ -42,12 +40,16 @@ std::vector<Outcome> OutcomesOf(const ReportRun& run) {
 
 // Chapters of one suite on different data must not be taken for each other.
 void TellApart(std::vector<SuiteRuns>& suites) {
-  std::map<std::string, size_t> chapters;
-  for (const SuiteRuns& suite : suites) ++chapters[suite.title];
-  for (SuiteRuns& suite : suites) {
-    suite.has_rival = chapters[suite.title] > 1;
-    if (!suite.has_rival) continue;
-    suite.title += fmt::format(" · data {:.8}", suite.runs.front()->summary.run.suite_sha256);
+  std::vector<std::string> titles;
+  std::vector<const RunRecord*> runs;
+  for (const SuiteRuns& suite : suites) {
+    titles.push_back(suite.title);
+    runs.push_back(&suite.summary(0).run);
+  }
+  const std::vector<std::string> apart = TellSuitesApart(titles, runs);
+  for (size_t i = 0; i < suites.size(); ++i) {
+    suites[i].has_rival = !apart[i].empty();
+    if (suites[i].has_rival) suites[i].title += " · " + apart[i];
   }
 }
 

@@ -15,11 +15,11 @@ namespace assay {
 /// which must outlive it.
 struct SuiteRuns {
   std::string key;    ///< of the chapter: prefix of its anchors, name of its data
-  std::string title;  ///< "JudgeBench (gpt)", with the data's hash where the page has it twice
+  std::string title;  ///< "JudgeBench (gpt)", with what tells it apart where the page has it twice
   bool only = true;   ///< the page has no other suite
   bool has_rival = false;  ///< the page also has this suite on other data: not comparable
   std::vector<const ReportRun*> runs;
-  std::vector<std::string> labels;  ///< by run: the model's name, numbered where two share one
+  std::vector<std::string> labels;             ///< by run: see LabelRuns
   std::vector<std::vector<Outcome>> outcomes;  ///< by run, by row of its columns
   ShownSamples shown;
   std::vector<SampleRecord> records;  ///< by shown row

@@ -10,6 +10,7 @@
 #include "harness/metrics/official_scores.h"
 #include "harness/metrics/sample_metrics.h"
 #include "harness/metrics/summary.h"
+#include "harness/run/selection_words.h"
 
 namespace assay {
 namespace {
@@ -69,8 +70,9 @@ std::vector<std::string> WhyIncomplete(const Summary& summary, const SuiteCard& 
                                        const Pass& pass) {
   std::vector<std::string> reasons;
   if (!summary.selection.IsWholeSuite() && summary.counts.samples != summary.run.suite_samples) {
-    reasons.push_back(fmt::format("{} of the suite's {} selected", summary.counts.samples,
-                                  Counted(summary.run.suite_samples, "sample")));
+    reasons.push_back(fmt::format("{} of the suite's {} selected ({})", summary.counts.samples,
+                                  Counted(summary.run.suite_samples, "sample"),
+                                  InWords(summary.selection)));
   }
   if (!summary.run.missing_parts.empty()) {
     reasons.push_back(fmt::format("the data lack {}", fmt::join(summary.run.missing_parts, ", ")));

@@ -7,6 +7,7 @@
 #include "harness/core/counted.h"
 #include "harness/core/error.h"
 #include "harness/core/suggest.h"
+#include "harness/run/selection_words.h"
 
 namespace assay {
 namespace {
@@ -144,8 +145,8 @@ std::vector<uint32_t> Choose(const Selection& selection, const SuiteIndex& index
     });
   }
   if (ordinals.empty()) {
-    throw UsageError("the selection has no sample: " + CanonicalJson(SelectionToJson(selection)) +
-                     " of " + Counted(index.size(), "sample") + "; widen it");
+    throw UsageError("the selection has no sample: none of " + Counted(index.size(), "sample") +
+                     " is in " + InWords(selection) + "; widen it");
   }
   return ordinals;
 }

@@ -47,6 +47,15 @@ HeadlineScore ScoreOf(const SuiteRuns& suite, size_t run) {
   return shown;
 }
 
+// "350", or "20 to 80" where the runs' selections are not of one size; their labels say which.
+std::string CountOf(const SuiteRuns& suite) {
+  const auto [least, most] = std::ranges::minmax(
+      suite.runs, {}, [](const ReportRun* run) { return run->summary.counts.samples; });
+  const size_t from = least->summary.counts.samples;
+  const size_t to = most->summary.counts.samples;
+  return (from == to ? "" : FormatCount(from) + " to ") + FormatCount(to);
+}
+
 std::vector<std::string> BadgesOf(const SuiteRuns& suite) {
   std::vector<std::string> badges;
   if (suite.suite().illustrative) badges.push_back("illustrative, not a benchmark");
@@ -84,13 +93,11 @@ std::optional<Section> HeadlineSection(const SuiteRuns& suite) {
   const bool alone = suite.size() == 1;
   const bool model_first = alone && suite.only;
   headline.title = model_first ? suite.labels[0] : suite.title;
-  size_t most = 0;
-  for (const ReportRun* run : suite.runs) most = std::max(most, run->summary.counts.samples);
   headline.subtitle = fmt::format("{}n = {}",
                                   model_first ? suite.title + " · "
                                   : alone     ? suite.labels[0] + " · "
                                               : "",
-                                  FormatCount(most));
+                                  CountOf(suite));
   if (!card.revision.empty()) headline.subtitle += " · revision " + ShortRevision(card.revision);
   headline.badges = BadgesOf(suite);
   for (size_t run = 0; run < suite.size(); ++run) headline.scores.push_back(ScoreOf(suite, run));

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "harness/core/printable.h"
+#include "reports/labels.h"
 #include "reports/writers/display_width.h"
 #include "reports/writers/shown_scores.h"
 #include "reports/writers/text_tables.h"
@@ -62,7 +64,7 @@ size_t EndOfBlock(const std::vector<Column>& columns, size_t first, size_t room)
 }
 
 void WriteBlock(const std::vector<Column>& columns, size_t first, size_t last,
-                const std::vector<std::string>& labels, size_t label_width, TextCanvas& canvas) {
+                const std::vector<RunLabel>& labels, size_t label_width, TextCanvas& canvas) {
   const auto line = [&](const std::string& label, Style label_style, const auto& cell) {
     canvas.Add("  ").Add(PadToWidth(CutToWidth(label, label_width), label_width), label_style);
     for (size_t c = first; c < last; ++c) {
@@ -75,7 +77,7 @@ void WriteBlock(const std::vector<Column>& columns, size_t first, size_t last,
   line("", Style::kPlain, [](const Column& c) { return Cell{c.heading, Style::kBold}; });
   line("", Style::kPlain, [](const Column& c) { return Cell{c.n, Style::kDim}; });
   for (size_t run = 0; run < labels.size(); ++run) {
-    line(labels[run], Style::kPlain, [&](const Column& c) {
+    line(Printable(labels[run].model), Style::kPlain, [&](const Column& c) {
       const ShownScore* score = c.scores[run];
       if (score == nullptr) return Cell{"–", Style::kDim};
       const bool best = score->estimate.value && *score->estimate.value == c.best;
@@ -87,7 +89,9 @@ void WriteBlock(const std::vector<Column>& columns, size_t first, size_t last,
     const bool any = std::any_of(columns.begin() + static_cast<std::ptrdiff_t>(first),
                                  columns.begin() + static_cast<std::ptrdiff_t>(last),
                                  [&](const Column& c) { return !range(c).empty(); });
-    if (any) line("", Style::kPlain, [&](const Column& c) { return Cell{range(c), Style::kDim}; });
+    if (!any && labels[run].apart.empty()) continue;
+    line(Printable(labels[run].apart), Style::kDim,
+         [&](const Column& c) { return Cell{range(c), Style::kDim}; });
   }
 }
 
@@ -95,12 +99,14 @@ void WriteBlock(const std::vector<Column>& columns, size_t first, size_t last,
 
 void WriteComparisonTable(const std::vector<const Summary*>& group, size_t width,
                           TextCanvas& canvas) {
-  const std::vector<std::string> labels = RunLabels(group);
+  const std::vector<RunLabel> labels = LabelRuns(group);
   std::vector<std::vector<ShownScore>> runs;
   for (const Summary* summary : group) runs.push_back(ShownScores(*summary));
   size_t label_width = 0;
-  for (const std::string& label : labels) {
-    label_width = std::max(label_width, std::min(DisplayWidth(label), kWidestLabel));
+  for (const RunLabel& label : labels) {
+    for (const std::string& part : {Printable(label.model), Printable(label.apart)}) {
+      label_width = std::max(label_width, std::min(DisplayWidth(part), kWidestLabel));
+    }
   }
   std::vector<Column> columns;
   for (const ShownScore& score : runs.front()) {

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "harness/core/counted.h"
 #include "harness/core/printable.h"
+#include "reports/labels.h"
 #include "reports/numbers.h"
 #include "reports/report.h"
 #include "reports/writers/shown_scores.h"
@@ -33,14 +33,14 @@ std::string Cell(const ShownScore* score, size_t column_n) {
 // A row per run under a row of scores.
 Grid RunsByScores(const std::vector<const Summary*>& group) {
   const std::vector<ShownScore> columns = ShownScores(*group.front());
-  const std::vector<std::string> labels = RunLabels(group);
+  const std::vector<RunLabel> labels = LabelRuns(group);
   Grid grid = {{"model"}};
   for (const ShownScore& column : columns) {
     grid[0].push_back(fmt::format("{} (n = {})", Escaped(column.heading), column.estimate.n));
   }
   for (size_t run = 0; run < group.size(); ++run) {
     const std::vector<ShownScore> scores = ShownScores(*group[run]);
-    grid.push_back({Escaped(labels[run])});
+    grid.push_back({Escaped(labels[run].Text())});
     for (const ShownScore& column : columns) {
       grid.back().push_back(Cell(FindScore(scores, column), column.estimate.n));
     }
@@ -75,26 +75,26 @@ std::string Table(const std::vector<const Summary*>& group) {
 }
 
 std::string Notes(const std::vector<const Summary*>& group) {
-  const std::vector<std::string> labels = RunLabels(group);
+  const std::vector<RunLabel> labels = LabelRuns(group);
   std::string notes;
   const Summary& first = *group.front();
   if (first.illustrative) notes += "- illustrative, not a benchmark\n";
   if (!first.no_overall.empty()) notes += fmt::format("- {}\n", Escaped(first.no_overall));
   for (size_t run = 0; run < group.size(); ++run) {
     for (const std::string& line : group[run]->health) {
-      notes += fmt::format("- {}: {}\n", Escaped(labels[run]), Escaped(line));
+      notes += fmt::format("- {}: {}\n", Escaped(labels[run].Text()), Escaped(line));
     }
   }
   return notes.empty() ? notes : '\n' + notes;
 }
 
-std::string Heading(const Summary& summary) {
+std::string Heading(const std::string& title, const std::vector<const Summary*>& group) {
+  const Summary& summary = *group.front();
   const RunRecord& run = summary.run;
-  std::string heading = fmt::format("**{}**", Escaped(SuiteTitle(summary)));
+  std::string heading = fmt::format("**{}**", Escaped(title));
   if (!run.revision.empty()) heading += fmt::format(" at {}", Escaped(ShortRevision(run.revision)));
   const std::string_view unit = ScoreUnit(summary);
-  heading += fmt::format(", {}{}{}; {} intervals in parentheses",
-                         Counted(summary.counts.samples, "sample"),
+  heading += fmt::format(", {}{}{}; {} intervals in parentheses", CountOfSamples(group),
                          unit.empty() ? "" : ", scores in ", unit, IntervalLevel(summary));
   if (!run.assay.empty()) heading += fmt::format(" (assay {})", Escaped(run.assay));
   return heading;
@@ -104,9 +104,12 @@ std::string Heading(const Summary& summary) {
 
 std::string MarkdownSummary(const std::vector<Summary>& summaries) {
   std::string text;
-  for (const auto& group : BySuite(summaries)) {
-    if (!text.empty()) text += '\n';
-    text += fmt::format("{}\n\n{}{}", Heading(*group.front()), Table(group), Notes(group));
+  const auto groups = BySuite(summaries);
+  const std::vector<std::string> titles = SuiteTitles(groups);
+  for (size_t i = 0; i < groups.size(); ++i) {
+    if (i > 0) text += '\n';
+    text += fmt::format("{}\n\n{}{}", Heading(titles[i], groups[i]), Table(groups[i]),
+                        Notes(groups[i]));
   }
   return text;
 }

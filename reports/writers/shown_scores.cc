@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 
 #include "harness/core/printable.h"
 #include "harness/core/suite_spec.h"
+#include "reports/labels.h"
 
 namespace assay {
 namespace {
@@ -80,9 +80,19 @@ std::vector<ShownScore> ShownScores(const Summary& summary) {
   return shown;
 }
 
-std::string SuiteTitle(const Summary& summary) {
-  const RunRecord& run = summary.run;
-  return Printable(SuiteSpec(run.suite, run.variant));
+std::vector<std::string> SuiteTitles(const std::vector<std::vector<const Summary*>>& groups) {
+  std::vector<std::string> titles;
+  std::vector<const RunRecord*> runs;
+  for (const auto& group : groups) {
+    runs.push_back(&group.front()->run);
+    titles.push_back(SuiteSpec(runs.back()->suite, runs.back()->variant));
+  }
+  const std::vector<std::string> apart = TellSuitesApart(titles, runs);
+  for (size_t i = 0; i < titles.size(); ++i) {
+    if (!apart[i].empty()) titles[i] += " (" + apart[i] + ")";
+    titles[i] = Printable(titles[i]);
+  }
+  return titles;
 }
 
 std::string_view ScoreUnit(const Summary& summary) { return IsPercent(summary) ? "%" : ""; }
@@ -118,19 +128,6 @@ std::vector<std::vector<const Summary*>> BySuite(const std::vector<Summary>& sum
     }
   }
   return groups;
-}
-
-std::vector<std::string> RunLabels(const std::vector<const Summary*>& group) {
-  std::map<std::string, size_t> uses;
-  for (const Summary* summary : group) ++uses[summary->run.model.name];
-  std::vector<std::string> labels;
-  for (const Summary* summary : group) {
-    const RunRecord& run = summary->run;
-    const bool alike = uses[run.model.name] > 1;
-    labels.push_back(Printable(alike ? fmt::format("{} ({})", run.model.name, run.id.substr(0, 8))
-                                     : run.model.name));
-  }
-  return labels;
 }
 
 }  // namespace assay

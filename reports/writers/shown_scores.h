@@ -27,9 +27,6 @@ struct ShownScore {
 /// subsets) and slices, then accuracy by length and by dimension. Everything is in the exports.
 std::vector<ShownScore> ShownScores(const Summary& summary);
 
-/// "judgebench:gpt".
-std::string SuiteTitle(const Summary& summary);
-
 /// Whether scores are shown as percentages, "%", or as fractions, "".
 std::string_view ScoreUnit(const Summary& summary);
 
@@ -39,11 +36,10 @@ std::string IntervalLevel(const Summary& summary);
 /// The summaries in groups of one suite (same hash and variant), in order of first appearance.
 std::vector<std::vector<const Summary*>> BySuite(const std::vector<Summary>& summaries);
 
+/// "judgebench:gpt"; where two groups share a name, "ok (a/ok.jsonl)", or with their data's hashes.
+std::vector<std::string> SuiteTitles(const std::vector<std::vector<const Summary*>>& groups);
+
 /// The score of the same kind and label, or nullptr.
 const ShownScore* FindScore(const std::vector<ShownScore>& scores, const ShownScore& like);
-
-/// A name for each run, different within the group: the model's, with the run's id where two are
-/// alike.
-std::vector<std::string> RunLabels(const std::vector<const Summary*>& group);
 
 }  // namespace assay

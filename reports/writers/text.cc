@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "harness/core/counted.h"
 #include "harness/core/printable.h"
+#include "reports/labels.h"
 #include "reports/report.h"
 #include "reports/writers/display_width.h"
 #include "reports/writers/shown_scores.h"
@@ -13,12 +13,12 @@ namespace assay {
 namespace {
 
 // "judgebench:gpt  Skywork-Reward-Llama-3.1-8B  350 samples": the suite first, what it is of after.
-void WriteTitle(const std::vector<const Summary*>& group, size_t width, TextCanvas& canvas) {
+void WriteTitle(const std::string& title, const std::vector<const Summary*>& group, size_t width,
+                TextCanvas& canvas) {
   const Summary& first = *group.front();
-  const std::string title = SuiteTitle(first);
-  std::string rest = Counted(first.counts.samples, "sample");
+  std::string rest = CountOfSamples(group);
   if (group.size() == 1) {
-    rest = RunLabels(group).front() + " · " + rest;
+    rest = Printable(first.run.model.name) + " · " + rest;
   } else {
     rest = fmt::format("{} runs · {} · {}{} intervals", group.size(), rest,
                        ScoreUnit(first).empty() ? "" : "scores in % · ", IntervalLevel(first));
@@ -40,7 +40,7 @@ void WriteWrapped(std::string_view mark, Style style, const std::string& text, s
 bool IsClean(const Summary& summary) { return summary.health.empty(); }
 
 void WriteHealth(const std::vector<const Summary*>& group, size_t width, TextCanvas& canvas) {
-  const std::vector<std::string> labels = RunLabels(group);
+  const std::vector<RunLabel> labels = LabelRuns(group);
   if (std::all_of(group.begin(), group.end(), [](const Summary* s) { return IsClean(*s); })) {
     WriteWrapped("✓", Style::kGood, "all judged; nothing failed, tied or was truncated", width,
                  canvas);
@@ -48,14 +48,15 @@ void WriteHealth(const std::vector<const Summary*>& group, size_t width, TextCan
   }
   for (size_t run = 0; run < group.size(); ++run) {
     for (const std::string& line : group[run]->health) {
-      const std::string text = group.size() == 1 ? line : labels[run] + ": " + line;
+      const std::string text = group.size() == 1 ? line : labels[run].Text() + ": " + line;
       WriteWrapped("!", Style::kWarning, text, width, canvas);
     }
   }
 }
 
-void WriteGroup(const std::vector<const Summary*>& group, size_t width, TextCanvas& canvas) {
-  WriteTitle(group, width, canvas);
+void WriteGroup(const std::string& title, const std::vector<const Summary*>& group, size_t width,
+                TextCanvas& canvas) {
+  WriteTitle(title, group, width, canvas);
   canvas.EndLine();
   if (group.size() == 1) {
     WriteRunTable(*group.front(), width, canvas);
@@ -77,9 +78,11 @@ void WriteGroup(const std::vector<const Summary*>& group, size_t width, TextCanv
 
 std::string TextSummary(const std::vector<Summary>& summaries, size_t width, bool colour) {
   TextCanvas canvas(colour);
-  for (const auto& group : BySuite(summaries)) {
-    if (!canvas.text().empty()) canvas.EndLine();
-    WriteGroup(group, width, canvas);
+  const auto groups = BySuite(summaries);
+  const std::vector<std::string> titles = SuiteTitles(groups);
+  for (size_t i = 0; i < groups.size(); ++i) {
+    if (i > 0) canvas.EndLine();
+    WriteGroup(titles[i], groups[i], width, canvas);
   }
   return canvas.text();
 }

@@ -94,6 +94,15 @@ TEST(HeadlineSectionTest, PrintsTheOfficialScoreAsTheBenchmarkDoes) {
   EXPECT_TRUE(headline.badges.empty());
 }
 
+TEST(HeadlineSectionTest, SaysHowManySamplesEachSelectionHas) {
+  std::vector<ReportRun> runs = {MakeRun({.samples = 8}), MakeRun({.samples = 4})};
+  runs[1].summary.selection.limit = 4;
+  const Section section = *HeadlineSection(Grouped(runs)[0]);
+  const Headline& headline = std::get<Headline>(section.blocks[0]);
+  EXPECT_THAT(headline.subtitle, HasSubstr("n = 4 to 8"));
+  EXPECT_EQ(headline.scores[1].model, "Tiny-Reward-1B (limit 4, n = 4)");
+}
+
 TEST(HeadlineSectionTest, SaysWhyThereIsNoOverallScore) {
   std::vector<ReportRun> runs = {MakeRun({.samples = 8})};
   runs[0].summary.official.erase(runs[0].summary.official.begin());

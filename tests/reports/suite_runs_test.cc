@@ -32,6 +32,14 @@ TEST(GroupBySuiteTest, TellsChaptersOfOneSuiteApart) {
   EXPECT_EQ(suites[1].title, title + " · data 01234567");
 }
 
+TEST(GroupBySuiteTest, TellsSelectionsApart) {
+  std::vector<ReportRun> runs = {MakeRun({.model = "A", .samples = 3}),
+                                 MakeRun({.model = "A", .samples = 2})};
+  runs[1].summary.selection.limit = 2;
+  EXPECT_THAT(GroupBySuite(runs, 10)[0].labels,
+              ElementsAre("A (whole suite, n = 3)", "A (limit 2, n = 2)"));
+}
+
 TEST(GroupBySuiteTest, GivesBaselinesTheGreyColour) {
   const std::vector<ReportRun> runs = {MakeRun({.model = "A", .adapter = "baseline", .samples = 1}),
                                        MakeRun({.model = "B", .samples = 1}),

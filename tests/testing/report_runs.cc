@@ -275,6 +275,7 @@ ReportRun Poisoned(const RunShape& shape, const std::string& payload) {
   summary.official.back().estimate.interval->method = payload;
   RunRecord& record = summary.run;
   record.command = record.prepare = record.series = record.revision = record.suite = payload;
+  record.suite_spec = payload;
   record.missing_parts = {payload};
   record.versions = record.model.options = {{payload, payload}};
   record.model.fingerprint = record.model.device = record.model.type = payload;

@@ -248,7 +248,7 @@ TEST_F(SummarizeTest, IncompleteWhereTheSelectionIsNotTheSuite) {
   selection_.limit = 12;
   const Summary summary = Run();
   EXPECT_FALSE(summary.complete);
-  EXPECT_EQ(summary.incomplete_because, "12 of the suite's 100 samples selected");
+  EXPECT_EQ(summary.incomplete_because, "12 of the suite's 100 samples selected (limit 12)");
   EXPECT_TRUE(HasHealthLine(summary, "incomplete: " + summary.incomplete_because));
 }
 
@@ -286,7 +286,7 @@ TEST_F(SummarizeTest, CountsOfASelectionAreNotHeldAgainstTheData) {
   suite_.card.expected = {{"a", 50}, {"c", 50}};
   run_.suite_samples = 100;
   selection_.limit = 6;
-  EXPECT_EQ(Run().incomplete_because, "6 of the suite's 100 samples selected");
+  EXPECT_EQ(Run().incomplete_because, "6 of the suite's 100 samples selected (limit 6)");
 }
 
 TEST_F(SummarizeTest, WarningsOfTheRunReachItsHealth) {

@@ -5,6 +5,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "harness/core/error.h"
+#include "harness/run/selection_words.h"
 #include "tests/testing/errors.h"
 
 namespace assay {
@@ -89,6 +90,15 @@ TEST(SelectionTest, ASelectionWithoutSamplesIsAUsageError) {
   EXPECT_THROW(Choose({.shard = 3, .shards = 3}, IndexOf({0, 1})), UsageError);
   EXPECT_THROW(Choose({.shard = 4, .shards = 3}, IndexOf({0, 1})), UsageError);
   EXPECT_THROW(Choose({.shard = 0, .shards = 3}, IndexOf({0, 1})), UsageError);
+}
+
+TEST(SelectionTest, HasWords) {
+  EXPECT_EQ(InWords({}), "whole suite");
+  EXPECT_EQ(InWords({.limit = 20, .subsets = {"Math"}}), "subset Math, limit 20");
+  EXPECT_EQ(InWords({.samples = {"a", "b"}, .shard = 2, .shards = 3}), "samples a, b, shard 2/3");
+  EXPECT_EQ(InWords({.samples = {"a", "b", "c", "d"}}), "4 samples");
+  EXPECT_THAT(ErrorOf([] { Choose({.limit = 1, .shard = 2, .shards = 2}, IndexOf({0, 1})); }),
+              HasSubstr("none of 2 samples is in limit 1, shard 2/2; widen it"));
 }
 
 TEST(SelectionTest, SurvivesJson) {

@@ -31,6 +31,16 @@ TEST(MarkdownSummaryTest, IsATableOfModelsByScores) {
             "- a-judge: 6 of 350 samples failed (timeout)\n");
 }
 
+TEST(MarkdownSummaryTest, SaysWhichSelectionARowIsOf) {
+  Summary some = JudgeBenchSummary("Skywork");
+  some.selection.subsets = {"Math"};
+  some.counts.samples = 56;
+  const std::string text = MarkdownSummary({JudgeBenchSummary("Skywork"), some});
+  EXPECT_THAT(text, HasSubstr("**judgebench:gpt**, 56 to 350 samples, "));
+  EXPECT_THAT(text, HasSubstr("| Skywork (whole suite, n = 350) | "));
+  EXPECT_THAT(text, HasSubstr("| Skywork (subset Math, n = 56) | "));
+}
+
 TEST(MarkdownSummaryTest, OneRunIsAColumn) {
   EXPECT_THAT(MarkdownSummary({JudgeBenchSummary("Skywork")}),
               HasSubstr("| score | Skywork |\n|:---|---:|\n| overall (n = 350) | 62.29"));

@@ -119,8 +119,31 @@ TEST(TextSummaryTest, TellsAlikeModelsApart) {
   Summary second = JudgeBenchSummary("Skywork");
   second.run.id = "fedcba9876543210";
   const std::string text = TextSummary({JudgeBenchSummary("Skywork"), second}, 100, false);
-  EXPECT_THAT(text, HasSubstr("Skywork (01234567)"));
-  EXPECT_THAT(text, HasSubstr("Skywork (fedcba98)"));
+  EXPECT_THAT(text, HasSubstr("\n  01234567"));
+  EXPECT_THAT(text, HasSubstr("\n  fedcba98"));
+}
+
+TEST(TextSummaryTest, SaysWhichSelectionARowIsOf) {
+  Summary some = JudgeBenchSummary("Skywork");
+  some.selection.limit = 56;
+  some.counts.samples = 56;
+  some.official[0].estimate.n = 56;
+  some.health = {"incomplete"};
+  const std::string text = TextSummary({JudgeBenchSummary("Skywork"), some}, 60, false);
+  EXPECT_THAT(text, HasSubstr("judgebench:gpt  2 runs · 56 to 350 samples"));
+  EXPECT_THAT(text, HasSubstr("                        n differs      n 154       n 56\n"
+                              "  Skywork                   62.29      59.09      76.79\n"
+                              "  whole suite, n = 350  57.1–67.4  51.3–66.9  65.3–87.5\n"
+                              "  Skywork                   62.29      59.09      76.79\n"
+                              "  limit 56, n = 56      57.1–67.4  51.3–66.9  65.3–87.5\n"));
+  EXPECT_THAT(text, HasSubstr("  ! Skywork (limit 56, n = 56): incomplete\n"));
+}
+
+TEST(TextSummaryTest, SuitesOfOneNameAreToldApart) {
+  Summary other = JudgeBenchSummary("Skywork");
+  other.run.suite_sha256 = "0123456789";
+  EXPECT_THAT(TextSummary({JudgeBenchSummary("Skywork"), other}, 90, false),
+              HasSubstr("\njudgebench:gpt (data 01234567)  Skywork"));
 }
 
 TEST(TextSummaryTest, ShowsUndefinedAsADashAndSaysWhyThereIsNoTotal) {

@@ -1,0 +1,73 @@
+#include "reports/labels.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/testing/summaries.h"
+
+namespace assay {
+namespace {
+
+using ::testing::ElementsAre;
+using testing::JudgeBenchSummary;
+
+Summary Of(const std::string& model, const std::string& id, const Selection& selection,
+           size_t samples) {
+  Summary summary = JudgeBenchSummary(model);
+  summary.run.id = id;
+  summary.selection = selection;
+  summary.counts.samples = samples;
+  return summary;
+}
+
+std::vector<const Summary*> Pointers(const std::vector<Summary>& summaries) {
+  std::vector<const Summary*> pointers;
+  for (const Summary& summary : summaries) pointers.push_back(&summary);
+  return pointers;
+}
+
+std::vector<std::string> Texts(const std::vector<Summary>& summaries) {
+  std::vector<std::string> texts;
+  for (const RunLabel& label : LabelRuns(Pointers(summaries))) texts.push_back(label.Text());
+  return texts;
+}
+
+TEST(LabelRunsTest, AModelsNameIsEnoughWhereItIsTheOnlyOne) {
+  EXPECT_THAT(Texts({Of("a", "1", {.limit = 9}, 9), Of("b", "2", {.limit = 9}, 9)}),
+              ElementsAre("a", "b"));
+}
+
+TEST(LabelRunsTest, SeveralSelectionsAreSaidWithTheirNumberOfSamples) {
+  EXPECT_THAT(Texts({Of("a", "1", {}, 80), Of("a", "1", {.limit = 20}, 20),
+                     Of("a", "1", {.subsets = {"honesty"}}, 20), Of("b", "2", {}, 80)}),
+              ElementsAre("a (whole suite, n = 80)", "a (limit 20, n = 20)",
+                          "a (subset honesty, n = 20)", "b (whole suite, n = 80)"));
+}
+
+TEST(LabelRunsTest, RunsOfOneNameAndSelectionGetTheirIdElseANumber) {
+  EXPECT_THAT(Texts({Of("a", "0123456789", {}, 80), Of("a", "9876543210", {}, 80),
+                     Of("b", "0123456789", {}, 80)}),
+              ElementsAre("a (01234567)", "a (98765432)", "b"));
+  EXPECT_THAT(Texts({Of("a", "1", {}, 80), Of("a", "1", {}, 80)}), ElementsAre("a (1)", "a (2)"));
+}
+
+TEST(CountOfSamplesTest, IsARangeWhereSelectionsDiffer) {
+  const std::vector<Summary> runs = {Of("a", "1", {}, 80), Of("a", "1", {.limit = 1}, 1)};
+  EXPECT_EQ(CountOfSamples(Pointers(runs)), "1 to 80 samples");
+  EXPECT_EQ(CountOfSamples({&runs[1]}), "1 sample");
+}
+
+TEST(TellSuitesApartTest, ByWhatTheUserNamedElseByTheirData) {
+  RunRecord one, two;
+  one.suite_spec = "a/ok.jsonl";
+  two.suite_spec = "b/ok.jsonl";
+  one.suite_sha256 = "0123456789";
+  two.suite_sha256 = "9876543210";
+  EXPECT_THAT(TellSuitesApart({"ok", "ok", "other"}, {&one, &two, &two}),
+              ElementsAre("a/ok.jsonl", "b/ok.jsonl", ""));
+  two.suite_spec = one.suite_spec;
+  EXPECT_THAT(TellSuitesApart({"ok", "ok"}, {&one, &two}),
+              ElementsAre("data 01234567", "data 98765432"));
+}
+
+}  // namespace
+}  // namespace assay

@@ -1,6 +1,7 @@
 #include "suites/columns.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "harness/core/error.h"
 #include "harness/core/suggest.h"
@@ -22,40 +23,63 @@ Json* FindKey(Json& row, std::string_view key) {
 
 }  // namespace
 
-Columns::Columns(Mapping mapping) : mapping_(std::move(mapping)) {
-  for (const auto& [ours, theirs] : mapping_) {
+Columns::Columns(Mapping mapping) {
+  for (auto& [ours, theirs] : mapping) {
     if (std::ranges::find(OurColumns(), ours) == OurColumns().end()) {
       throw UsageError("columns: got \"" + ours + "=" + theirs + "\", expected ours=theirs" +
                        Suggestion(ours, OurColumns()));
     }
+    std::erase_if(mapping_, [&](const auto& earlier) { return earlier.first == ours; });
+    mapping_.emplace_back(ours, theirs);
   }
-  for (const auto& entry : mapping_) {
-    if (*Mapped(entry.first) == entry.second) unmet_.push_back(entry);
+  for (auto it = mapping_.begin(); it != mapping_.end(); ++it) {
+    const auto twice = std::find_if(mapping_.begin(), it,
+                                    [&](const auto& other) { return other.second == it->second; });
+    if (twice == it) continue;
+    throw UsageError("columns: \"" + it->second + "\" is mapped to both \"" + twice->first +
+                     "\" and \"" + it->first + "\"; expected every column once");
   }
+  for (const std::string& ours : OurColumns()) names_.emplace_back(ours, Candidates(ours));
+  unmet_ = mapping_;
 }
 
 const std::string* Columns::Mapped(std::string_view ours) const {
-  for (auto it = mapping_.rbegin(); it != mapping_.rend(); ++it) {
-    if (it->first == ours) return &it->second;
+  const auto found = std::ranges::find(mapping_, ours, &Mapping::value_type::first);
+  return found == mapping_.end() ? nullptr : &found->second;
+}
+
+Columns::Names Columns::Candidates(const std::string& ours) const {
+  if (const std::string* theirs = Mapped(ours)) return {*theirs};
+  Names names = {ours};
+  if (ours == "prompt") names.insert(names.end(), {"question", "input"});
+  std::erase_if(names, [&](const std::string& name) {
+    return std::ranges::find(mapping_, name, &Mapping::value_type::second) != mapping_.end();
+  });
+  return names;
+}
+
+const std::vector<std::string>& Columns::NamesOf(std::string_view ours) const {
+  static const Names none;
+  const auto found =
+      std::ranges::find_if(names_, [&](const auto& entry) { return entry.first == ours; });
+  return found == names_.end() ? none : found->second;
+}
+
+Json* Columns::Find(Json& row, std::string_view name) const {
+  const auto ours =
+      std::ranges::find_if(names_, [&](const auto& entry) { return entry.first == name; });
+  if (ours == names_.end()) return FindKey(row, name);
+  for (const std::string& theirs : ours->second) {
+    if (Json* found = FindKey(row, theirs)) return found;
   }
   return nullptr;
 }
 
-Json* Columns::Find(Json& row, std::string_view ours) const {
-  if (const std::string* theirs = Mapped(ours)) return FindKey(row, *theirs);
-  Json* found = FindKey(row, ours);
-  if (found != nullptr || ours != "prompt") return found;
-  found = FindKey(row, "question");
-  return found != nullptr ? found : FindKey(row, "input");
-}
-
 bool Columns::IsNull(const Json& row, std::string_view ours) const {
-  const auto is_null = [&](std::string_view name) {
+  return std::ranges::any_of(NamesOf(ours), [&](const std::string& name) {
     const auto it = row.find(name);
     return it != row.end() && it->is_null();
-  };
-  if (const std::string* theirs = Mapped(ours)) return is_null(*theirs);
-  return is_null(ours) || (ours == "prompt" && (is_null("question") || is_null("input")));
+  });
 }
 
 void Columns::Meet(const Json& row) {

@@ -239,6 +239,9 @@ std::string ChooseVariant(const Manifest& manifest, std::string_view wanted) {
 
 void ParseCard(const Node& root, SuiteCard& card) {
   card.name = GetString(root.json, "name", root.where);
+  if (card.name.find_first_not_of(" \t\r\n") == std::string::npos) {
+    throw root.Wrong("name", "got no text, expected a name");
+  }
   card.title = root.Text("title", card.name);
   card.description = root.Text("description");
   card.url = root.Text("url");

@@ -3,9 +3,15 @@
 #include <utility>
 
 #include "harness/core/error.h"
+#include "harness/core/suggest.h"
 #include "harness/io/embedded.h"
 
 namespace assay {
+namespace {
+
+constexpr size_t kMostSuggested = 20;
+
+}  // namespace
 
 PartReader::PartReader(const Manifest& manifest, std::vector<PartFile> files, Columns columns,
                        RowParser parse, RepeatedIds repeated)
@@ -13,11 +19,17 @@ PartReader::PartReader(const Manifest& manifest, std::vector<PartFile> files, Co
       columns_(std::move(columns)),
       parse_(std::move(parse)),
       repeated_(repeated) {
+  bool whole = !manifest_.card.benchmark;
   for (const PartSpec& part : manifest_.parts) {
     if (!part.embedded.empty()) inputs_.push_back({&part, ""});
     for (PartFile& file : files) {
       if (file.part == part.name) inputs_.push_back({&part, std::move(file.path)});
     }
+    whole = whole && !inputs_.empty() && inputs_.back().part == &part;
+  }
+  if (!whole) return;  // what no row has may be in the parts that are missing
+  for (const SectionSpec& section : manifest_.layout.sections) {
+    for (const auto& [subset, weight] : section.subsets) unseen_[subset] = section.name;
   }
 }
 
@@ -42,6 +54,7 @@ bool PartReader::NextRow() {
     ++input_;
   }
   columns_.RequireAllMet(inputs_.size() == 1 ? inputs_[0].path : manifest_.card.name);
+  RequireSections();
   return false;
 }
 
@@ -66,12 +79,24 @@ void PartReader::Complete(const RowPlace& place, Sample& sample) {
       sample.subset = subset == nullptr ? place.part.name : KeyText(*subset, "subset", place);
     }
   }
+  if (!unseen_.empty()) {
+    unseen_.erase(sample.subset);
+    if (seen_.size() < kMostSuggested) seen_.insert(sample.subset);
+  }
   if (sample.cluster == 0) {
     const Json* cluster = place.columns.Find(row_, "cluster");
     sample.cluster = cluster == nullptr ? ClusterOf(sample.prompt)
                                         : ClusterOf(KeyText(*cluster, "cluster", place));
   }
   AssignId(place, sample);
+}
+
+void PartReader::RequireSections() const {
+  if (unseen_.empty()) return;
+  const auto& [subset, section] = *unseen_.begin();
+  throw Error(manifest_.card.name + ": the section \"" + section + "\" is made of the subset \"" +
+              subset + "\", which no row has" +
+              Suggestion(subset, std::vector<std::string>(seen_.begin(), seen_.end())));
 }
 
 void PartReader::AssignId(const RowPlace& place, Sample& sample) {

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,7 +26,8 @@ enum class RepeatedIds { kRefused, kNumbered, kLeft };
 
 /// The samples of a suite's parts, one part after the other. Gives every sample what the parser
 /// left open (id, subset, cluster, attributes), keeps ids apart, and compares the counts with the
-/// published ones. Of what was read it keeps a hash per id, unless repeated ones are left.
+/// published ones. Of what was read it keeps a hash per id, unless repeated ones are left. In a
+/// user's own suite, a section of a subset that no row of the whole data has is an Error.
 class PartReader : public SampleReader {
  public:
   /// `manifest` must outlive the reader.
@@ -45,6 +48,7 @@ class PartReader : public SampleReader {
   void Complete(const RowPlace& place, Sample& sample);
   void AssignId(const RowPlace& place, Sample& sample);
   void AddAttributes(Sample& sample) const;
+  void RequireSections() const;
 
   const Manifest& manifest_;
   std::vector<Input> inputs_;
@@ -58,6 +62,8 @@ class PartReader : public SampleReader {
   size_t number_ = 0;   // of the row within its part
   size_t repairs_ = 0;  // in the inputs before this one
   SampleIds ids_;
+  std::map<std::string, std::string> unseen_;  // sections by a subset that no row had so far
+  std::set<std::string> seen_;                 // subsets, while there are unseen ones
 };
 
 }  // namespace assay

@@ -38,12 +38,40 @@ Json* FindPrompt(Json& row, const RowPlace& place) {
   return prompt;
 }
 
+// For a column that no row shows although the file has it.
+void RequireText(std::string_view ours, const RowPlace& place) {
+  for (const std::string& name : place.columns.NamesOf(ours)) {
+    const std::string type = place.reader.HiddenType(name);
+    if (type.empty()) continue;
+    throw place.Wrong("column \"" + name + "\": got the type " + type +
+                      ", expected text; write it as a string (pyarrow: "
+                      "table[\"" +
+                      name + "\"].cast(\"string\"))");
+  }
+}
+
+std::string ColumnNames(const Json& row) {
+  std::string names;
+  for (const auto& [name, value] : row.items()) names += (names.empty() ? "" : ", ") + name;
+  return names.empty() ? "no columns" : "columns " + names;
+}
+
+// The file's column was named, and this row has none of that name.
+Error NotMapped(std::string_view ours, const Json& row, const RowPlace& place) {
+  RequireText(ours, place);
+  return place.Wrong("no column " + place.columns.Describe(ours) + ": got " + ColumnNames(row) +
+                     "; a mapping holds for every file, so judge files of other columns by "
+                     "themselves");
+}
+
 void RequirePrompt(const Json* prompt, const Json& row, const RowPlace& place) {
   if (prompt != nullptr) return;
   const std::string name = place.columns.Describe("prompt");
   if (place.columns.IsNull(row, "prompt")) {
     throw place.Wrong(name + ": got null, expected a string or a list of messages");
   }
+  if (place.columns.IsMapped("prompt")) throw NotMapped("prompt", row, place);
+  RequireText("prompt", place);
   throw place.Wrong("no column " + name + "; map its name with --columns prompt=NAME");
 }
 
@@ -176,17 +204,15 @@ void ReadMessages(Json& messages, const RowPlace& place, Sample& sample) {
   sample.responses.push_back(std::move(response));
 }
 
-std::string ColumnNames(const Json& row) {
-  std::string names;
-  for (const auto& [name, value] : row.items()) names += (names.empty() ? "" : ", ") + name;
-  return names.empty() ? "no columns" : "columns " + names;
-}
-
 // The row has none of the forms: because a value is null, or because columns are not there.
-Error NoForm(const Json& row, const RowPlace& place) {
+Error NoForm(Json& row, const RowPlace& place) {
   for (const char* ours : {"chosen", "rejected", "responses", "messages"}) {
-    if (!place.columns.IsNull(row, ours)) continue;
-    return place.Wrong(place.columns.Describe(ours) + ": got null, expected a string or a list");
+    if (place.columns.Find(row, ours) != nullptr) continue;
+    if (place.columns.IsNull(row, ours)) {
+      return place.Wrong(place.columns.Describe(ours) + ": got null, expected a string or a list");
+    }
+    if (place.columns.IsMapped(ours)) return NotMapped(ours, row, place);
+    RequireText(ours, place);
   }
   return place.Wrong("got " + ColumnNames(row) +
                      ", expected prompt with chosen and rejected, or responses with grades or "

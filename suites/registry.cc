@@ -111,6 +111,29 @@ Spec SplitSpec(const std::string& spec) {
 // Manifests are small; a data file need not be read to know that it is none.
 constexpr size_t kLargestManifest = size_t{1} << 20;
 
+// A row has columns that no manifest has; of a manifest one key may be misspelt.
+bool IsManifest(const Json& json) {
+  const auto has = [&](const char* key) { return json.contains(key); };
+  if (has("parts")) return true;
+  return has("name") && !has("chosen") && !has("rejected") && !has("responses") && !has("messages");
+}
+
+// The manifest in one object that lies in a .json of any name. Text that is not one object is data:
+// JSON Lines begin with a whole line, and who reads them as rows says what else is wrong.
+std::optional<Json> ManifestIn(std::string_view text, const std::string& path) {
+  try {
+    Json json = ParseJson(text, path);
+    if (IsManifest(json)) return json;
+  } catch (const Error& e) {
+    const std::string_view first_line = text.substr(0, text.find('\n'));
+    const size_t last = first_line.find_last_not_of(" \t\r");
+    if (first_line[last] != '}' && text.find("\"parts\"") != std::string_view::npos) {
+      throw Error(std::string(e.what()) + "; expected a suite.json, as its \"parts\" say");
+    }
+  }
+  return std::nullopt;
+}
+
 // The suite.json that `path` means, parsed; nullopt: a data file or folder.
 std::optional<Json> ManifestAt(const std::string& path) {
   const std::filesystem::path file(path);
@@ -122,13 +145,15 @@ std::optional<Json> ManifestAt(const std::string& path) {
   const std::string text = ReadFile(path, kLargestManifest);
   const size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string::npos || text[first] != '{') return std::nullopt;
-  try {
-    Json json = ParseJson(text, path);
-    if (json.contains("parts")) return json;
-  } catch (const Error&) {
-    // Several objects: JSON Lines under another name. Reading it as rows says what else is wrong.
-  }
-  return std::nullopt;
+  return ManifestIn(std::string_view(text).substr(first), path);
+}
+
+// A user's suite of a built-in one's name would be taken for it in every table.
+Manifest OwnManifest(const Json& json, const std::string& path, const std::string& variant) {
+  Manifest manifest = ParseManifest(json, path, variant);
+  if (!IsBuiltIn(manifest.card.name)) return manifest;
+  throw Error(path + ": \"name\": got \"" + manifest.card.name +
+              "\", which is a built-in suite; give yours another name");
 }
 
 std::unique_ptr<Suite> MakeFromPath(const Spec& spec) {
@@ -137,7 +162,7 @@ std::unique_ptr<Suite> MakeFromPath(const Spec& spec) {
   if (FileExists(path)) {
     if (const std::optional<Json> json = ManifestAt(path)) {
       const std::string folder = std::filesystem::path(path).parent_path().string();
-      return MakeOfShape(ParseManifest(*json, path, spec.variant), folder.empty() ? "." : folder);
+      return MakeOfShape(OwnManifest(*json, path, spec.variant), folder.empty() ? "." : folder);
     }
   }
   if (!spec.variant.empty()) {

@@ -1,5 +1,6 @@
 #include "harness/io/json_rows.h"
 
+#include <limits>
 #include <utility>
 
 #include "harness/core/error.h"
@@ -7,13 +8,33 @@
 namespace assay {
 namespace {
 
-// Python writes NaN where a value is missing, and Parquet has null there.
-constexpr JsonOptions kRowOptions = {.non_finite = JsonOptions::NonFinite::kNull};
+using NonFinite = JsonOptions::NonFinite;
 
-void RequireObject(const Json& row, const std::string& where) {
-  if (row.is_object()) return;
-  throw Error(where + ": got " + std::string(TypeName(row)) +
-              ", expected an object with the row's columns");
+// Puts NaN where `spelt`, the same value read in another way, has a text for null.
+void PutNans(const Json& spelt, Json& value) {
+  if (value.is_null() && spelt.is_string()) value = std::numeric_limits<double>::quiet_NaN();
+  if (!value.is_structured()) return;
+  auto other = spelt.begin();
+  for (Json& part : value) PutNans(*other++, part);
+}
+
+// Python writes NaN where a value is missing: a column of it is null, as in Parquet. Within a
+// column's list of numbers it stays, for the list's reader to refuse.
+Json ParseRow(std::string_view text, const std::string& where, size_t* repairs) {
+  Json row = ParseJson(text, where, {.non_finite = NonFinite::kNull}, repairs);
+  if (!row.is_object()) {
+    throw Error(where + ": got " + std::string(TypeName(row)) +
+                ", expected an object with the row's columns");
+  }
+  if (text.find("NaN") == std::string_view::npos &&
+      text.find("Infinity") == std::string_view::npos) {
+    return row;
+  }
+  const Json spelt = ParseJson(text, where, {.non_finite = NonFinite::kText});
+  for (auto& [name, value] : row.items()) {
+    if (value.is_structured()) PutNans(spelt[name], value);
+  }
+  return row;
 }
 
 }  // namespace
@@ -48,9 +69,7 @@ bool JsonLinesRows::Next(Json& row) {
   text_.Release(lines_.end());
   std::string_view line;
   if (!lines_.Next(line)) return false;
-  const std::string where = Where();
-  row = ParseJson(line, where, kRowOptions, &repairs_);
-  RequireObject(row, where);
+  row = ParseRow(line, Where(), &repairs_);
   return true;
 }
 
@@ -75,9 +94,7 @@ bool JsonArrayRows::Next(Json& row) {
     return false;
   }
   ++row_;
-  const std::string where = Where();
-  row = ParseJson(Element(), where, kRowOptions, &repairs_);
-  RequireObject(row, where);
+  row = ParseRow(Element(), Where(), &repairs_);
   if (text_.text()[at_] == ']') {
     End();
   } else {

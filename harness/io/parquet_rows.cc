@@ -10,6 +10,7 @@
 #include <parquet/properties.h>
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <utility>
 #include <vector>
@@ -101,6 +102,8 @@ class ParquetRows final : public RowReader {
       if (HasJsonForm(*field.type())) {
         columns.push_back(i);
         AddName(field.name());
+      } else {
+        hidden_[field.name()] = field.type()->ToString();
       }
     }
     if (columns.empty()) {
@@ -115,6 +118,10 @@ class ParquetRows final : public RowReader {
   }
 
   std::string Where() const override { return file_.path() + ": row " + std::to_string(row_); }
+  std::string HiddenType(const std::string& column) const override {
+    const auto found = hidden_.find(column);
+    return found == hidden_.end() ? "" : found->second;
+  }
   size_t Repairs() const override { return repairs_; }
 
  private:
@@ -153,6 +160,7 @@ class ParquetRows final : public RowReader {
 
   ParquetFile file_;
   std::vector<std::string> names_;
+  std::map<std::string, std::string> hidden_;  // types of the columns without a JSON form, by name
   std::unique_ptr<arrow::RecordBatchReader> batches_;
   std::shared_ptr<arrow::RecordBatch> batch_;
   int64_t at_ = 0;

@@ -8,9 +8,9 @@
 
 namespace assay {
 
-/// The rows of a Parquet file, decoded a few hundred at a time through Arrow. Column types that
-/// have no JSON form (binary, maps, unions) are Errors that name the column; so is whatever Arrow
-/// finds wrong with the file, whose metadata is not trusted.
+/// The rows of a Parquet file, decoded a few hundred at a time through Arrow. Columns that have no
+/// JSON form (binary, maps, unions) are left out (`HiddenType`); a file without any other is an
+/// Error, and so is whatever Arrow finds wrong with it: its metadata is not trusted.
 std::unique_ptr<RowReader> OpenParquetRows(MappedFile file);
 
 /// The columns with their types, in order, as text: equal for shards of one table.

@@ -79,6 +79,9 @@ class Table final : public RowReader {
   }
 
   std::string Where() const override { return file_->Where(); }
+  std::string HiddenType(const std::string& column) const override {
+    return file_->HiddenType(column);
+  }
   size_t Repairs() const override { return repairs_ + file_->Repairs(); }
 
  private:

@@ -24,6 +24,10 @@ class RowReader {
   /// `path:line` or `path: row N` of the last row, for messages.
   virtual std::string Where() const = 0;
 
+  /// The type of a column that is there but has no JSON form, so that no row shows it (Parquet's
+  /// bytes, maps …); empty otherwise.
+  virtual std::string HiddenType(const std::string&) const { return ""; }
+
   /// Ill-formed UTF-8 sequences and lone surrogate escapes replaced so far.
   virtual size_t Repairs() const = 0;
 };

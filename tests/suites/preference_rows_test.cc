@@ -5,6 +5,7 @@
 #include "harness/core/error.h"
 #include "harness/core/sha256.h"
 #include "suites/registry.h"
+#include "tests/testing/errors.h"
 #include "tests/testing/folder.h"
 #include "tests/testing/scoring.h"
 
@@ -216,16 +217,80 @@ TEST(PreferenceRowsTest, InstructionWithInputIsNoPrompt) {
 }
 
 // json.dumps writes NaN for what is missing; it must not become a text.
-TEST(PreferenceRowsTest, NaNIsNull) {
+TEST(PreferenceRowsTest, AColumnOfNaNIsNull) {
   EXPECT_THAT(ErrorOf(R"({"prompt":NaN,"chosen":"a","rejected":"b"})"),
               HasSubstr("\"prompt\": got null"));
   EXPECT_THAT(ErrorOf(R"({"prompt":"p","chosen":"a","rejected":NaN})"),
               HasSubstr("\"rejected\": got null"));
   const Sample sample = Read(R"({"prompt":"p","chosen":"a","rejected":"b","id":NaN})").at(0);
   EXPECT_EQ(sample.id.size(), 16u);
+}
+
+TEST(PreferenceRowsTest, AGradeIsANumberOrNull) {
   EXPECT_EQ(
-      Read(R"({"prompt":"p","responses":["a","b","c"],"grades":[2,NaN,0.5]})").at(0).label.grades,
+      Read(R"({"prompt":"p","responses":["a","b","c"],"grades":[2,null,0.5]})").at(0).label.grades,
       (Grades{2.0, std::nullopt, 0.5}));
+  for (const char* value : {"NaN", "Infinity", "-Infinity"}) {
+    EXPECT_THAT(
+        ErrorOf(R"({"prompt":"p","responses":["a","b"],"grades":[2,)" + std::string(value) + "]}"),
+        HasSubstr("\"grades\": got NaN or infinity, expected finite numbers or null"));
+  }
+  EXPECT_THAT(ErrorOf(R"({"prompt":"p","chosen":"a","rejected":"b","dimensions":{"x":[NaN,1]}})"),
+              HasSubstr("\"x\": got NaN or infinity"));
+}
+
+TEST(PreferenceRowsTest, AMappedColumnThatIsNotThereIsNamed) {
+  const std::string row = R"({"prompt":"p","chosen":"a","rejected":"b"})";
+  EXPECT_THAT(ErrorOf(row, {{"chosen", "good"}}),
+              HasSubstr("mine.jsonl:1: no column \"chosen\" (mapped to \"good\"): got columns "
+                        "chosen, prompt, rejected; "));
+  EXPECT_THAT(ErrorOf(row, {{"prompt", "text"}}),
+              HasSubstr("no column \"prompt\" (mapped to \"text\"): got columns "));
+}
+
+// A Parquet file whose prompts or answers are bytes.
+class BytesReader : public RowReader {
+ public:
+  explicit BytesReader(std::string bytes) : bytes_(std::move(bytes)) {}
+  bool Next(Json&) override { return false; }
+  std::string Where() const override { return "a.parquet: row 1"; }
+  size_t Repairs() const override { return 0; }
+  std::string HiddenType(const std::string& column) const override {
+    return column == bytes_ ? "binary" : "";
+  }
+
+ private:
+  std::string bytes_;
+};
+
+TEST(PreferenceRowsTest, AColumnOfBytesIsNamedWithItsType) {
+  const auto error = [](const std::string& bytes, const Columns::Mapping& mapping) {
+    Json row = {{"prompt", "p"}, {"chosen", "a"}, {"rejected", "b"}};
+    row.erase(bytes);
+    const PartSpec part;
+    const Columns columns(mapping);
+    const BytesReader reader(bytes);
+    Sample sample;
+    return testing::ErrorOf([&] { ReadPreferenceRow(row, {part, columns, reader, 0}, sample); });
+  };
+  EXPECT_EQ(
+      error("chosen", {}),
+      "a.parquet: row 1: column \"chosen\": got the type binary, expected text; write it as a "
+      "string (pyarrow: table[\"chosen\"].cast(\"string\"))");
+  EXPECT_THAT(error("prompt", {}), HasSubstr("column \"prompt\": got the type binary"));
+  EXPECT_THAT(error("text", {{"prompt", "text"}}), HasSubstr("column \"text\": got the type"));
+}
+
+TEST(PreferenceRowsTest, AColumnIsOneOfOursOnly) {
+  const std::string row = R"({"prompt":"p","subset":"s","chosen":"a","rejected":"b"})";
+  const Sample sample = Read(row, {{"prompt", "subset"}}).at(0);
+  EXPECT_EQ(sample.prompt, UserPrompt("s"));
+  EXPECT_EQ(sample.subset, "mine") << "the column of that name is the prompt now";
+  const Sample swapped = Read(row, {{"chosen", "rejected"}, {"rejected", "chosen"}}).at(0);
+  EXPECT_EQ(TextAt(swapped, 0), "b");
+  EXPECT_EQ(TextAt(swapped, 1), "a");
+  EXPECT_THAT(ErrorOf(row, {{"prompt", "subset"}, {"cluster", "subset"}}),
+              HasSubstr("\"subset\" is mapped to both \"prompt\" and \"cluster\""));
 }
 
 TEST(PreferenceRowsTest, NullIsNamedWhereAValueMustBe) {

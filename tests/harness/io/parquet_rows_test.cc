@@ -146,6 +146,10 @@ TEST(ParquetRowsTest, ColumnsWithoutAJsonFormAreLeftOut) {
                                      {"deep", nested},
                                      {"s", Texts({"a"})}})),
               ElementsAre(R"({"l":["x","y"],"s":"a"})"));
+  const auto reader = OpenRows(folder / "a.parquet");
+  EXPECT_EQ(reader->HiddenType("image"), "binary");
+  EXPECT_EQ(reader->HiddenType("s"), "");
+  EXPECT_EQ(reader->HiddenType("none"), "");
 }
 
 TEST(ParquetRowsTest, AFileOfOtherColumnsAloneNamesThem) {

@@ -1,10 +1,12 @@
 #include "harness/app/plan.h"
 
 #include <algorithm>
+#include <ostream>
 #include <set>
 #include <string>
 
 #include "adapters/registry.h"
+#include "harness/app/following.h"
 #include "harness/app/sources.h"
 #include "harness/core/error.h"
 #include "harness/run/index.h"
@@ -38,29 +40,6 @@ void RequireDistinct(const std::vector<std::string>& names, const char* option) 
   }
 }
 
-std::string CanonicalDtype(const std::string& dtype) {
-  if (dtype == "fp32") return "float32";
-  if (dtype == "bf16") return "bfloat16";
-  return dtype;
-}
-
-// Options that a model cannot follow would only be a false record of how it judged.
-void RequireFollowed(const RunOptions& options, const ModelCard& model) {
-  const std::string dtype = CanonicalDtype(options.dtype);
-  if (!dtype.empty() && model.dtype != dtype) {
-    throw UsageError("--dtype " + dtype + ": " + model.name +
-                     (model.dtype.empty() ? " has no dtype" : " computes in " + model.dtype) +
-                     "; leave the option out");
-  }
-  if (options.device == "cuda" && model.device != "cuda") {
-    throw UsageError("--device cuda: " + model.name + " cannot use a GPU; leave the option out");
-  }
-  if (options.prepare == "official" && !model.prepares) {
-    throw UsageError("--prepare official: " + model.name +
-                     " has no other way of reading texts than its own; leave the option out");
-  }
-}
-
 // A judge of pairs cannot say which of several responses is best; asked for that, it would fail
 // sample by sample and be scored as if it were always wrong.
 void RequirePairs(const PlannedSuite& planned, const ModelCard& model) {
@@ -82,6 +61,25 @@ void RequireOfficial(const RunOptions& options, const PlannedSuite& planned) {
                    " has no script of its own that prepares texts; leave the option out");
 }
 
+bool MayBeNamed(const ModelSpec& spec) {
+  const auto entry = std::ranges::find(Adapters(), spec.kind, &AdapterEntry::kind);
+  return entry != Adapters().end() &&
+         std::ranges::find(entry->options, "name") != entry->options.end();
+}
+
+// Two files of one name in two folders would be two rows of one name.
+void RequireOwnNames(const std::vector<ModelSpec>& specs,
+                     const std::vector<std::unique_ptr<RewardModel>>& models) {
+  for (size_t i = 0; i < models.size(); ++i) {
+    for (size_t j = 0; j < i; ++j) {
+      if (models[i]->Card().name != models[j]->Card().name) continue;
+      if (!MayBeNamed(specs[i]) && !MayBeNamed(specs[j])) continue;
+      throw UsageError("-m: " + specs[j].text + " and " + specs[i].text + " are both called \"" +
+                       models[i]->Card().name + "\"; name one of them with ?name=NAME");
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<ModelSpec> ParseModels(const RunOptions& options) {
@@ -91,21 +89,24 @@ std::vector<ModelSpec> ParseModels(const RunOptions& options) {
   return specs;
 }
 
-std::vector<std::unique_ptr<RewardModel>> MakeModels(
-    const std::vector<ModelSpec>& specs, const RunOptions& options,
-    const std::function<void(const std::string&)>& log, std::stop_token stop) {
+ModelLog LogOf(const RunOptions& options, const Session& session) {
+  if (options.quiet) return {};
+  return [err = &session.err](const std::string& line) { *err << line << "\n"; };
+}
+
+std::vector<std::unique_ptr<RewardModel>> MakeModels(const std::vector<ModelSpec>& specs,
+                                                     const RunOptions& options, const ModelLog& log,
+                                                     std::stop_token stop) {
   const ModelContext context{
       options.seed, options.device, CanonicalDtype(options.dtype), options.threads, log, stop};
   std::vector<std::unique_ptr<RewardModel>> models;
-  for (const ModelSpec& spec : specs) {
-    models.push_back(MakeModel(spec, context));
-    RequireFollowed(options, models.back()->Card());
-  }
+  for (const ModelSpec& spec : specs) models.push_back(MakeModel(spec, context));
+  RequireOwnNames(specs, models);
+  RequireFollowed(options, models, log);
   return models;
 }
 
-Plan MakePlan(const RunOptions& options, const std::function<void(const std::string&)>& log,
-              std::stop_token stop) {
+Plan MakePlan(const RunOptions& options, const ModelLog& log, std::stop_token stop) {
   RequireDistinct(options.suites, "-s");
   if (options.name == "latest") {
     throw UsageError("--name: \"latest\" always means the newest invocation; choose another name");
@@ -135,7 +136,7 @@ Ask AskFor(const SuiteCard& suite, const ModelCard& model, const RunOptions& opt
     ask.orders = Ask::Orders::kGiven;
     ask.repeats = 1;
   }
-  if (options.prepare != "official") ask.preparation = Ask::Preparation::kMaker;
+  if (PreparationOf(model, options) != "official") ask.preparation = Ask::Preparation::kMaker;
   ask.seed = options.seed;
   return ask;
 }

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "adapters/registry.h"
+#include "harness/app/command.h"
+#include "harness/app/following.h"
 #include "harness/app/run_options.h"
 #include "harness/core/reward_model.h"
 #include "harness/core/suite.h"
@@ -36,15 +38,17 @@ struct Plan {
 /// one.
 std::vector<ModelSpec> ParseModels(const RunOptions& options);
 
-/// The models, made as the options say; throws where one cannot follow them.
-std::vector<std::unique_ptr<RewardModel>> MakeModels(
-    const std::vector<ModelSpec>& specs, const RunOptions& options,
-    const std::function<void(const std::string&)>& log, std::stop_token stop);
+/// Where models' lines go: to the session's messages, and with `--quiet` nowhere.
+ModelLog LogOf(const RunOptions& options, const Session& session);
 
-/// `log` receives what models say while they work (an exec program's stderr); `stop` ends waiting
-/// for a model to start.
-Plan MakePlan(const RunOptions& options, const std::function<void(const std::string&)>& log,
-              std::stop_token stop);
+/// The models, made as the options say as far as they can follow them (`RequireFollowed`). Throws
+/// UsageError where two have one name and could have another. `stop` ends waiting for a model to
+/// start.
+std::vector<std::unique_ptr<RewardModel>> MakeModels(const std::vector<ModelSpec>& specs,
+                                                     const RunOptions& options, const ModelLog& log,
+                                                     std::stop_token stop);
+
+Plan MakePlan(const RunOptions& options, const ModelLog& log, std::stop_token stop);
 
 /// The official question for this model: rewards if it can score, else verdicts in the suite's
 /// orders.

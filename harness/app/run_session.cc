@@ -143,7 +143,7 @@ RunRecord RecordFor(const PlannedSuite& planned, const ModelCard& model, const R
   run.missing_parts = planned.index.missing_parts;
   run.suite_samples = planned.index.size();
   run.ask = AskFor(card, model, options);
-  run.prepare = options.prepare;
+  run.prepare = PreparationOf(model, options);
   run.versions = LibraryVersions();
   run.versions.insert(model.versions.begin(), model.versions.end());
   run.command = command;

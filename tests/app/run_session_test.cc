@@ -37,12 +37,25 @@ TEST(AskForTest, AsksForVerdictsOnlyWhoComparesAndDoesNotScore) {
 
 TEST(AskForTest, PreparesAsTheScriptOnlyWhereThatIsAskedFor) {
   const SuiteCard suite = MakeSuite("rewardbench-2")->Card();
+  ModelCard model;
+  model.prepares = true;
   RunOptions options;
-  EXPECT_EQ(AskFor(suite, {}, options).preparation, Ask::Preparation::kMaker);
+  EXPECT_EQ(AskFor(suite, model, options).preparation, Ask::Preparation::kMaker);
   options.prepare = "official";
-  EXPECT_EQ(AskFor(suite, {}, options).preparation, Ask::Preparation::kRewardBench2);
-  EXPECT_EQ(AskFor(MakeSuite("rewardbench")->Card(), {}, options).preparation,
+  EXPECT_EQ(AskFor(suite, model, options).preparation, Ask::Preparation::kRewardBench2);
+  EXPECT_EQ(AskFor(MakeSuite("rewardbench")->Card(), model, options).preparation,
             Ask::Preparation::kRewardBench);
+}
+
+// A baseline beside a checkpoint that is prepared officially is the baseline that it ever was.
+TEST(RecordForTest, RecordsNoPreparationOfAModelThatPreparesNothing) {
+  PlannedSuite planned;
+  planned.suite = MakeSuite("starter");
+  RunOptions official;
+  official.prepare = "official";
+  const RunRecord run = RecordFor(planned, {}, official, "assay run");
+  EXPECT_EQ(run.prepare, "maker");
+  EXPECT_EQ(run.identity, RecordFor(planned, {}, {}, "assay run").identity);
 }
 
 }  // namespace

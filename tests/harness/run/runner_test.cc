@@ -3,72 +3,22 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <cmath>
 #include <limits>
-#include <mutex>
-#include <numeric>
-#include <set>
 #include <thread>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "harness/core/error.h"
-#include "harness/run/index.h"
-#include "tests/testing/errors.h"
-#include "tests/testing/fake_model.h"
-#include "tests/testing/list_suite.h"
-#include "tests/testing/memory_journal.h"
+#include "tests/testing/runner_test.h"
 
 namespace assay {
 namespace {
 
 using namespace std::chrono_literals;
 using ::testing::ElementsAre;
-using testing::ErrorOf;
 using testing::FakeModel;
-using ::testing::HasSubstr;
 using testing::LengthJudgement;
-using testing::ListSuite;
-using testing::MemoryJournal;
 using testing::PairSample;
-using testing::PairSamples;
-
-class RunnerTest : public ::testing::Test {
- protected:
-  void MakeSuite(uint32_t count) {
-    suite_.samples = PairSamples(count);
-    index_ = IndexSuite(suite_, source_);
-    ordinals_.resize(count);
-    std::iota(ordinals_.begin(), ordinals_.end(), 0U);
-  }
-
-  RunOutcome Run() {
-    return RunSamples({suite_, source_, index_, ordinals_, model_, Ask{}, journal_, progress_,
-                       stop_.get_token()});
-  }
-
-  // Pulls everything, then puts in reverse order, as `threads` threads.
-  void JudgeByThreads(size_t threads) {
-    model_.card.max_in_flight = threads;
-    model_.judge = [threads](SampleSource& next, JudgementSink& put, const Ask&, std::stop_token) {
-      std::vector<std::jthread> workers;
-      for (size_t i = 0; i < threads; ++i) {
-        workers.emplace_back([&] {
-          while (auto t = next.Next()) put.Put(t->ticket, LengthJudgement(t->sample));
-        });
-      }
-    };
-  }
-
-  Source source_;
-  ListSuite suite_{{}};
-  SuiteIndex index_;
-  std::vector<uint32_t> ordinals_;
-  FakeModel model_;
-  MemoryJournal journal_;
-  std::function<void(const Progress&)> progress_;
-  std::stop_source stop_;
-};
+using testing::RunnerTest;
 
 TEST_F(RunnerTest, StoresWhatTheModelSaidOfEachSample) {
   MakeSuite(3);
@@ -123,39 +73,6 @@ TEST_F(RunnerTest, AsksForFailuresAgainAfterWhatWasNeverJudged) {
   EXPECT_EQ(outcome.progress.already, 1U);
   EXPECT_EQ(outcome.progress.judged, 5U);
   EXPECT_FALSE(outcome.stopped);
-}
-
-// Judges one sample, pulls another and is gone.
-void JudgeOneAndGo(SampleSource& next, JudgementSink& put, const Ask&, std::stop_token) {
-  const auto t = next.Next();
-  put.Put(t->ticket, LengthJudgement(t->sample));
-  next.Next();
-  throw ModelGone("it crashed five times");
-}
-
-TEST_F(RunnerTest, AModelThatIsGoneEndsTheRunAndSaysHowToGoOn) {
-  MakeSuite(4);
-  model_.judge = JudgeOneAndGo;
-  EXPECT_EQ(ErrorOf([&] { Run(); }),
-            "it crashed five times; what was judged is stored, and the same command goes on from "
-            "there");
-  EXPECT_EQ(journal_.judged.size(), 1U);
-}
-
-TEST_F(RunnerTest, FailuresThatCannotBeAskedAgainStayAndAreNoted) {
-  MakeSuite(4);
-  for (uint32_t ordinal = 0; ordinal < 4; ++ordinal) journal_.judged[ordinal] = {};
-  journal_.again = {1, 2, 3};
-  model_.judge = JudgeOneAndGo;
-  model_.notes = {"a note"};
-  const RunOutcome outcome = Run();
-  EXPECT_FALSE(outcome.stopped);
-  EXPECT_EQ(outcome.progress.judged, 1U);
-  EXPECT_EQ(outcome.progress.already, 3U);
-  EXPECT_THAT(outcome.notes,
-              ElementsAre("a note",
-                          "not every failed sample could be asked for again: it crashed five "
-                          "times"));
 }
 
 TEST_F(RunnerTest, CommitsEvery256Judgements) {
@@ -227,74 +144,6 @@ TEST_F(RunnerTest, PutBlocksWhile1024JudgementsAwaitTheirCommit) {
   EXPECT_EQ(Run().progress.judged, 3000U);
 }
 
-TEST_F(RunnerTest, StopLeavesOpenTicketsUnjudgedAndKeepsTheRest) {
-  MakeSuite(100);
-  model_.card.max_in_flight = 20;
-  model_.judge = [&](SampleSource& next, JudgementSink& put, const Ask&, std::stop_token token) {
-    std::vector<Ticketed> open;
-    for (int i = 0; i < 20; ++i) open.push_back(*next.Next());
-    stop_.request_stop();
-    EXPECT_TRUE(token.stop_requested());
-    EXPECT_FALSE(next.Next().has_value());
-    for (int i = 0; i < 15; ++i) put.Put(open[i].ticket, LengthJudgement(open[i].sample));
-  };
-  const RunOutcome outcome = Run();
-  EXPECT_TRUE(outcome.stopped);
-  EXPECT_EQ(outcome.progress.judged, 15U);
-  EXPECT_EQ(journal_.judged.size(), 15U);
-  EXPECT_FALSE(journal_.Has(15));
-}
-
-TEST_F(RunnerTest, FailedWriteStopsTheModelAndIsThrownAfterIt) {
-  MakeSuite(5000);
-  bool wound_down = false;
-  journal_.before_commit = [](size_t commit) {
-    if (commit == 2) throw Error("the disk is full");
-  };
-  model_.judge = [&](SampleSource& next, JudgementSink& put, const Ask&, std::stop_token stop) {
-    while (auto t = next.Next()) put.Put(t->ticket, LengthJudgement(t->sample));
-    EXPECT_TRUE(stop.stop_requested());
-    wound_down = true;
-  };
-  EXPECT_EQ(ErrorOf([&] { Run(); }), "the disk is full");
-  EXPECT_TRUE(wound_down);
-  EXPECT_EQ(journal_.judged.size(), 512U);
-}
-
-TEST_F(RunnerTest, CommitsWhatWasPutBeforeTheModelThrew) {
-  MakeSuite(10);
-  model_.judge = [&](SampleSource& next, JudgementSink& put, const Ask&, std::stop_token) {
-    for (int i = 0; i < 4; ++i) {
-      const auto t = next.Next();
-      put.Put(t->ticket, LengthJudgement(t->sample));
-    }
-    throw std::runtime_error("out of memory");
-  };
-  EXPECT_THROW(Run(), std::runtime_error);
-  EXPECT_EQ(journal_.judged.size(), 4U);
-}
-
-TEST_F(RunnerTest, ReturningWithOpenTicketsIsAnErrorThatNamesTheModel) {
-  MakeSuite(10);
-  model_.judge = [&](SampleSource& next, JudgementSink& put, const Ask&, std::stop_token) {
-    const auto t = next.Next();
-    put.Put(t->ticket, LengthJudgement(t->sample));
-    EXPECT_TRUE(next.Next().has_value());
-  };
-  EXPECT_THAT(ErrorOf([&] { Run(); }),
-              AllOf(HasSubstr("model fake"), HasSubstr("1 sample pulled and not judged")));
-  EXPECT_EQ(journal_.judged.size(), 1U);
-}
-
-TEST_F(RunnerTest, ReturningBeforeTheEndIsAnError) {
-  MakeSuite(10);
-  model_.judge = [](SampleSource& next, JudgementSink& put, const Ask&, std::stop_token) {
-    const auto t = next.Next();
-    put.Put(t->ticket, LengthJudgement(t->sample));
-  };
-  EXPECT_THAT(ErrorOf([&] { Run(); }), HasSubstr("samples were left unread"));
-}
-
 TEST_F(RunnerTest, NonFiniteRewardsBecomeFailures) {
   MakeSuite(1);
   model_ = FakeModel([](const Sample&) {
@@ -309,21 +158,6 @@ TEST_F(RunnerTest, NonFiniteRewardsBecomeFailures) {
   EXPECT_EQ(judgement.rewards[1], Reward(1.0));
   EXPECT_EQ(judgement.dimensions.at("depth")[0],
             Reward(Failure{Failure::Kind::kNotFinite, "the model gave infinity"}));
-}
-
-TEST_F(RunnerTest, DataThatChangedSinceTheIndexAreAnError) {
-  MakeSuite(300);
-  suite_.samples[299].id = "another";
-  EXPECT_THAT(ErrorOf([&] { Run(); }),
-              AllOf(HasSubstr("changed while reading"), HasSubstr("another")));
-  EXPECT_EQ(journal_.judged.size(), 299U);
-  suite_.samples[299] = PairSample(299);
-  suite_.samples[299].responses.pop_back();
-  journal_.judged.clear();
-  EXPECT_THAT(ErrorOf([&] { Run(); }), HasSubstr("sample 300 is now \"s299\" with 1 response"));
-  suite_.samples.resize(299);
-  journal_.judged.clear();
-  EXPECT_THAT(ErrorOf([&] { Run(); }), HasSubstr("sample 300 is gone"));
 }
 
 TEST_F(RunnerTest, ReportsProgressOneCallAtATimeAndEndsWithFinished) {
@@ -360,37 +194,6 @@ TEST_F(RunnerTest, ProgressThatThrowsEndsTheRunButLosesNothing) {
   };
   EXPECT_THROW(Run(), std::runtime_error);
   EXPECT_EQ(journal_.judged.size(), 1U);
-}
-
-using RunnerDeathTest = RunnerTest;
-
-TEST_F(RunnerDeathTest, PuttingTwiceIsABug) {
-  ::testing::GTEST_FLAG(death_test_style) = "threadsafe";
-  MakeSuite(2);
-  model_.judge = [](SampleSource& next, JudgementSink& put, const Ask&, std::stop_token) {
-    const auto t = next.Next();
-    put.Put(t->ticket, LengthJudgement(t->sample));
-    put.Put(t->ticket, LengthJudgement(t->sample));
-  };
-  EXPECT_DEATH(Run(), "tickets.cc");
-}
-
-TEST_F(RunnerDeathTest, HoldingMoreThanMaxInFlightIsABug) {
-  ::testing::GTEST_FLAG(death_test_style) = "threadsafe";
-  MakeSuite(3);
-  model_.card.max_in_flight = 2;
-  model_.judge = [](SampleSource& next, JudgementSink&, const Ask&, std::stop_token) {
-    while (next.Next()) {
-    }
-  };
-  EXPECT_DEATH(Run(), "max_in_flight");
-}
-
-TEST_F(RunnerDeathTest, AWrongNumberOfRewardsIsABug) {
-  ::testing::GTEST_FLAG(death_test_style) = "threadsafe";
-  MakeSuite(1);
-  model_ = FakeModel([](const Sample&) { return Judgement{{1.0}, {}, {}, {}, {}, {}}; });
-  EXPECT_DEATH(Run(), "responses");
 }
 
 }  // namespace

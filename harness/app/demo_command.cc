@@ -55,9 +55,11 @@ void AddDemo(CLI::App& app, Action& action) {
   options->name = "demo";
   CLI::App* command =
       app.add_subcommand("demo", "Judge the built-in suite with the built-in models: report.html");
-  command->add_option("-o,--output", *output, "File to write (default: report.html)");
-  command->add_option("--store", options->store,
-                      "Results store (default: $ASSAY_STORE, ./assay.db)");
+  command->add_option("-o,--output", *output, "File to write (default: report.html)")
+      ->option_text("FILE");
+  command
+      ->add_option("--store", options->store, "Results store (default: $ASSAY_STORE, ./assay.db)")
+      ->option_text("FILE");
   command->add_flag("--fresh", options->fresh, "Judge again what is already stored");
   command->add_flag("--quiet", options->quiet, "No progress");
   command->callback([options, output, &action] {

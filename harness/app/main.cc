@@ -1,3 +1,4 @@
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <iostream>
@@ -9,6 +10,7 @@
 
 int main(int argc, char** argv) {
   assay::ReportBusErrors();
+  std::signal(SIGXFSZ, SIG_IGN);  // a file at its size limit is a failed write, with a message
   try {
     return assay::RunProgram({argv, argv + argc}, std::cout, std::cerr);
   } catch (const assay::Error& error) {

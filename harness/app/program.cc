@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "harness/app/command.h"
+#include "harness/app/help_formatter.h"
 #include "harness/app/shell_quoted.h"
 #include "harness/app/version.h"
 #include "harness/core/error.h"
@@ -17,6 +18,17 @@ namespace {
 std::vector<std::string> ForParser(const std::vector<std::string>& arguments) {
   if (arguments.empty()) return {};
   return {arguments.rbegin(), arguments.rend() - 1};
+}
+
+// The command that says what may follow, as far as it was understood.
+std::string SeeHelp(const CLI::App& app) {
+  std::string command = app.get_name();
+  const CLI::App* at = &app;
+  while (!at->get_subcommands().empty()) {
+    at = at->get_subcommands().front();
+    command += " " + at->get_name();
+  }
+  return "; see `" + command + " --help`";
 }
 
 }  // namespace
@@ -45,7 +57,7 @@ std::string RepairedUtf8(std::string text) {
 int RunProgram(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err) {
   CLI::App app("assay measures reward models and judges: how good, where, and how sure.", "assay");
   app.require_subcommand(0, 1);  // so that a run called "run" is an argument, not a second command
-  app.footer("Start with `assay demo`, or see `assay run --help`.");
+  app.formatter(std::make_shared<HelpFormatter>());
   bool version = false;
   bool verbose = false;
   app.add_flag("--version", version, "Print the version (with --verbose: libraries and device)");
@@ -54,6 +66,7 @@ int RunProgram(const std::vector<std::string>& arguments, std::ostream& out, std
   for (const auto add : {AddDemo, AddRun, AddScore, AddReport, AddResults, AddSuites, AddModels}) {
     add(app, action);
   }
+  app.footer("Start with `assay demo`, or see `assay run --help`.");  // not of the commands above
   try {
     app.parse(ForParser(arguments));
   } catch (const CLI::CallForHelp&) {
@@ -63,9 +76,9 @@ int RunProgram(const std::vector<std::string>& arguments, std::ostream& out, std
     // An option that is misspelt is why another one seems to be missing.
     const std::vector<std::string> unknown = app.remaining(true);
     const std::string what = unknown.empty() ? error.what() : CLI::ExtrasError(unknown).what();
-    throw UsageError(what + "; see `assay --help`");
+    throw UsageError(what + SeeHelp(app));
   } catch (const CLI::ParseError& error) {
-    throw UsageError(std::string(error.what()) + "; see `assay --help`");
+    throw UsageError(error.what() + SeeHelp(app));
   }
   if (version) {
     out << (verbose ? VersionReport() : VersionLine());

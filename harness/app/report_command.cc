@@ -101,13 +101,16 @@ void AddReport(CLI::App& app, Action& action) {
   command->add_option("run", options->runs, "latest, a name, NAME/model/suite or a run id")
       ->required()
       ->transform(RepairedUtf8);
-  command->add_option("-o,--output", options->output,
-                      "File to write (default: report.html; other formats: standard output)");
-  command->add_option("--store", options->store,
-                      "Results store (default: $ASSAY_STORE, ./assay.db)");
+  command
+      ->add_option("-o,--output", options->output,
+                   "File to write (default: report.html; other formats: standard output)")
+      ->option_text("FILE");
+  command
+      ->add_option("--store", options->store, "Results store (default: $ASSAY_STORE, ./assay.db)")
+      ->option_text("FILE");
   command->add_option("--title", options->title, "Title of the page")->transform(RepairedUtf8);
-  command->add_option("--json", options->json,
-                      "Write the summary as JSON to FILE, or - for stdout");
+  command->add_option("--json", options->json, "Write the summary as JSON to FILE, or - for stdout")
+      ->option_text("FILE");
   command->add_option("--format", options->format, "html, or text, markdown, csv, json on stdout")
       ->check(CLI::IsMember({"html", "text", "markdown", "csv", "json"}));
   command->callback([options, &action] {

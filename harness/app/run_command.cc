@@ -15,6 +15,7 @@
 #include "harness/app/stored_results.h"
 #include "harness/core/counted.h"
 #include "harness/core/printable.h"
+#include "harness/core/suite_spec.h"
 #include "harness/io/file.h"
 
 namespace assay {
@@ -38,17 +39,20 @@ size_t AlreadyJudged(const PlannedSuite& planned, const ModelCard& model,
 int DryRun(const Plan& plan, const RunOptions& options, Session& session) {
   for (const PlannedSuite& planned : plan.suites) {
     const SuiteIndex& index = planned.index;
-    session.out << fmt::format("suite {}: {} of {} selected, {}, {:.1f} MB of text\n", planned.spec,
+    const SuiteCard& card = planned.suite->Card();
+    const std::string suite =
+        card.variant.empty() ? planned.spec : SuiteSpec(card.name, card.variant);
+    session.out << fmt::format("suite {}: {} of {} selected, {}, {:.1f} MB of text\n", suite,
                                planned.ordinals.size(), Counted(index.size(), "sample"),
                                Counted(index.subsets.size(), "subset"),
                                static_cast<double>(index.text_bytes) / 1e6);
     for (const std::string& warning : index.warnings) session.out << "  note: " << warning << "\n";
-    for (const auto& model : plan.models) {
-      const ModelCard& card = model->Card();
-      const size_t already = AlreadyJudged(planned, card, options);
+    for (const auto& planned_model : plan.models) {
+      const ModelCard& model = planned_model->Card();
+      const size_t already = AlreadyJudged(planned, model, options);
       session.out << fmt::format("  model {}: {} to judge, {} already judged, device {}, no cost\n",
-                                 card.name, planned.ordinals.size() - already, already,
-                                 card.device);
+                                 model.name, planned.ordinals.size() - already, already,
+                                 model.device);
     }
   }
   session.out << "nothing was judged or written (--dry-run)\n";
@@ -72,11 +76,10 @@ int Interrupted(const SessionOutcome& outcome, const Session& session) {
 }  // namespace
 
 RunResult RunModels(const RunOptions& options, Session& session) {
-  const auto log = [&](const std::string& line) { session.err << line << "\n"; };
   RequireOutput(options.json);
   RequireOneResult(options.format, options.json);
   const StopOnSignal signals;
-  Plan plan = MakePlan(options, log, signals.token());
+  Plan plan = MakePlan(options, LogOf(options, session), signals.token());
   RequireNotReplaced("--json", options.json, StorePath(options.store));
   for (const PlannedSuite& planned : plan.suites) {
     for (const std::string& file : planned.index.files) {

@@ -3,6 +3,8 @@
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
+#include <limits>
+#include <utility>
 
 #include "harness/app/command.h"
 #include "harness/core/error.h"
@@ -20,11 +22,18 @@ std::string IsNumber(const std::string& text) {
 }
 
 // A larger number would become the largest without a word.
-std::string IsSeed(const std::string& text) {
-  uint64_t value = 0;
+template <typename T>
+std::string IsWhole(const std::string& text) {
+  T value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc() && end == text.data() + text.size()) return "";
-  return "got " + text + ", expected a whole number from 0 to 18446744073709551615";
+  const bool whole = error == std::errc() && end == text.data() + text.size();
+  if (whole && std::cmp_greater_equal(value, 0)) return "";
+  return "got " + text + ", expected a whole number from 0 to " +
+         std::to_string(std::numeric_limits<T>::max());
+}
+
+std::string IsNotEmpty(const std::string& text) {
+  return text.empty() ? "got an empty text, expected a name" : "";
 }
 
 std::optional<uint32_t> ParseCount(std::string_view text) {
@@ -38,17 +47,20 @@ void AddSelection(CLI::App& command, RunOptions& options) {
   command
       .add_option("--limit", options.selection.limit,
                   "Judge N samples, spread over the subsets in proportion")
+      ->option_text("N")
       ->check(CLI::Range(int64_t{1}, int64_t{UINT32_MAX}));
   command.add_option("--subset", options.selection.subsets, "Only this subset (repeatable)");
   command.add_option("--sample", options.selection.samples,
                      "Only the sample of this id (repeatable)");
-  command.add_option("--shard", options.shard, "i/n: every n-th sample; join with `results merge`");
+  command.add_option("--shard", options.shard, "Every n-th sample; join with `results merge`")
+      ->option_text("I/N");
 }
 
 void AddPreparation(CLI::App& command, RunOptions& options) {
   command
       .add_option("--prepare", options.prepare,
-                  "Render and tokenise as the model's makers do, or as the benchmark's script does")
+                  "maker: render and tokenise as the model's makers do (default); official: as the "
+                  "benchmark's script does")
       ->check(CLI::IsMember({"maker", "official"}));
 }
 
@@ -56,17 +68,24 @@ void AddVerification(CLI::App& command, RunOptions& options) {
   command
       .add_option("--verify-invariance", options.verify_invariance,
                   "Judge N samples again, alone and in other company: the same bits?")
+      ->option_text("N")
       ->check(CLI::Range(size_t{1}, kMostJudgedAgain));
 }
 
 void AddOutput(CLI::App& command, RunOptions& options) {
-  command.add_option("--store", options.store, "Results store (default: $ASSAY_STORE, ./assay.db)");
+  command.add_option("--store", options.store, "Results store (default: $ASSAY_STORE, ./assay.db)")
+      ->option_text("FILE");
   command.add_option("--name", options.name, "Name of this invocation, for `report NAME`")
-      ->transform(RepairedUtf8);
+      ->transform(RepairedUtf8)
+      ->check(IsNotEmpty);
   command.add_option("--series", options.series, "Training series that the model belongs to")
-      ->transform(RepairedUtf8);
-  command.add_option("--step", options.step, "Training step within the series");
-  command.add_option("--json", options.json, "Write the summary as JSON to FILE, or - for stdout");
+      ->transform(RepairedUtf8)
+      ->check(IsNotEmpty);
+  command.add_option("--step", options.step, "Training step within the series, from 0")
+      ->option_text("N")
+      ->check(IsWhole<int64_t>);
+  command.add_option("--json", options.json, "Write the summary as JSON to FILE, or - for stdout")
+      ->option_text("FILE");
   command.add_option("--format", options.format, "Result on stdout: text, markdown, csv or json")
       ->check(CLI::IsMember({"text", "markdown", "csv", "json"}));
   command.add_flag("--fresh", options.fresh, "A new run, even where one exists");
@@ -77,18 +96,22 @@ void AddOutput(CLI::App& command, RunOptions& options) {
 }  // namespace
 
 void AddJudging(CLI::App& command, RunOptions& options) {
-  command.add_option("--device", options.device, "auto, cpu or cuda")
+  command.add_option("--device", options.device, "auto (default), cpu or cuda")
       ->check(CLI::IsMember({"auto", "cpu", "cuda"}));
   command
       .add_option("--dtype", options.dtype,
                   "float32 or bfloat16 (fp32, bf16); default: the model's")
       ->check(CLI::IsMember({"float32", "fp32", "bfloat16", "bf16"}));
-  command.add_option("--seed", options.seed, "Seed of everything random")->check(IsSeed);
+  command.add_option("--seed", options.seed, "Seed of everything random (default: 0)")
+      ->option_text("N")
+      ->check(IsWhole<uint64_t>);
   command.add_option("--threads", options.threads, "CPU threads (default: all)")
+      ->option_text("N")
       ->check(CLI::Range(1U, kMostThreads));
   command
       .add_option("--max-failures", options.max_failures,
-                  "Exit with 4 when a larger share of samples failed")
+                  "Exit with 4 when a larger share of samples failed (default: 0.01)")
+      ->option_text("SHARE")
       ->check(CLI::Range(0.0, 1.0))
       ->check(IsNumber);
 }
@@ -98,9 +121,11 @@ void AddRunOptions(CLI::App& command, RunOptions& options) {
       ->required();
   command.add_option("-s,--suite", options.suites, "A suite's name, suite.json or data file")
       ->required();
-  command.add_option("--data", options.data,
-                     "Folder of the benchmark's files (default: $ASSAY_DATA)");
-  command.add_option("--columns", options.columns, "ours=theirs,…: names of the file's columns")
+  command
+      .add_option("--data", options.data, "Folder of the benchmark's files (default: $ASSAY_DATA)")
+      ->option_text("DIR");
+  command.add_option("--columns", options.columns, "Names of the file's columns")
+      ->option_text("OURS=THEIRS")
       ->delimiter(',');
   AddSelection(command, options);
   AddPreparation(command, options);

@@ -58,8 +58,7 @@ void RequireOutput(const Options& options, const ScoreInput& input) {
 
 std::unique_ptr<RewardModel> MakeScorer(const std::vector<ModelSpec>& specs, const Options& options,
                                         const Session& session, std::stop_token stop) {
-  const auto log = [&](const std::string& line) { session.err << line << "\n"; };
-  auto models = MakeModels(specs, options.run, log, stop);
+  auto models = MakeModels(specs, options.run, LogOf(options.run, session), stop);
   for (const auto& model : models) {
     const ModelCard& card = model->Card();
     if (card.scores || !card.dimensions.empty()) continue;
@@ -249,14 +248,16 @@ void AddOptions(CLI::App& command, Options& options) {
   command
       .add_option("-o,--output", options.output,
                   "OUT.jsonl or OUT.parquet, or - for JSON Lines on stdout")
+      ->option_text("FILE")
       ->required();
-  command
-      .add_option("--columns", options.run.columns, "ours=theirs,…: names of the file's columns")
+  command.add_option("--columns", options.run.columns, "Names of the file's columns")
+      ->option_text("OURS=THEIRS")
       ->delimiter(',')
       ->expected(1)
       ->allow_extra_args(false)
       ->take_all();
   command.add_option("--limit", options.run.selection.limit, "Only the first N rows")
+      ->option_text("N")
       ->check(CLI::Range(int64_t{1}, int64_t{UINT32_MAX}));
   AddJudging(command, options.run);
   command.add_flag("--fresh", options.run.fresh,

@@ -70,7 +70,8 @@ Source SourceFor(const SuiteCard& card, const std::string& data, bool only,
   const std::string folder = data.empty() ? Environment("ASSAY_DATA") : data;
   if (!folder.empty()) {
     if (!FolderExists(folder)) {
-      throw Error("--data: got \"" + folder + "\", expected a folder with the benchmark's files");
+      throw Error((data.empty() ? "the environment's ASSAY_DATA: got \"" : "--data: got \"") +
+                  folder + "\", expected a folder with the benchmark's files");
     }
     if (only) source.folders.push_back(folder);
     source.folders.push_back(folder + "/" + card.name);

@@ -6,6 +6,7 @@
 #include "harness/app/command.h"
 #include "harness/app/sources.h"
 #include "harness/core/counted.h"
+#include "harness/core/error.h"
 #include "harness/core/suite_spec.h"
 #include "harness/run/index.h"
 #include "suites/registry.h"
@@ -72,7 +73,16 @@ int Verify(const Options& options, Session& session) {
     session.out << fmt::format("  {:<32} {:>6} samples\n", index.subsets[i], rows[i]);
   }
   session.out << fmt::format("{}, suite hash {}\n", Counted(index.size(), "sample"), index.sha256);
-  return index.warnings.empty() && index.missing_parts.empty() ? 0 : 1;
+  if (index.warnings.empty() && index.missing_parts.empty()) return 0;
+  std::vector<std::string> wrong;
+  if (!index.missing_parts.empty()) {
+    wrong.push_back("the data lack " + fmt::format("{}", fmt::join(index.missing_parts, ", ")));
+  }
+  wrong.insert(wrong.end(), index.warnings.begin(), index.warnings.end());
+  session.out.flush();
+  throw Error(fmt::format("{} is not as expected: {}",
+                          SuiteSpec(suite->Card().name, suite->Card().variant),
+                          fmt::join(wrong, "; ")));
 }
 
 }  // namespace
@@ -89,8 +99,11 @@ void AddSuites(CLI::App& app, Action& action) {
     command->add_option("suite", options->suite, "A suite's name, suite.json or data file")
         ->required();
   }
-  verify->add_option("--data", options->data, "Folder of the benchmark's files");
-  verify->add_option("--columns", options->columns, "ours=theirs,…")->delimiter(',');
+  verify->add_option("--data", options->data, "Folder of the benchmark's files")
+      ->option_text("DIR");
+  verify->add_option("--columns", options->columns, "Names of the file's columns")
+      ->option_text("OURS=THEIRS")
+      ->delimiter(',');
   const auto act = [options, &action](CLI::App* command, int (*run)(const Options&, Session&)) {
     command->callback([options, &action, run] {
       action = [options, run](Session& session) { return run(*options, session); };

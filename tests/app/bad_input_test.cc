@@ -107,6 +107,20 @@ void AddRowFaults(std::vector<BadInput>& all) {
        RunOn("pairs.jsonl"), 1, "no label"});
   all.push_back(
       {"MissingColumns", File("pairs.jsonl", R"({"a": 1})"), RunOn("pairs.jsonl"), 1, "expected"});
+  all.push_back(
+      {"GradeIsNaN",
+       File("pairs.jsonl", R"({"prompt": "p", "responses": ["a", "b"], "grades": [NaN, 2]})"),
+       RunOn("pairs.jsonl"), 1, "\"grades\": got NaN"});
+  all.push_back(
+      {"MappedColumnInOneOfTwoFiles",
+       [](const TempFolder& folder) {
+         folder.Write("pairs.jsonl", kPairs);
+         folder.Write("good.jsonl", R"({"prompt": "p", "good": "x", "rejected": "y"})");
+       },
+       {"run", "-s", "good.jsonl", "-s", "pairs.jsonl", "-m", "baseline:length", "--columns",
+        "chosen=good"},
+       1,
+       "pairs.jsonl:1: no column \"chosen\" (mapped to \"good\"): got columns chosen, id"});
   all.push_back({"TruncatedParquet", File("rows.parquet", "PAR1\x15\x04\x15"),
                  RunOn("rows.parquet"), 1, "rows.parquet"});
   all.push_back({"ParquetWithHostileFooter",
@@ -164,7 +178,7 @@ void AddOptionFaults(std::vector<BadInput>& all) {
   usage("DtypeWithoutUse", {"run", "-s", "starter", "-m", "baseline:length", "--dtype", "bf16"},
         "baseline:length has no dtype");
   usage("PreparationWithoutUse",
-        {"run", "-s", "starter", "-m", "baseline:length", "--prepare", "official"}, "as they are");
+        {"run", "-s", "starter", "-m", "baseline:length", "--prepare", "official"}, "than its own");
   usage("UnknownDevice", {"run", "-s", "starter", "-m", "baseline:length", "--device", "tpu"},
         "tpu");
   usage("NegativeSeed", {"run", "-s", "starter", "-m", "baseline:length", "--seed", "-1"}, "seed");
@@ -176,7 +190,16 @@ void AddOptionFaults(std::vector<BadInput>& all) {
         "twice");
   usage("EmptySelection",
         {"run", "-s", "starter", "-m", "baseline:length", "--limit", "1", "--shard", "2/2"},
-        "no sample");
+        "none of 80 samples is in limit 1, shard 2/2");
+  usage("EmptyName", {"run", "-s", "starter", "-m", "baseline:length", "--name", ""}, "--name");
+  usage("EmptySeries", {"run", "-s", "starter", "-m", "baseline:length", "--series", ""},
+        "--series");
+  usage("NegativeStep", {"run", "-s", "starter", "-m", "baseline:length", "--step", "-1"},
+        "--step: got -1, expected a whole number from 0");
+  usage("ColumnMappedToTwo",
+        {"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--columns", "id=x,subset=x"},
+        "\"x\" is mapped to both \"id\" and \"subset\"");
+  usage("HelpOfTheCommand", {"results", "show", "--frob"}, "see `assay results show --help`");
   usage("ReservedName", {"run", "-s", "starter", "-m", "baseline:length", "--name", "latest"},
         "latest");
   usage("FailuresAreNoNumber",
@@ -196,6 +219,45 @@ void AddOptionFaults(std::vector<BadInput>& all) {
         "--json -: standard output gets the result as csv");
   usage("NegativeFailures",
         {"run", "-s", "starter", "-m", "baseline:length", "--max-failures", "-1"}, "max-failures");
+}
+
+void AddSuiteFaults(std::vector<BadInput>& all) {
+  const auto suite = [&](const char* name, const std::string& file, const std::string& json,
+                         const char* says) {
+    all.push_back({std::string("Suite") + name,
+                   [=](const TempFolder& folder) {
+                     folder.Write("pairs.jsonl", kPairs);
+                     folder.Write(file, json);
+                   },
+                   RunOn(file), 1, says});
+  };
+  const std::string parts = R"("parts": [{"name": "all", "files": ["pairs.jsonl"]}])";
+  suite("UnknownKey", "suite.json", R"({"name": "mine", "shapes": "pairs"})", "shapes");
+  suite("WithoutName", "suite.json", R"({"name": "", )" + parts + "}", "\"name\": got no text");
+  suite("OfABuiltInName", "suite.json", R"({"name": "starter", )" + parts + "}",
+        "\"name\": got \"starter\", which is a built-in suite");
+  suite("SectionOfAnUnknownSubset", "suite.json",
+        R"({"name": "mine", "sections": [{"name": "Mine", "subsets": ["al"]}], )" + parts + "}",
+        "the subset \"al\", which no row has; did you mean \"all\"?");
+  suite("OfAnotherNameWithATypo", "mine.json", R"({"name": "mine", "part": []})",
+        "mine.json: unknown key \"part\"; did you mean \"parts\"?");
+  suite("OfAnotherNameBroken", "mine.json", "{\n  \"name\": \"mine\",\n  " + parts + ",\n}",
+        "expected a suite.json");
+}
+
+void AddModelNameFaults(std::vector<BadInput>& all) {
+  all.push_back(
+      {"ModelsOfOneName",
+       [](const TempFolder& folder) {
+         folder.Write("pairs.jsonl", kPairs);
+         for (const char* name : {"a", "b"}) {
+           std::filesystem::create_directory(folder / name);
+           folder.Write(std::string(name) + "/ok.jsonl", kScores);
+         }
+       },
+       {"run", "-s", "pairs.jsonl", "-m", "scores:a/ok.jsonl", "-m", "scores:b/ok.jsonl"},
+       2,
+       "scores:a/ok.jsonl and scores:b/ok.jsonl are both called \"ok\"; name one of them"});
 }
 
 // A build without torch has no relevance models.
@@ -233,8 +295,6 @@ void AddOtherFaults(std::vector<BadInput>& all) {
        File("model.json", R"({"adapter": "baseline", "target": "length", "optoins": {}})"),
        RunOn("starter", "model.json"), 1, "optoins"});
   AddRelevanceFaults(all);
-  all.push_back({"SuiteUnknownKey", File("suite.json", R"({"name": "mine", "shapes": "pairs"})"),
-                 RunOn("suite.json"), 1, "shapes"});
   all.push_back({"ResolveUnknownRun",
                  [](const TempFolder&) {},
                  {"results", "show", "latest"},
@@ -289,6 +349,8 @@ std::vector<BadInput> AllBadInputs() {
   AddRowFaults(all);
   AddScoresFaults(all);
   AddOptionFaults(all);
+  AddSuiteFaults(all);
+  AddModelNameFaults(all);
   AddOtherFaults(all);
   AddOutputFaults(all);
   AddStoreFaults(all);

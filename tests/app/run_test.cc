@@ -1,12 +1,13 @@
 #include <sys/stat.h>
+#include <unistd.h>
 
-#include <cstdlib>
 #include <string>
+#include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "harness/core/json.h"
-#include "tests/testing/folder.h"
+#include "tests/testing/assay_test.h"
 #include "tests/testing/paths.h"
 #include "tests/testing/process.h"
 #include "tests/testing/store_fixture.h"
@@ -14,43 +15,20 @@
 namespace assay {
 namespace {
 
+using ::assay::testing::kThreePairs;
 using ::assay::testing::ProcessOptions;
 using ::assay::testing::ProcessResult;
 using ::assay::testing::RunAssay;
+using ::assay::testing::RunProcess;
 using ::assay::testing::Slurp;
 using ::assay::testing::Sql;
-using ::assay::testing::TempFolder;
 using ::assay::testing::TestData;
 using ::testing::HasSubstr;
 
-constexpr char kPairs[] = R"({"id": "a", "prompt": "p", "chosen": "longer", "rejected": "short"}
-{"id": "b", "prompt": "q", "chosen": "no", "rejected": "maybe"}
-{"id": "c", "prompt": "r", "chosen": "same", "rejected": "size", "subset": "ties"}
-)";
-
-class RunTest : public ::testing::Test {
- protected:
-  ProcessResult Assay(std::vector<std::string> arguments) {
-    ProcessOptions options;
-    options.folder = folder_.path().string();
-    return RunAssay(std::move(arguments), options);
-  }
-
-  // Runs and returns the summary's runs.
-  Json Runs(std::vector<std::string> arguments) {
-    for (const char* more : {"--json", "-", "--quiet"}) arguments.push_back(more);
-    const ProcessResult result = Assay(std::move(arguments));
-    EXPECT_EQ(result.code, 0) << result.err;
-    const Json summary = Json::parse(result.out);
-    EXPECT_EQ(summary.at("format"), "assay.summary/1");
-    return summary.at("runs");
-  }
-
-  TempFolder folder_;
-};
+using RunTest = ::assay::testing::AssayTest;
 
 TEST_F(RunTest, JudgesAPreferenceFile) {
-  folder_.Write("pairs.jsonl", kPairs);
+  folder_.Write("pairs.jsonl", kThreePairs);
   const Json runs = Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length"});
   ASSERT_EQ(runs.size(), 1U);
   // Longer is right once in three; the tie is wrong.
@@ -75,7 +53,7 @@ TEST_F(RunTest, ReproducesJudgeBenchAsTheIssueAsks) {
 }
 
 TEST_F(RunTest, FindsWhatWasAlreadyJudged) {
-  folder_.Write("pairs.jsonl", kPairs);
+  folder_.Write("pairs.jsonl", kThreePairs);
   const std::vector<std::string> command = {"run", "-s", "pairs.jsonl", "-m", "baseline:random"};
   const Json first = Runs(command);
   const ProcessResult second = Assay(command);
@@ -100,19 +78,6 @@ TEST_F(RunTest, ALargerLimitContinuesASmallerOne) {
   EXPECT_EQ(limited("10")["counts"]["judged"], 10) << "scores are over the selection asked for";
 }
 
-TEST_F(RunTest, ShardsMergeIntoTheWholeRun) {
-  const Json whole =
-      Runs({"run", "-s", "starter", "-m", "baseline:length", "--store", "whole.db"})[0];
-  Runs({"run", "-s", "starter", "-m", "baseline:length", "--shard", "1/2", "--store", "one.db"});
-  Runs({"run", "-s", "starter", "-m", "baseline:length", "--shard", "2/2", "--store", "two.db"});
-  const ProcessResult merged = Assay({"results", "merge", "one.db", "two.db", "--store", "all.db"});
-  ASSERT_EQ(merged.code, 0) << merged.err;
-  const Json joined =
-      Runs({"run", "-s", "starter", "-m", "baseline:length", "--store", "all.db"})[0];
-  EXPECT_EQ(joined["official"], whole["official"]);
-  EXPECT_EQ(joined["estimates"], whole["estimates"]);
-}
-
 TEST_F(RunTest, DryRunWritesNothing) {
   const ProcessResult result =
       Assay({"run", "-s", "starter", "-m", "baseline:length", "--limit", "8", "--dry-run"});
@@ -122,7 +87,7 @@ TEST_F(RunTest, DryRunWritesNothing) {
 }
 
 TEST_F(RunTest, TooManyFailuresEndWithFour) {
-  folder_.Write("pairs.jsonl", kPairs);
+  folder_.Write("pairs.jsonl", kThreePairs);
   folder_.Write("scores.jsonl", R"({"id": "a", "rewards": [1, 0]})");
   const ProcessResult result =
       Assay({"run", "-s", "pairs.jsonl", "-m", "scores:scores.jsonl", "--quiet"});
@@ -148,154 +113,8 @@ TEST_F(RunTest, AReadOnlyFolderIsOneError) {
   EXPECT_THAT(result.err, HasSubstr("error: "));
 }
 
-// An exec program that interrupts assay, once, when it has answered 20 samples.
-constexpr char kInterruptingJudge[] = R"(#!/usr/bin/env python3
-import json, os, signal, sys, time
-print(json.dumps({"protocol": "assay.exec/1", "name": "py", "capabilities": ["scores"]}), flush=True)
-answered = 0
-for line in sys.stdin:
-    if not line.strip():
-        continue
-    request = json.loads(line)
-    rewards = [len(r) for r in request["responses"]]
-    print(json.dumps({"id": request["id"], "rewards": rewards}), flush=True)
-    answered += 1
-    if answered == 20 and not os.path.exists("interrupted"):
-        open("interrupted", "w").close()
-        os.kill(os.getppid(), signal.SIGINT)
-        time.sleep(1)
-)";
-
-// Counts its answers: the reward of a sample depends on when it is asked.
-constexpr char kForgetfulJudge[] = R"py(#!/usr/bin/env python3
-import json, sys
-print(json.dumps({"protocol": "assay.exec/1", "name": "judge", "capabilities": ["scores"]}), flush=True)
-for answered, line in enumerate(line for line in sys.stdin if line.strip()):
-    request = json.loads(line)
-    rewards = [answered for _ in request["responses"]]
-    print(json.dumps({"id": request["id"], "rewards": rewards}), flush=True)
-)py";
-
-TEST_F(RunTest, VerifiesThatAJudgementDependsOnItsSampleAlone) {
-  chmod(folder_.Write("judge.py", kForgetfulJudge).c_str(), 0755);
-  folder_.Write("pairs.jsonl", kPairs);
-  const Json runs = Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length", "-m",
-                          "exec:./judge.py", "--verify-invariance", "2"});
-  ASSERT_EQ(runs.size(), 2U);
-  EXPECT_THAT(runs[0]["health"].dump(),
-              HasSubstr("2 samples judged again, alone and in other company: the same bits"));
-  // a, b, c are answers 0 to 2, a and b alone 3 and 4, b and a in company 5 and 6.
-  EXPECT_THAT(runs[1]["health"].dump(),
-              HasSubstr("2 of 2 samples judged again, alone or in other company: another judgement "
-                        "(rewards differ by up to 6; the first is \\\"a\\\")"));
-}
-
-TEST_F(RunTest, AnInterruptStoresWhatIsJudgedAndCanBeContinued) {
-  const std::string judge = folder_.Write("judge.py", kInterruptingJudge);
-  chmod(judge.c_str(), 0755);
-  const std::vector<std::string> command = {"run", "-s", "starter", "-m", "exec:./judge.py"};
-  const ProcessResult stopped = Assay(command);
-  EXPECT_EQ(stopped.code, 130);
-  EXPECT_THAT(stopped.err, HasSubstr("interrupted: "));
-  EXPECT_THAT(stopped.err, HasSubstr("run -s starter -m exec:./judge.py"));
-  const ProcessResult continued = Assay(command);
-  EXPECT_EQ(continued.code, 0) << continued.err;
-  EXPECT_THAT(continued.err, HasSubstr("already judged"));
-}
-
-TEST_F(RunTest, AProgramOfDimensionsAloneIsAskedForThem) {
-  std::string judge = kInterruptingJudge;
-  judge.replace(judge.find(R"("capabilities": ["scores"])"), 26,
-                R"("dimensions": ["helpfulness"])");
-  judge.replace(judge.find(R"("rewards": rewards)"), 18,
-                R"("dimensions": {"helpfulness": rewards})");
-  chmod(folder_.Write("judge.py", judge).c_str(), 0755);
-  folder_.Write("interrupted", "");
-  const Json runs = Runs({"run", "-s", "starter", "-m", "exec:./judge.py"});
-  EXPECT_EQ(runs[0]["counts"]["judged"], 80);
-  EXPECT_EQ(runs[0]["counts"]["failed"], 0);
-}
-
-TEST_F(RunTest, AFreshRunThatWasInterruptedGoesOnWithoutFresh) {
-  const std::string judge = folder_.Write("judge.py", kInterruptingJudge);
-  chmod(judge.c_str(), 0755);
-  const Json old = Runs({"run", "-s", "starter", "-m", "baseline:length"})[0];
-  const ProcessResult stopped = Assay(
-      {"run", "--fresh=true", "-s", "starter", "-m", "exec:./judge.py", "-m", "baseline:length"});
-  EXPECT_EQ(stopped.code, 130);
-  EXPECT_THAT(stopped.err,
-              HasSubstr("assay run -s starter -m exec:./judge.py -m baseline:length\n"));
-  EXPECT_THAT(stopped.err, HasSubstr("of 160 samples")) << "both models'";
-  const Json on = Runs({"run", "-s", "starter", "-m", "exec:./judge.py", "-m", "baseline:length"});
-  EXPECT_NE(on[1]["id"], old["id"]) << "what had not begun was to be judged afresh, too";
-}
-
-TEST_F(RunTest, AKilledRunIsFoundByItsName) {
-  std::string judge = kInterruptingJudge;
-  judge.replace(judge.find("SIGINT"), 6, "SIGKILL");
-  chmod(folder_.Write("judge.py", judge).c_str(), 0755);
-  EXPECT_EQ(Assay({"run", "-s", "starter", "-m", "exec:./judge.py", "--name", "night"}).code, 137);
-  EXPECT_EQ(Assay({"results", "show", "night"}).code, 0);
-  EXPECT_EQ(Assay({"results", "show", "latest"}).code, 0);
-}
-
-TEST_F(RunTest, ShownCommandsCanBePasted) {
-  const ProcessResult result = Assay(
-      {"run", "-s", "starter", "-m", "baseline:length", "--name", "my run", "--store", "a b"});
-  EXPECT_THAT(result.err, HasSubstr("`assay report 'my run' --store 'a b' -o report.html`"));
-}
-
-TEST_F(RunTest, ARunMayBeCalledLikeACommand) {
-  EXPECT_EQ(Assay({"run", "-s", "starter", "-m", "baseline:length", "--name", "run"}).code, 0);
-  EXPECT_EQ(Assay({"report", "run", "-o", "x.html"}).code, 0);
-}
-
-TEST_F(RunTest, ResultsAreListedShownExportedAndDeleted) {
-  folder_.Write("pairs.jsonl", kPairs);
-  Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--name", "first"});
-  EXPECT_THAT(Assay({"results", "list"}).out, HasSubstr("first"));
-  EXPECT_THAT(Assay({"results", "show", "first"}).out, HasSubstr("33.3"));
-  EXPECT_THAT(Assay({"results", "show", "latest", "--format", "markdown"}).out, HasSubstr("|"));
-
-  const ProcessResult scores =
-      Assay({"results", "export", "first", "--format", "scores", "-o", "scores.jsonl"});
-  ASSERT_EQ(scores.code, 0) << scores.err;
-  EXPECT_THAT(Slurp(folder_ / "scores.jsonl"), HasSubstr(R"("a")"));
-  const Json again = Runs({"run", "-s", "pairs.jsonl", "-m", "scores:scores.jsonl"});
-  EXPECT_DOUBLE_EQ(again[0]["official"]["overall"], 1.0 / 3) << "a round trip keeps the score";
-
-  EXPECT_EQ(Assay({"results", "export", "first", "--format", "parquet", "-o", "out.parquet"}).code,
-            0);
-  EXPECT_EQ(Slurp(folder_ / "out.parquet").substr(0, 4), "PAR1");
-  EXPECT_THAT(Assay({"results", "export", "first", "--format", "csv"}).out, HasSubstr("a,"));
-  EXPECT_EQ(Assay({"results", "delete", "first"}).code, 0);
-  EXPECT_EQ(Assay({"results", "show", "first"}).code, 2) << "an unknown name";
-}
-
-TEST_F(RunTest, ShowsARunOnceUnderSeveralNames) {
-  folder_.Write("pairs.jsonl", kPairs);
-  const Json run = Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--name", "good"})[0];
-  Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--name", "few", "--limit", "2"});
-  const auto shown = [&](std::vector<std::string> names) {
-    std::vector<std::string> command = {"results", "show", "--json", "-"};
-    command.insert(command.end(), names.begin(), names.end());
-    return Json::parse(Assay(command).out)["runs"];
-  };
-  const Json twice = shown({"good", run["id"], "good"});
-  ASSERT_EQ(twice.size(), 1U);
-  EXPECT_EQ(twice[0]["name"], "good");
-  EXPECT_EQ(shown({"good", "few"}).size(), 2U) << "another selection has other numbers";
-}
-
-TEST_F(RunTest, AStoreOfASpecialNameIsAFile) {
-  folder_.Write("pairs.jsonl", kPairs);
-  Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--store", ":memory:"});
-  EXPECT_TRUE(std::filesystem::exists(folder_ / ":memory:"));
-  EXPECT_EQ(Assay({"results", "show", "latest", "--store", ":memory:"}).code, 0);
-}
-
 TEST_F(RunTest, SaysThatTheDataAreNotThePublished) {
-  folder_.Write("pairs.jsonl", kPairs);
+  folder_.Write("pairs.jsonl", kThreePairs);
   folder_.Write("suite.json", R"({"name": "mine", "parts": [{"name": "all", "id_prefix": "",
       "files": ["pairs.jsonl"], "expected": {"all": 3, "ties": 1}}]})");
   const Json official = Runs({"run", "-s", "suite.json", "-m", "baseline:length"})[0]["official"];
@@ -325,88 +144,8 @@ TEST_F(RunTest, FindsThePartsOfEachRepositoryInTheCache) {
               HasSubstr("the data lack anthropic_helpful, anthropic_hhh, summarize"));
 }
 
-TEST_F(RunTest, DeletingAnInvocationKeepsRunsThatOthersList) {
-  folder_.Write("pairs.jsonl", kPairs);
-  Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--name", "full"});
-  Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--name", "quick", "--limit", "1"});
-  EXPECT_THAT(Assay({"results", "delete", "quick"}).err,
-              HasSubstr("deleted 0 runs and kept 1 run that other names list"));
-  EXPECT_EQ(Assay({"results", "show", "quick"}).code, 2);
-  EXPECT_EQ(Assay({"results", "show", "full"}).code, 0);
-  EXPECT_THAT(Assay({"results", "delete", "full"}).err, HasSubstr("deleted 1 run\n"));
-}
-
-TEST_F(RunTest, NoResultReplacesTheStoreOrWhatIsRead) {
-  folder_.Write("pairs.jsonl", kPairs);
-  folder_.Write("scores.jsonl", "{\"id\": \"a\", \"rewards\": [1, 0]}\n");
-  Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length"});
-  std::filesystem::create_symlink("assay.db", folder_ / "link");
-  const std::vector<std::string> run = {"run", "-s", "pairs.jsonl", "-m", "scores:scores.jsonl"};
-  const auto json = [&](std::vector<std::string> command, const char* file) {
-    command.insert(command.end(), {"--json", file});
-    return command;
-  };
-  for (const std::vector<std::string>& command :
-       {json(run, "assay.db"),
-        json(run, "link"),
-        json(run, "./pairs.jsonl"),
-        json(run, "scores.jsonl"),
-        json({"results", "show", "latest"}, "assay.db"),
-        {"results", "export", "latest", "--format", "csv", "-o", "link"},
-        {"report", "latest", "-o", "assay.db"},
-        {"demo", "-o", "assay.db"}}) {
-    const ProcessResult result = Assay(command);
-    EXPECT_EQ(result.code, 2) << result.err;
-    EXPECT_THAT(result.err, HasSubstr("which would replace "));
-  }
-  EXPECT_EQ(Assay({"results", "show", "latest"}).code, 0);
-  EXPECT_EQ(Slurp(folder_ / "pairs.jsonl"), kPairs);
-}
-
-TEST_F(RunTest, AReportInAnotherFormatGoesToItsFile) {
-  Runs({"run", "-s", "starter", "-m", "baseline:length", "--limit", "8"});
-  EXPECT_EQ(Assay({"report", "latest", "--format", "csv", "-o", "out.csv"}).out, "");
-  EXPECT_EQ(Slurp(folder_ / "out.csv"), Assay({"report", "latest", "--format", "csv"}).out);
-}
-
-TEST_F(RunTest, ARunsIdMeansTheWholeRun) {
-  Runs({"run", "-s", "starter", "-m", "baseline:length", "--shard", "1/2"});
-  const Json shard = Runs({"run", "-s", "starter", "-m", "baseline:length", "--shard", "2/2"})[0];
-  EXPECT_EQ(shard["counts"]["samples"], 40);
-  const ProcessResult whole = Assay({"results", "show", shard["id"], "--json", "-"});
-  EXPECT_EQ(Json::parse(whole.out)["runs"][0]["counts"]["samples"], 80);
-}
-
-// The third is compared with the second although the first is of another suite.
-TEST_F(RunTest, RunsOnOtherDataAreNotComparable) {
-  folder_.Write("pairs.jsonl", kPairs);
-  Runs({"run", "-s", "starter", "-m", "baseline:length", "--name", "another"});
-  const auto run = [&](const char* name) {
-    const Json made = Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--name", name});
-    return made[0]["id"].get<std::string>().substr(0, 8);
-  };
-  const std::string before = run("before");
-  folder_.Write("pairs.jsonl",
-                std::string(kPairs) + R"({"id":"d","prompt":"s","chosen":"x","rejected":""})");
-  const std::string after = run("after");
-  for (const std::vector<std::string>& command : {std::vector<std::string>{"results", "show"},
-                                                  {"results", "export"},
-                                                  {"report", "--format", "text"},
-                                                  {"report", "-o", "page.html"}}) {
-    std::vector<std::string> both = command;
-    for (const char* name : {"another", "before", "after"}) both.emplace_back(name);
-    const ProcessResult said = Assay(both);
-    EXPECT_EQ(said.code, 0) << said.err;
-    EXPECT_THAT(said.err, HasSubstr("note: runs on different data of pairs are not comparable: "));
-    EXPECT_THAT(said.err, HasSubstr("run " + before + " on "));
-    EXPECT_THAT(said.err, HasSubstr("run " + after + " on "));
-  }
-  EXPECT_THAT(Assay({"results", "show", "another", "after"}).err,
-              ::testing::Not(HasSubstr("comparable")));
-}
-
 TEST_F(RunTest, ANameThatIsNotUtf8IsRepaired) {
-  folder_.Write("pairs.jsonl", kPairs);
+  folder_.Write("pairs.jsonl", kThreePairs);
   const Json run =
       Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--name", "a\xff"})[0];
   EXPECT_EQ(run["name"], "a\uFFFD");
@@ -415,7 +154,7 @@ TEST_F(RunTest, ANameThatIsNotUtf8IsRepaired) {
 }
 
 TEST_F(RunTest, AModelsFileWhoseNameIsNotUtf8IsFoundAndShown) {
-  folder_.Write("pairs.jsonl", kPairs);
+  folder_.Write("pairs.jsonl", kThreePairs);
   folder_.Write("m\xff.jsonl", R"({"id": "a", "rewards": [1, 0]}
 {"id": "b", "rewards": [1, 0]}
 {"id": "c", "rewards": [1, 0]})");
@@ -424,7 +163,7 @@ TEST_F(RunTest, AModelsFileWhoseNameIsNotUtf8IsFoundAndShown) {
 }
 
 TEST_F(RunTest, ExactlyTheMostFailuresAreFine) {
-  folder_.Write("pairs.jsonl", kPairs);
+  folder_.Write("pairs.jsonl", kThreePairs);
   folder_.Write("scores.jsonl", R"({"id": "a", "rewards": [1, 0]})");
   const std::vector<std::string> command = {
       "run",      "-s", "pairs.jsonl", "-m", "scores:scores.jsonl", "--quiet",
@@ -439,7 +178,7 @@ TEST_F(RunTest, ExactlyTheMostFailuresAreFine) {
 }
 
 TEST_F(RunTest, DryRunLeavesAnOlderStoreAsItIs) {
-  folder_.Write("pairs.jsonl", kPairs);
+  folder_.Write("pairs.jsonl", kThreePairs);
   Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length"});
   // As version 1 was: see results/schema.cc.
   Sql(folder_ / "assay.db",
@@ -469,23 +208,112 @@ TEST_F(RunTest, KeepsNoTextsOfALargerSuite) {
   EXPECT_EQ(texts(rows + R"({"prompt":"p","chosen":"a","rejected":""})", "more.db"), "0");
 }
 
-TEST_F(RunTest, ReportIsOneFileWithoutLinks) {
-  Runs({"run", "-s", "starter", "-m", "baseline:length", "-m", "baseline:random"});
-  const ProcessResult result = Assay({"report", "latest", "-o", "page.html"});
-  ASSERT_EQ(result.code, 0) << result.err;
-  const std::string page = Slurp(folder_ / "page.html");
-  // Not HasSubstr: a failure would print the whole page.
-  EXPECT_NE(page.find("default-src &#x27;none&#x27;"), std::string::npos);
-  EXPECT_NE(page.find("llustrative"), std::string::npos);
-  EXPECT_LT(page.size(), 4'000'000U);
+// Counts its answers: the reward of a sample depends on when it is asked.
+constexpr char kForgetfulJudge[] = R"py(#!/usr/bin/env python3
+import json, sys
+print(json.dumps({"protocol": "assay.exec/1", "name": "judge", "capabilities": ["scores"]}), flush=True)
+for answered, line in enumerate(line for line in sys.stdin if line.strip()):
+    request = json.loads(line)
+    rewards = [answered for _ in request["responses"]]
+    print(json.dumps({"id": request["id"], "rewards": rewards}), flush=True)
+)py";
+
+TEST_F(RunTest, VerifiesThatAJudgementDependsOnItsSampleAlone) {
+  chmod(folder_.Write("judge.py", kForgetfulJudge).c_str(), 0755);
+  folder_.Write("pairs.jsonl", kThreePairs);
+  const Json runs = Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length", "-m",
+                          "exec:./judge.py", "--verify-invariance", "2"});
+  ASSERT_EQ(runs.size(), 2U);
+  EXPECT_THAT(runs[0]["health"].dump(),
+              HasSubstr("2 samples judged again, alone and in other company: the same bits"));
+  // a, b, c are answers 0 to 2, a and b alone 3 and 4, b and a in company 5 and 6.
+  EXPECT_THAT(runs[1]["health"].dump(),
+              HasSubstr("2 of 2 samples judged again, alone or in other company: another judgement "
+                        "(rewards differ by up to 6; the first is \\\"a\\\")"));
 }
 
-TEST_F(RunTest, VersionAndHelp) {
-  EXPECT_THAT(Assay({"--version"}).out, ::testing::StartsWith("assay 0."));
-  EXPECT_THAT(Assay({"--version", "--verbose"}).out, HasSubstr("sqlite"));
-  EXPECT_EQ(Assay({"--help"}).code, 0);
-  EXPECT_THAT(Assay({"run", "--help"}).out, HasSubstr("--limit"));
-  EXPECT_EQ(Assay({}).code, 2);
+TEST_F(RunTest, TwoFilesOfOneNameAreToldApart) {
+  for (const char* name : {"a", "b"}) {
+    std::filesystem::create_directory(folder_ / name);
+    folder_.Write(std::string(name) + "/ok.jsonl",
+                  R"({"prompt": "p", "chosen": ")" + std::string(name) + R"(", "rejected": ""})");
+  }
+  const std::string out =
+      Assay({"run", "-s", "a/ok.jsonl", "-s", "b/ok.jsonl", "-m", "baseline:length"}).out;
+  EXPECT_THAT(out, HasSubstr("ok (a/ok.jsonl)  baseline:length"));
+  EXPECT_THAT(out, HasSubstr("ok (b/ok.jsonl)  baseline:length"));
+}
+
+TEST_F(RunTest, DryRunNamesTheVariant) {
+  ASSAY_NEEDS_TEST_DATA();
+  EXPECT_THAT(Assay({"run", "-s", "judgebench", "--data", TestData() / "judgebench", "-m",
+                     "baseline:length", "--dry-run"})
+                  .out,
+              HasSubstr("suite judgebench:gpt: 350 of 350 samples selected"));
+}
+
+TEST_F(RunTest, SaysWhereAWrongDataFolderComesFrom) {
+  const ProcessResult result =
+      Assay({"run", "-s", "judgebench", "-m", "baseline:length"}, {{"ASSAY_DATA", "nowhere"}});
+  EXPECT_EQ(result.code, 1);
+  EXPECT_THAT(result.err, HasSubstr("error: the environment's ASSAY_DATA: got \"nowhere\""));
+}
+
+TEST_F(RunTest, VerifyingDataThatLackAPartEndsWithAnError) {
+  folder_.Write("pairs.jsonl", kThreePairs);
+  folder_.Write("suite.json", R"({"name": "mine", "parts": [
+      {"name": "all", "files": ["pairs.jsonl"]}, {"name": "more", "files": ["more.jsonl"]}]})");
+  const ProcessResult result = Assay({"suites", "verify", "suite.json"});
+  EXPECT_EQ(result.code, 1);
+  EXPECT_THAT(result.out, HasSubstr("3 samples, suite hash "));
+  EXPECT_EQ(result.err, "error: mine is not as expected: the data lack more\n");
+}
+
+// A program that says something on standard error and crashes over every sample.
+TEST_F(RunTest, QuietKeepsWhatAProgramSaysToItsFailures) {
+  folder_.Write("pairs.jsonl", kThreePairs);
+  folder_.Write("rm.py", R"(import sys
+print('{"protocol": "assay.exec/1", "name": "py", "capabilities": ["scores"]}', flush=True)
+for line in sys.stdin:
+    if line.startswith('{"ask":"rewards","id":"b"') or '"id":"b"' in line:
+        sys.exit("out of memory")
+    elif line.strip():
+        print("loading weights", file=sys.stderr)
+        print('{"id": "%s", "rewards": [1, 0]}' % ("a" if '"id":"a"' in line else "c"), flush=True)
+)");
+  const std::vector<std::string> command = {
+      "run", "-s", "pairs.jsonl", "-m", "exec:python3 rm.py", "--max-failures", "1"};
+  std::vector<std::string> quiet = command;
+  quiet.insert(quiet.end(), {"--quiet", "--store", "quiet.db"});
+  const ProcessResult said = Assay(command);
+  EXPECT_THAT(said.err, HasSubstr("worker 1: loading weights"));
+  const ProcessResult silent = Assay(quiet);
+  EXPECT_EQ(silent.code, 0);
+  EXPECT_EQ(silent.err, "");
+  EXPECT_THAT(silent.out, HasSubstr("out of memory")) << "in the run's health";
+}
+
+// `ulimit -f` counts blocks of 1,024 bytes.
+TEST_F(RunTest, AFileAtItsSizeLimitIsOneErrorAndTheStoreIsIntact) {
+  const std::string run = "run -s starter -m baseline:random --quiet";
+  const auto limited = [&](const std::string& blocks, const std::string& arguments) {
+    ProcessOptions options;
+    options.folder = folder_.path().string();
+    return RunProcess(
+        {"/bin/bash", "-c",
+         "ulimit -f " + blocks + "; exec " + testing::ProgramPath().string() + " " + arguments},
+        options);
+  };
+  const ProcessResult judged = limited("64", run);
+  EXPECT_EQ(judged.code, 1);
+  EXPECT_THAT(judged.err, ::testing::StartsWith("error: "));
+  EXPECT_THAT(judged.err, HasSubstr("assay.db"));
+  EXPECT_EQ(Sql(folder_ / "assay.db", "PRAGMA integrity_check"), "ok");
+  EXPECT_EQ(Assay({"run", "-s", "starter", "-m", "baseline:random"}).code, 0);
+  const ProcessResult page = limited("64", "report latest -o page.html");
+  EXPECT_EQ(page.code, 1);
+  EXPECT_THAT(page.err, HasSubstr("error: cannot write page.html: File too large"));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "page.html"));
 }
 
 }  // namespace

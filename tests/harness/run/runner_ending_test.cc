@@ -62,7 +62,7 @@ TEST_F(RunnerEndingTest, StopLeavesOpenTicketsUnjudgedAndKeepsTheRest) {
     stop_.request_stop();
     EXPECT_TRUE(token.stop_requested());
     EXPECT_FALSE(next.Next().has_value());
-    for (int i = 0; i < 15; ++i) put.Put(open[i].ticket, LengthJudgement(open[i].sample));
+    for (size_t i = 0; i < 15; ++i) put.Put(open[i].ticket, LengthJudgement(open[i].sample));
   };
   const RunOutcome outcome = Run();
   EXPECT_TRUE(outcome.stopped);

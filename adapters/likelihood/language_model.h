@@ -42,6 +42,9 @@ class LanguageModel {
   /// Runs a forward and returns what it finished; nullopt after a stop, and then it is of no more
   /// use.
   virtual std::optional<std::vector<LogProbs>> Step(std::stop_token stop) = 0;
+
+  /// What was done about a device that is too small, for a run's health; empty: it is not.
+  virtual std::string note() const = 0;
 };
 
 }  // namespace assay

@@ -105,4 +105,12 @@ void LikelihoodModel::Judge(SampleSource& next, JudgementSink& put, const Ask& a
   }
 }
 
+std::vector<std::string> LikelihoodModel::Notes() const {
+  std::vector<std::string> notes;
+  for (const auto& model : models_) {
+    if (!model->note().empty()) notes.push_back(model->note());
+  }
+  return notes;
+}
+
 }  // namespace assay

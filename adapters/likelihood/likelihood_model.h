@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "adapters/likelihood/question.h"
@@ -23,6 +24,7 @@ class LikelihoodModel final : public RewardModel {
 
   const ModelCard& Card() const override { return card_; }
   void Judge(SampleSource& next, JudgementSink& put, const Ask& ask, std::stop_token stop) override;
+  std::vector<std::string> Notes() const override;
 
  private:
   ModelCard card_;

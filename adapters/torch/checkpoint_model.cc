@@ -35,13 +35,18 @@ double Together(const std::string& rule, const std::vector<double>& steps) {
   return std::accumulate(steps.begin(), steps.end(), 0.0) / static_cast<double>(steps.size());
 }
 
+// Encoders run on the CPU, and are refused where a GPU is asked for by name.
+std::string DeviceFor(const Checkpoint& checkpoint, const std::string& wanted) {
+  return wanted == "auto" && !checkpoint.IsDecoder() ? "cpu" : DeviceToUse(wanted);
+}
+
 }  // namespace
 
 CheckpointModel::CheckpointModel(const CheckpointModelOptions& options)
     : options_(options),
       checkpoint_(OpenCheckpoint(options.path, options.checkpoint)),
       text_(OpenText(checkpoint_, options.text)),
-      device_(DeviceToUse(options.device)),
+      device_(DeviceFor(checkpoint_, options.device)),
       dtype_(options.dtype.empty() ? checkpoint_.OwnDtype() : options.dtype),
       style_(StepStyleOf(checkpoint_.head.kind())) {
   if (options_.threads > 0) at::set_num_threads(static_cast<int>(options_.threads));
@@ -227,6 +232,11 @@ void CheckpointModel::Judge(SampleSource& next, JudgementSink& put, const Ask& a
       }
     }
   });
+}
+
+std::vector<std::string> CheckpointModel::Notes() const {
+  if (!network_ || network_->note().empty()) return {};
+  return {network_->note()};
 }
 
 }  // namespace assay

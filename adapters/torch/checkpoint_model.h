@@ -24,6 +24,7 @@ class CheckpointModel final : public RewardModel {
 
   const ModelCard& Card() const override { return card_; }
   void Judge(SampleSource& next, JudgementSink& put, const Ask& ask, std::stop_token stop) override;
+  std::vector<std::string> Notes() const override;
 
  private:
   using Prepare = std::function<PreparedSample(const Ticketed&)>;

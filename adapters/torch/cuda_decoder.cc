@@ -4,6 +4,7 @@
 #include <ATen/ops/cat.h>
 #include <ATen/ops/cos.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/empty_like.h>
 #include <ATen/ops/gelu.h>
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/linear.h>
@@ -35,30 +36,47 @@ void AddSlots(const Segment& segment, int64_t first, int64_t tokens, std::vector
   }
 }
 
-/// Sequences of queries with the keys each may see.
+/// Sequences of queries with the keys each may see, in plans of at most `most_keys` keys.
 class PlanBuilder {
  public:
+  PlanBuilder(int64_t most_keys, at::Device device) : most_keys_(most_keys), device_(device) {}
+
   // `count` queries whose last is token `end` - 1 of the segment.
   void Add(const Segment& segment, int64_t count, int64_t end) {
-    const size_t before = sources_.size();
-    if (segment.prompt) {
-      AddSlots(*segment.prompt, 0, static_cast<int64_t>(segment.prompt->ids.size()), sources_);
-    }
+    const int64_t shared =
+        segment.prompt ? static_cast<int64_t>(segment.prompt->ids.size()) : int64_t{0};
+    const int64_t keys = shared + end;
+    if (!sources_.empty() && static_cast<int64_t>(sources_.size()) + keys > most_keys_) EndPlan();
+    if (segment.prompt) AddSlots(*segment.prompt, 0, shared, sources_);
     AddSlots(segment, 0, end, sources_);
+    plan_.count += count;
     plan_.queries.push_back(count);
-    plan_.keys.push_back(static_cast<int64_t>(sources_.size() - before));
+    plan_.keys.push_back(keys);
     query_offsets_.push_back(query_offsets_.back() + static_cast<int32_t>(count));
     key_offsets_.push_back(static_cast<int32_t>(sources_.size()));
   }
 
-  GatherPlan Take(at::Device device) {
-    plan_.sources = OnDevice(sources_, device);
-    plan_.query_offsets = OnDevice(query_offsets_, device).to(at::kInt);
-    plan_.key_offsets = OnDevice(key_offsets_, device).to(at::kInt);
-    return std::move(plan_);
+  std::vector<GatherPlan> Take() {
+    if (plan_.count > 0) EndPlan();
+    return std::move(plans_);
   }
 
  private:
+  void EndPlan() {
+    plan_.sources = OnDevice(sources_, device_);
+    plan_.query_offsets = OnDevice(query_offsets_, device_).to(at::kInt);
+    plan_.key_offsets = OnDevice(key_offsets_, device_).to(at::kInt);
+    const int64_t next = plan_.first + plan_.count;
+    plans_.push_back(std::move(plan_));
+    plan_ = {};
+    plan_.first = next;
+    sources_.clear();
+    query_offsets_ = key_offsets_ = {0};
+  }
+
+  const int64_t most_keys_;
+  const at::Device device_;
+  std::vector<GatherPlan> plans_;
   GatherPlan plan_;
   std::vector<int64_t> sources_;
   std::vector<int32_t> query_offsets_ = {0}, key_offsets_ = {0};
@@ -141,7 +159,8 @@ CudaDecoder::PackState CudaDecoder::Prepare(const Pack& pack) const {
   state.rows = pack.rows;
   std::vector<int64_t> slots;
   std::vector<float> angles;
-  PlanBuilder all, wanted;
+  const int64_t most_keys = std::max(context_, rows_);
+  PlanBuilder all(most_keys, device_), wanted(most_keys, device_);
   std::map<int64_t, std::vector<float>> frequencies;
   for (const Span& span : pack.spans) {
     const Segment& segment = *span.segment;
@@ -161,10 +180,10 @@ CudaDecoder::PackState CudaDecoder::Prepare(const Pack& pack) const {
     wanted_rows.push_back(row.row);
     wanted.Add(*span->segment, 1, span->first + row.row - span->row + 1);
   }
-  state.all = all.Take(device_);
-  state.all.slots = OnDevice(slots, device_);
+  state.all = all.Take();
+  state.slots = OnDevice(slots, device_);
   if (!wanted_rows.empty()) {
-    state.wanted = wanted.Take(device_);
+    state.wanted = wanted.Take();
     state.wanted_rows = OnDevice(wanted_rows, device_);
   }
   const at::Tensor angle =
@@ -211,20 +230,25 @@ void CudaDecoder::Store(Layer& layer, const at::Tensor& h, const PackState& stat
   const int64_t width = config_.kv_heads * config_.head_width;
   const at::Tensor both = layer.key_value(h).narrow(0, 0, state.rows);
   const at::Tensor keys = Heads(both.narrow(1, 0, width).contiguous(), layer.norms.key_norm);
-  layer.keys.index_copy_(0, state.all.slots, Rotated(keys, state.cosines, state.sines));
+  layer.keys.index_copy_(0, state.slots, Rotated(keys, state.cosines, state.sines));
   layer.values.index_copy_(
-      0, state.all.slots,
+      0, state.slots,
       both.narrow(1, width, width).reshape({state.rows, config_.kv_heads, config_.head_width}));
 }
 
 // `queries`: rotated, [rows, heads, head_width]; → [rows, heads × head_width].
 at::Tensor CudaDecoder::Attend(const Layer& layer, int64_t window, const at::Tensor& queries,
-                               const GatherPlan& plan) const {
-  const at::Tensor keys = at::index_select(layer.keys, 0, plan.sources);
-  const at::Tensor values = at::index_select(layer.values, 0, plan.sources);
+                               const std::vector<GatherPlan>& plans) const {
   const bool flash = device_.is_cuda() && dtype_ != at::kFloat && config_.attention_cap == 0;
-  const at::Tensor mixed = flash ? Flash(queries, keys, values, plan, window)
-                                 : Products(queries, keys, values, plan, window);
+  at::Tensor mixed = at::empty_like(queries);
+  for (const GatherPlan& plan : plans) {
+    const at::Tensor some = queries.narrow(0, plan.first, plan.count);
+    const at::Tensor keys = at::index_select(layer.keys, 0, plan.sources);
+    const at::Tensor values = at::index_select(layer.values, 0, plan.sources);
+    mixed.narrow(0, plan.first, plan.count)
+        .copy_(flash ? Flash(some, keys, values, plan, window)
+                     : Products(some, keys, values, plan, window));
+  }
   return mixed.reshape({queries.size(0), -1});
 }
 

@@ -10,10 +10,10 @@
 
 namespace assay {
 
-/// Where the rows of a pack look for keys and values: indices into a layer's store, built once per
-/// pack and used by every layer.
+/// Where some queries of a pack look for keys and values: indices into a layer's store, built once
+/// per pack and used by every layer.
 struct GatherPlan {
-  at::Tensor slots;                    ///< int64 [rows]: where each row's own key and value go
+  int64_t first = 0, count = 0;        ///< these of the pack's queries
   at::Tensor sources;                  ///< int64 [keys]: keys of all queries' sequences, end to end
   at::Tensor query_offsets;            ///< int32 [sequences + 1]
   at::Tensor key_offsets;              ///< int32 [sequences + 1]
@@ -22,9 +22,10 @@ struct GatherPlan {
 
 /// The decoder on a GPU, by torch's operators (no build-time nvcc, and no CUDA headers: the kernels
 /// come with libtorch_cuda, loaded when a GPU is asked for). Keys and values of tokens in work lie
-/// in one store per layer; each segment's are gathered as [prompt; self] for one variable-length
-/// flash call per layer, whose causal mask is aligned to the end. Models with a soft cap, which
-/// that kernel lacks, and float32 take products in tiles of fixed size instead.
+/// in one store per layer; each segment's are gathered as [prompt; self] for variable-length
+/// flash calls, whose causal mask is aligned to the end: one per layer, or several where many
+/// responses share a long prompt, so that memory is bounded by rows and context. Models with a soft
+/// cap, which that kernel lacks, and float32 take products in tiles of fixed size instead.
 ///
 /// Also runs on the CPU, where its tests are.
 class CudaDecoder final : public Decoder {
@@ -54,7 +55,8 @@ class CudaDecoder final : public Decoder {
   };
   /// What a pack's rows need in every layer.
   struct PackState {
-    GatherPlan all, wanted;
+    std::vector<GatherPlan> all, wanted;
+    at::Tensor slots;           // int64 [rows]: where each row's own key and value go
     at::Tensor cosines, sines;  // [rows, 1, rotated / 2]
     at::Tensor wanted_rows;     // int64 [wanted]
     int64_t rows = 0;           // in use
@@ -69,7 +71,7 @@ class CudaDecoder final : public Decoder {
   at::Tensor Heads(const at::Tensor& x, const std::optional<RmsNorm>& norm) const;
   void Store(Layer& layer, const at::Tensor& h, const PackState& state) const;
   at::Tensor Attend(const Layer& layer, int64_t window, const at::Tensor& queries,
-                    const GatherPlan& plan) const;
+                    const std::vector<GatherPlan>& plans) const;
   at::Tensor Flash(const at::Tensor& queries, const at::Tensor& keys, const at::Tensor& values,
                    const GatherPlan& plan, int64_t window) const;
   at::Tensor Products(const at::Tensor& queries, const at::Tensor& keys, const at::Tensor& values,

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "adapters/torch/cuda_decoder.h"
+#include "adapters/torch/device_log_probs.h"
 #include "adapters/torch/network.h"
 #include "adapters/torch/sequence_engine.h"
 #include "adapters/torch/token_log_probs.h"
@@ -45,9 +46,8 @@ class DecoderNetwork final : public Network {
       const std::string name = reader.Has("lm_head.weight")  ? "lm_head.weight"
                                : reader.Has("output.weight") ? "output.weight"
                                                              : embeddings;
-      reader_ = std::make_unique<TokenLogProbs>(
-          reader.Take(name, {config_.vocabulary, config_.width}, at::kFloat), config_.logit_cap,
-          options.tokens);
+      reader_ =
+          MakeLogProbs(reader.Take(name, {config_.vocabulary, config_.width}, at::kFloat), options);
       head_ = std::make_unique<LogProbHead>();
     } else {
       reader_ = std::make_unique<HiddenStates>();
@@ -55,13 +55,14 @@ class DecoderNetwork final : public Network {
     }
     reader.Forget();
     engine_ = std::make_unique<SequenceEngine>(*decoder_, *reader_, config_.rope, options.share);
+    if (options.device != "cpu") RunLargest(options.context);
   }
 
   void Add(PreparedSample sample) override { engine_->Add(std::move(sample)); }
   bool WantsMore() const override { return engine_->WantsMore(); }
   bool Empty() const override { return engine_->Empty(); }
   int64_t rows() const override { return decoder_->rows(); }
-  int64_t tokens_run() const override { return engine_->rows_run(); }
+  int64_t tokens_run() const override { return engine_->rows_run() - warm_up_rows_; }
 
   std::optional<std::vector<ScoredSample>> Step(std::stop_token stop) override {
     const c10::InferenceMode inference;
@@ -90,7 +91,30 @@ class DecoderNetwork final : public Network {
     return MakeCpuDecoder(config_, reader, options);
   }
 
+  std::unique_ptr<RowReader> MakeLogProbs(const at::Tensor& head, const Options& options) const {
+    if (options.device == "cpu") {
+      return std::make_unique<TokenLogProbs>(head, config_.logit_cap, options.tokens);
+    }
+    const at::Device device(options.device == "cuda" ? at::kCUDA : at::kCPU);
+    return std::make_unique<DeviceLogProbs>(head, config_.logit_cap, options.tokens, device);
+  }
+
+  // Forwards that take as much memory as any can: all rows in use, and keys of a whole context.
+  void RunLargest(int64_t context) {
+    PreparedSample sample;
+    for (int64_t rows = 0; rows < decoder_->rows(); rows += context) {
+      Sequence sequence;
+      sequence.ids.assign(static_cast<size_t>(context), 0);
+      sequence.rows = {sequence.ids.size() - 1};
+      sample.responses.emplace_back(std::move(sequence));
+    }
+    engine_->Add(std::move(sample));
+    while (!engine_->Empty()) engine_->Step({});
+    warm_up_rows_ = engine_->rows_run();
+  }
+
   DecoderConfig config_;
+  int64_t warm_up_rows_ = 0;
   std::unique_ptr<Decoder> decoder_;
   std::unique_ptr<RowReader> reader_;
   std::unique_ptr<RewardHead> head_;

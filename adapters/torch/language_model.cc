@@ -43,6 +43,8 @@ class NetworkLanguageModel final : public LanguageModel {
     });
   }
 
+  std::string note() const override { return network_->note(); }
+
  private:
   std::unique_ptr<Network> network_;
 };

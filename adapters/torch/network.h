@@ -3,6 +3,8 @@
 #include <memory>
 #include <optional>
 #include <stop_token>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "adapters/checkpoint/checkpoint.h"
@@ -45,10 +47,18 @@ class Network {
   /// Rows of a forward: part of what bits depend on.
   virtual int64_t rows() const = 0;
   virtual int64_t tokens_run() const = 0;  ///< computed so far, shared prompts once
+
+  /// What was done about a device that is too small, for a run's health; empty: it is not.
+  const std::string& note() const { return note_; }
+  void set_note(std::string note) { note_ = std::move(note); }
+
+ private:
+  std::string note_;
 };
 
-/// Loads the checkpoint's weights. `checkpoint` must outlive it. Throws Error for what the device
-/// cannot do and for tensors that are not as expected.
+/// Loads the checkpoint's weights, and on a GPU runs the largest forward once: with as many rows as
+/// fit (fitting_network.h). `checkpoint` must outlive it. Throws Error for what the device cannot
+/// do and for tensors that are not as expected.
 std::unique_ptr<Network> MakeNetwork(const Checkpoint& checkpoint, const Network::Options& options);
 
 std::unique_ptr<Network> MakeDecoderNetwork(const Checkpoint& checkpoint,

@@ -23,5 +23,12 @@ TEST(ReadmeTest, ListsTheModelsAsTheProgramDoes) {
   EXPECT_THAT(readme, ::testing::HasSubstr(table.out));
 }
 
+TEST(ReadmeTest, ListsTheSupportedHeadsAsTheProgramDoes) {
+  const std::string readme = testing::Slurp(testing::SourceDir() / "README.md");
+  const auto table = testing::RunAssay({"models", "list", "--supported", "--markdown"});
+  ASSERT_EQ(table.code, 0) << table.err;
+  EXPECT_THAT(readme, ::testing::HasSubstr(table.out));
+}
+
 }  // namespace
 }  // namespace assay

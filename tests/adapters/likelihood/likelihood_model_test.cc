@@ -42,6 +42,8 @@ class FakeLanguageModel final : public LanguageModel {
     return said;
   }
 
+  std::string note() const override { return scale_ > 1 ? "a small device" : ""; }
+
  private:
   double scale_;
   size_t each_;
@@ -109,6 +111,13 @@ TEST(LikelihoodModelTest, AfterAStopItLeavesTheRestUnjudged) {
   stop.request_stop();
   model.Judge(run, run, {}, stop.get_token());
   EXPECT_FALSE(run.judgements()[0]);
+}
+
+TEST(LikelihoodModelTest, PassesOnWhatItsModelsNote) {
+  LikelihoodModel model = ModelOf(1, 1);
+  EXPECT_TRUE(model.Notes().empty());  // nothing is loaded yet
+  JudgeAll(model, {TextSample("a", "?", {"xb"})});
+  EXPECT_EQ(model.Notes(), std::vector<std::string>{"a small device"});
 }
 
 // More samples without responses than may be in flight: none waits for another.

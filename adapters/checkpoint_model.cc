@@ -5,7 +5,6 @@
 #include "adapters/comparing/comparing_model.h"
 #include "adapters/model_options.h"
 #include "adapters/torch_library.h"
-#include "harness/io/hash_cache.h"
 
 namespace assay {
 namespace {

@@ -15,6 +15,8 @@
 namespace assay {
 namespace {
 
+constexpr uintmax_t kWorthALine = uintmax_t{1} << 28;  // bytes to hash: a second or so
+
 std::string Grouped(int64_t number) {
   std::string text = std::to_string(number);
   for (auto at = static_cast<int64_t>(text.size()) - 3; at > 0; at -= 3) {
@@ -202,6 +204,17 @@ std::string Fingerprint(const Checkpoint& checkpoint, const HashCache& cache) {
   }
   std::ranges::sort(lines);
   return "sha256:" + Sha256Hex(fmt::format("{}\n", fmt::join(lines, "\n")));
+}
+
+std::string Fingerprint(const Checkpoint& checkpoint,
+                        const std::function<void(const std::string&)>& log) {
+  const HashCache cache(CacheFolder(), [&](const std::string& path) {
+    std::error_code unknown;
+    const auto bytes = std::filesystem::file_size(path, unknown);
+    if (unknown || bytes < kWorthALine || !log) return;
+    log(fmt::format("hashing {} ({:.1f} GB), once", path, static_cast<double>(bytes) / 1e9));
+  });
+  return Fingerprint(checkpoint, cache);
 }
 
 }  // namespace assay

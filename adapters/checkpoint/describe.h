@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,5 +23,10 @@ std::vector<std::vector<std::string>> SupportedHeads();
 /// "sha256:…" over the names and hashes of the files that a reward depends on. Where the files lie
 /// makes no difference.
 std::string Fingerprint(const Checkpoint& checkpoint, const HashCache& cache);
+
+/// The same with the hashes that this user's cache remembers. `log`, where there is one, is told of
+/// files that take seconds to hash.
+std::string Fingerprint(const Checkpoint& checkpoint,
+                        const std::function<void(const std::string&)>& log);
 
 }  // namespace assay

@@ -12,7 +12,6 @@
 #include "harness/core/error.h"
 #include "harness/core/sha256.h"
 #include "harness/io/file.h"
-#include "harness/io/hash_cache.h"
 
 namespace assay {
 namespace {
@@ -37,10 +36,7 @@ ModelCard CardOf(const Opened& opened, const CheckpointModelOptions& options,
   card.type = "Custom Classifier";
   card.device = opened.network.device;
   card.dtype = opened.network.dtype;
-  const HashCache cache(CacheFolder(), [&](const std::string& path) {
-    if (options.log) options.log("hashing " + path);
-  });
-  std::string all = Fingerprint(opened.checkpoint, cache) + "\n" + text;
+  std::string all = Fingerprint(opened.checkpoint, options.log) + "\n" + text;
   const std::string& file = options.text.template_file;
   if (!file.empty()) all += "\n" + FileSha256(file);
   card.fingerprint = "sha256:" + Sha256Hex(all);
@@ -110,14 +106,14 @@ std::unique_ptr<RewardModel> MakeComparingModel(Checkpoint checkpoint,
                                                 const CheckpointModelOptions& options) {
   const std::string dtype = options.dtype.empty() ? checkpoint.OwnDtype() : options.dtype;
   CheckpointText text = OpenText(checkpoint, options.text);
-  const auto opened =
-      std::make_shared<Opened>(Opened{std::move(checkpoint),
-                                      std::move(text),
-                                      {.device = LoadTorch().DeviceFor(options.device),
-                                       .dtype = dtype,
-                                       .context = 0,
-                                       .rows = options.rows,
-                                       .threads = options.threads}});
+  const std::string device = LoadTorch().DeviceFor(checkpoint, options.device);
+  const auto opened = std::make_shared<Opened>(Opened{std::move(checkpoint),
+                                                      std::move(text),
+                                                      {.device = device,
+                                                       .dtype = dtype,
+                                                       .context = 0,
+                                                       .rows = options.rows,
+                                                       .threads = options.threads}});
   return opened->checkpoint.head.kind() == HeadKind::kGpm ? MakeGpm(opened, options)
                                                           : MakePairRm(opened, options);
 }

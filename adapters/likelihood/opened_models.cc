@@ -10,7 +10,6 @@
 #include "adapters/torch_library.h"
 #include "harness/core/sha256.h"
 #include "harness/io/file.h"
-#include "harness/io/hash_cache.h"
 
 namespace assay {
 namespace {
@@ -30,8 +29,9 @@ Checkpoint Open(const std::string& path, const std::string& base = "") {
 
 OpenedModels::OpenedModels(const ModelSpec& spec, const ModelContext& context,
                            const std::string& other)
-    : spec_(spec), context_(context), device_(LoadTorch().DeviceFor(context.device)) {
+    : spec_(spec), context_(context) {
   checkpoints_.push_back(Open(spec.target, TextOption(spec, "base", "")));
+  device_ = LoadTorch().DeviceFor(checkpoints_[0], context.device);
   text_ = std::make_unique<const CheckpointText>(
       OpenText(checkpoints_[0], {.template_file = TextOption(spec, "template", "")}));
   const std::string other_path = other.empty() ? "" : TextOption(spec, other, "");
@@ -60,12 +60,9 @@ ModelCard OpenedModels::Card() const {
   card.name = TextOption(spec_, "name", NameOf(spec_.target));
   card.device = device_;
   card.dtype = dtype_;
-  const HashCache cache(CacheFolder(), [&](const std::string& path) {
-    if (context_.log) context_.log("hashing " + path);
-  });
   Sha256 hash;
   for (const Checkpoint& checkpoint : checkpoints_) {
-    hash.Update(Fingerprint(checkpoint, cache) + "\n");
+    hash.Update(Fingerprint(checkpoint, context_.log) + "\n");
     card.parameters += checkpoint.Parameters();
   }
   const std::string file = TextOption(spec_, "template", "");

@@ -14,10 +14,8 @@
 #include "adapters/checkpoint/pair_preparation.h"
 #include "adapters/checkpoint/step_preparation.h"
 #include "adapters/prepared_ahead.h"
-#include "adapters/torch/cuda_library.h"
 #include "adapters/torch/torch_errors.h"
 #include "harness/core/error.h"
-#include "harness/io/hash_cache.h"
 
 namespace assay {
 namespace {
@@ -33,11 +31,6 @@ double Together(const std::string& rule, const std::vector<double>& steps) {
     return std::accumulate(steps.begin(), steps.end(), 1.0, std::multiplies());
   }
   return std::accumulate(steps.begin(), steps.end(), 0.0) / static_cast<double>(steps.size());
-}
-
-// Encoders run on the CPU, and are refused where a GPU is asked for by name.
-std::string DeviceFor(const Checkpoint& checkpoint, const std::string& wanted) {
-  return wanted == "auto" && !checkpoint.IsDecoder() ? "cpu" : DeviceToUse(wanted);
 }
 
 }  // namespace
@@ -78,10 +71,7 @@ void CheckpointModel::FillCard() {
   card_.type = card_.steps ? "Process reward model" : "Seq. Classifier";
   card_.device = device_;
   card_.dtype = dtype_;
-  const HashCache cache(CacheFolder(), [&](const std::string& path) {
-    if (options_.log) options_.log("hashing " + path);
-  });
-  card_.fingerprint = Fingerprint(checkpoint_, cache);
+  card_.fingerprint = Fingerprint(checkpoint_, options_.log);
   card_.versions = {{"libtorch", TORCH_VERSION}, {"libtorch kernels", at::get_cpu_capability()}};
   card_.options["head"] = head.spec->name;
   card_.options["text"] = Describe(RulesFor({}));

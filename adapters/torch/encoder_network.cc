@@ -18,9 +18,6 @@ class EncoderNetwork final : public Network {
  public:
   EncoderNetwork(const Checkpoint& checkpoint, const Options& options) {
     const c10::InferenceMode inference;
-    if (options.device == "cuda") {
-      throw Error("encoders run on the CPU only: " + checkpoint.path + "; use --device cpu");
-    }
     const auto& config = std::get<EncoderConfig>(checkpoint.backbone);
     TensorReader reader(*checkpoint.files, &checkpoint.updates);
     const at::ScalarType dtype = options.dtype == "bfloat16" ? at::kBFloat16 : at::kFloat;

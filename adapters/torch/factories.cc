@@ -5,8 +5,8 @@
 #include <torch/headeronly/version.h>
 
 #include "adapters/torch/checkpoint_model.h"
-#include "adapters/torch/cuda_library.h"
 #include "adapters/torch/language_model.h"
+#include "adapters/torch/network.h"
 #include "adapters/torch/relevance_model.h"
 #include "adapters/torch/torch_errors.h"
 
@@ -33,8 +33,8 @@ class Factories final : public TorchFactories {
     return WithTorchErrors([&] { return std::make_unique<CheckpointModel>(options); });
   }
 
-  std::string DeviceFor(const std::string& wanted) const override {
-    return WithTorchErrors([&] { return DeviceToUse(wanted); });
+  std::string DeviceFor(const Checkpoint& checkpoint, const std::string& wanted) const override {
+    return WithTorchErrors([&] { return assay::DeviceFor(checkpoint, wanted); });
   }
 
   std::unique_ptr<LanguageModel> MakeLanguageModel(

@@ -58,8 +58,8 @@ class TorchFactories {
   virtual std::unique_ptr<RewardModel> MakeCheckpointModel(
       const CheckpointModelOptions& options) const = 0;
 
-  /// The device that `--device` means here (`DeviceToUse`).
-  virtual std::string DeviceFor(const std::string& wanted) const = 0;
+  /// The device that `--device` means for a checkpoint: "cpu" or "cuda".
+  virtual std::string DeviceFor(const Checkpoint& checkpoint, const std::string& wanted) const = 0;
 
   /// Loads the weights of a checkpoint opened with the head "language_model" or one that compares
   /// (adapters/torch/language_model.h). `checkpoint` must outlive it.

@@ -2,7 +2,8 @@
 
 #include <ATen/DeviceAccelerator.h>
 #include <c10/util/Exception.h>
-#include <fmt/core.h>
+
+#include <string>
 
 #include "adapters/torch/cuda_decoder.h"
 #include "harness/core/error.h"
@@ -28,17 +29,17 @@ std::unique_ptr<Network> MakeFittingNetwork(Network::Options options, const Make
     if (rows != wanted) options.rows = rows;
     if (auto network = MakeOrNull(options, make)) {
       if (rows != wanted) {
-        network->set_note(fmt::format(
-            "the GPU's memory was too small for {} rows a forward: {} were used", wanted, rows));
+        network->set_note("the GPU's memory was too small for " + std::to_string(wanted) +
+                          " rows a forward: " + std::to_string(rows) + " were used");
       }
       return network;
     }
     if (options.device == "cuda") at::accelerator::emptyCache();
     if (rows / 2 < kFewestRows) {
-      throw Error(fmt::format(
-          "the GPU's memory is too small for this model: it ran out with {} rows a forward and "
-          "sequences of {} tokens; give ?max_length=N, --dtype bfloat16, or --device cpu",
-          rows, options.context));
+      throw Error("the GPU's memory is too small for this model: it ran out with " +
+                  std::to_string(rows) + " rows a forward and sequences of " +
+                  std::to_string(options.context) +
+                  " tokens; give ?max_length=N, --dtype bfloat16, or --device cpu");
     }
   }
 }

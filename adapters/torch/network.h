@@ -61,6 +61,10 @@ class Network {
 /// do and for tensors that are not as expected.
 std::unique_ptr<Network> MakeNetwork(const Checkpoint& checkpoint, const Network::Options& options);
 
+/// "cpu" or "cuda" for what `--device` says: "auto" is a GPU where one is usable, for decoders.
+/// Encoders run on the CPU alone. Throws Error where "cuda" cannot be had.
+std::string DeviceFor(const Checkpoint& checkpoint, const std::string& wanted);
+
 std::unique_ptr<Network> MakeDecoderNetwork(const Checkpoint& checkpoint,
                                             const Network::Options& options);
 std::unique_ptr<Network> MakeEncoderNetwork(const Checkpoint& checkpoint,

@@ -8,7 +8,6 @@
 #include "harness/app/command.h"
 #include "harness/app/models_verify.h"
 #include "harness/core/printable.h"
-#include "harness/io/hash_cache.h"
 
 namespace assay {
 namespace {
@@ -76,10 +75,8 @@ int ShowCheckpoint(const ModelSpec& spec, Session& session) {
   for (const auto& [name, value] : Describe(checkpoint)) {
     if (!value.empty()) session.out << fmt::format("{:<12} {}\n", name, Printable(value));
   }
-  const HashCache cache(CacheFolder(), [&](const std::string& path) {
-    session.err << "hashing " << Printable(path) << "\n";
-  });
-  session.out << fmt::format("{:<12} {}\n", "fingerprint", Fingerprint(checkpoint, cache));
+  const auto log = [&](const std::string& line) { session.err << Printable(line) << "\n"; };
+  session.out << fmt::format("{:<12} {}\n", "fingerprint", Fingerprint(checkpoint, log));
   return 0;
 }
 

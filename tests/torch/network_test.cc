@@ -1,0 +1,36 @@
+#include "adapters/torch/network.h"
+
+#include "adapters/torch/cuda_library.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "harness/core/error.h"
+#include "tests/testing/errors.h"
+
+namespace assay {
+namespace {
+
+using testing::ErrorOf;
+using ::testing::HasSubstr;
+
+TEST(DeviceForTest, EncodersRunOnTheCpu) {
+  Checkpoint encoder;
+  encoder.path = "some/encoder";
+  encoder.backbone = EncoderConfig{};
+  EXPECT_EQ(DeviceFor(encoder, "auto"), "cpu");
+  EXPECT_EQ(DeviceFor(encoder, "cpu"), "cpu");
+  EXPECT_THAT(ErrorOf([&] { DeviceFor(encoder, "cuda"); }),
+              HasSubstr("encoders run on the CPU only: some/encoder"));
+}
+
+TEST(DeviceForTest, DecodersTakeAGpuWhereThereIsOne) {
+  Checkpoint decoder;
+  decoder.backbone = DecoderConfig{};
+  EXPECT_EQ(DeviceFor(decoder, "cpu"), "cpu");
+  EXPECT_EQ(DeviceFor(decoder, "auto"), HasCuda() ? "cuda" : "cpu");
+  if (!HasCuda()) {
+    EXPECT_THAT(ErrorOf([&] { DeviceFor(decoder, "cuda"); }), HasSubstr("--device cuda: "));
+  }
+}
+
+}  // namespace
+}  // namespace assay

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "adapters/card_fingerprint.h"
 #include "adapters/checkpoint/describe.h"
 #include "adapters/checkpoint/open_text.h"
 #include "adapters/comparing/gpm_questions.h"
@@ -10,7 +11,6 @@
 #include "adapters/likelihood/likelihood_model.h"
 #include "adapters/torch_library.h"
 #include "harness/core/error.h"
-#include "harness/core/sha256.h"
 #include "harness/io/file.h"
 
 namespace assay {
@@ -36,15 +36,17 @@ ModelCard CardOf(const Opened& opened, const CheckpointModelOptions& options,
   card.type = "Custom Classifier";
   card.device = opened.network.device;
   card.dtype = opened.network.dtype;
-  std::string all = Fingerprint(opened.checkpoint, options.log) + "\n" + text;
-  const std::string& file = options.text.template_file;
-  if (!file.empty()) all += "\n" + FileSha256(file);
-  card.fingerprint = "sha256:" + Sha256Hex(all);
   const TorchInfo torch = LoadTorch().Info();
   card.versions = {{"libtorch", torch.version}, {"libtorch kernels", torch.cpu_capability}};
   card.options["head"] = opened.checkpoint.head.spec->name;
   card.options["text"] = text;
-  if (!file.empty()) card.options["template"] = file;
+  if (options.rows > 0) card.options["rows"] = std::to_string(options.rows);
+  std::string content = Fingerprint(opened.checkpoint, options.log);
+  if (const std::string& file = options.text.template_file; !file.empty()) {
+    card.options["template"] = file;
+    content += "\n" + FileSha256(file);
+  }
+  card.fingerprint = CardFingerprint(content, card.options);
   return card;
 }
 

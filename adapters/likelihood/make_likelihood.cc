@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "adapters/card_fingerprint.h"
 #include "adapters/likelihood/answer_preparation.h"
 #include "adapters/likelihood/answer_questions.h"
 #include "adapters/likelihood/follow_up_questions.h"
@@ -12,7 +13,6 @@
 #include "adapters/likelihood/opened_models.h"
 #include "adapters/model_options.h"
 #include "harness/core/error.h"
-#include "harness/core/sha256.h"
 
 namespace assay {
 namespace {
@@ -50,15 +50,9 @@ ModelCard AnswerCard(const OpenedModels& opened, const AnswerReward& reward, std
   return card;
 }
 
-// Two ways of using a model are two models: what its options say is part of what it is.
 std::unique_ptr<RewardModel> Make(ModelCard card, std::function<LikelihoodModel::Models()> load,
                                   std::function<MakeQuestion(const Ask&)> questions) {
-  std::string all = card.fingerprint;
-  for (const auto& [key, value] : card.options) {
-    const bool is_path = key == "reference" || key == "weak" || key == "template";
-    if (!is_path) all += "\n" + key + "=" + value;
-  }
-  card.fingerprint = "sha256:" + Sha256Hex(all);
+  card.fingerprint = CardFingerprint(card.fingerprint, card.options);
   return std::make_unique<LikelihoodModel>(std::move(card), std::move(load), std::move(questions));
 }
 

@@ -72,6 +72,7 @@ ModelCard OpenedModels::Card() const {
   card.versions = {{"libtorch", torch.version}, {"libtorch kernels", torch.cpu_capability}};
   card.options["text"] = Describe(rules_);
   if (!file.empty()) card.options["template"] = file;
+  if (spec_.options.contains("rows")) card.options["rows"] = spec_.options.at("rows");
   return card;
 }
 

@@ -9,6 +9,7 @@
 #include <numeric>
 #include <utility>
 
+#include "adapters/card_fingerprint.h"
 #include "adapters/checkpoint/describe.h"
 #include "adapters/checkpoint/open_text.h"
 #include "adapters/checkpoint/pair_preparation.h"
@@ -16,6 +17,7 @@
 #include "adapters/prepared_ahead.h"
 #include "adapters/torch/torch_errors.h"
 #include "harness/core/error.h"
+#include "harness/io/file.h"
 
 namespace assay {
 namespace {
@@ -71,7 +73,6 @@ void CheckpointModel::FillCard() {
   card_.type = card_.steps ? "Process reward model" : "Seq. Classifier";
   card_.device = device_;
   card_.dtype = dtype_;
-  card_.fingerprint = Fingerprint(checkpoint_, options_.log);
   card_.versions = {{"libtorch", TORCH_VERSION}, {"libtorch kernels", at::get_cpu_capability()}};
   card_.options["head"] = head.spec->name;
   card_.options["text"] = Describe(RulesFor({}));
@@ -79,9 +80,15 @@ void CheckpointModel::FillCard() {
     card_.options["steps"] = options_.steps;
     card_.options["marks"] = Describe(*style_);
   }
-  if (!options_.text.template_file.empty()) {
-    card_.options["template"] = options_.text.template_file;
+  const std::string& pooling = options_.checkpoint.head.pooling;
+  if (!pooling.empty()) card_.options["pooling"] = pooling;
+  if (options_.rows > 0) card_.options["rows"] = std::to_string(options_.rows);
+  std::string content = Fingerprint(checkpoint_, options_.log);
+  if (const std::string& file = options_.text.template_file; !file.empty()) {
+    card_.options["template"] = file;
+    content += "\n" + FileSha256(file);
   }
+  card_.fingerprint = CardFingerprint(content, card_.options);
   card_.max_in_flight = kSamplesInFlight;
 }
 

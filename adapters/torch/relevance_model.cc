@@ -8,6 +8,7 @@
 #include <cmath>
 #include <utility>
 
+#include "adapters/card_fingerprint.h"
 #include "adapters/torch/text_embeddings.h"
 #include "adapters/torch/torch_errors.h"
 #include "harness/core/error.h"
@@ -89,9 +90,9 @@ RelevanceModel::RelevanceModel(const RelevanceOptions& options)
   card_.type = "Embedding similarity";
   card_.licence = options.licence;
   card_.dtype = "float32";
-  card_.fingerprint = Fingerprint(options.folder);
   card_.versions = {{"libtorch", TORCH_VERSION}, {"libtorch kernels", at::get_cpu_capability()}};
   card_.options["max_length"] = std::to_string(config_.max_length);
+  card_.fingerprint = CardFingerprint(Fingerprint(options.folder), card_.options);
   // One batch computing, and one being tokenised.
   card_.max_in_flight = 2 * kBatchSamples;
 }

@@ -1,20 +1,25 @@
-// A native reward model on two threads, for the scripts beside it, which interleave it with peers.
+// A native reward model, on two threads or on a GPU, for the scripts beside it, which interleave it
+// with peers.
 //
 //   native_bench --tokenizer DIR    writes the tokenizer of builtin:smollm2 to DIR
-//   native_bench --serve DIR DTYPE SAMPLES CONTEXT [--no-sharing]
+//   native_bench --serve DIR DTYPE SAMPLES CONTEXT [--no-sharing] [--device DEVICE]
 //                                   prints the token ids of all responses; then, for each line of
 //                                   stdin, scores them once and measures the rate of the same
 //                                   products alone
 //
 // SAMPLES has a line {"prompt": …, "responses": [ … ]} for each sample; sequences are cut to
-// CONTEXT tokens.
+// CONTEXT tokens. DEVICE: cpu, cuda, or operators (the GPU's code on the CPU).
 
 #include <ATen/Parallel.h>
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/linear.h>
 #include <ATen/ops/randn.h>
 #include <c10/core/InferenceMode.h>
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
+#include <functional>
 #include <iostream>
 #include <map>
 #include <string>
@@ -108,30 +113,47 @@ Work WorkOf(const DecoderConfig& config, const std::vector<PreparedSample>& samp
   return work;
 }
 
-// Operations per second of the network's own products at its number of rows, and nothing else.
-double ProductRate(const DecoderConfig& config, int64_t rows, at::ScalarType dtype) {
-  const c10::InferenceMode inference;
-  const int64_t queries = config.heads * config.head_width;
-  const int64_t keys = 2 * config.kv_heads * config.head_width;
-  static std::vector<std::pair<PackedLinear, at::Tensor>> layers;
-  if (layers.empty()) {
+// The products of a layer of the network, at its number of rows, and nothing else.
+class Products {
+ public:
+  Products(const DecoderConfig& config, int64_t rows, const Network::Options& options) {
+    const c10::InferenceMode inference;
+    const at::ScalarType dtype = options.dtype == "bfloat16" ? at::kBFloat16 : at::kFloat;
+    const at::Device device(options.device == "cuda" ? at::kCUDA : at::kCPU);
+    const int64_t queries = config.heads * config.head_width;
+    const int64_t keys = 2 * config.kv_heads * config.head_width;
     for (const auto& [out, in] : {std::pair{queries + keys, config.width},
                                   {config.width, queries},
                                   {2 * config.inner_width, config.width},
                                   {config.width, config.inner_width}}) {
-      layers.emplace_back(PackedLinear(at::randn({out, in}).to(dtype), {}, rows),
-                          at::randn({rows, in}).to(dtype));
+      const at::Tensor weight = at::randn({out, in}).to(dtype).to(device);
+      const at::Tensor x = at::randn({rows, in}).to(dtype).to(device);
+      operations_ += 2.0 * static_cast<double>(rows * in * out);
+      if (options.device == "cpu") {
+        products_.push_back([x, packed = std::make_shared<PackedLinear>(
+                                    weight, at::Tensor(), rows)] { return (*packed)(x); });
+      } else {
+        products_.push_back([x, weight] { return at::linear(x, weight); });
+      }
     }
   }
-  double operations = 0;
-  const double start = Seconds();
-  for (int round = 0; round < 8; ++round) {
-    for (const auto& [linear, x] : layers) {
-      operations += 2.0 * static_cast<double>(linear(x).numel() * x.size(1));
+
+  // Operations per second. Reading a number of the last product waits for a GPU.
+  double Rate(int rounds) const {
+    const c10::InferenceMode inference;
+    at::Tensor last;
+    const double start = Seconds();
+    for (int round = 0; round < rounds; ++round) {
+      for (const auto& product : products_) last = product();
     }
+    last.select(0, 0).select(0, 0).item<float>();
+    return rounds * operations_ / (Seconds() - start);
   }
-  return operations / (Seconds() - start);
-}
+
+ private:
+  std::vector<std::function<at::Tensor()>> products_;
+  double operations_ = 0;
+};
 
 void PrintIds(const std::vector<PreparedSample>& samples) {
   Json ids = Json::array();
@@ -165,8 +187,9 @@ void Serve(const Checkpoint& checkpoint, const std::vector<PreparedSample>& samp
   at::set_num_threads(kThreads);
   PrintIds(samples);
   const auto& config = std::get<DecoderConfig>(checkpoint.backbone);
-  const at::ScalarType dtype = options.dtype == "bfloat16" ? at::kBFloat16 : at::kFloat;
   const auto network = MakeNetwork(checkpoint, options);
+  const Products products(config, network->rows(), options);
+  const int rounds = options.device == "cuda" ? 64 : 8;
   for (std::string line; std::getline(std::cin, line);) {
     const int64_t before = network->tokens_run();
     const double start = Seconds();
@@ -179,7 +202,7 @@ void Serve(const Checkpoint& checkpoint, const std::vector<PreparedSample>& samp
                       {"tokens", tokens},
                       {"rows", network->rows()},
                       {"rate", (work.linear + work.attention) / seconds},
-                      {"product_rate", ProductRate(config, network->rows(), dtype)}}
+                      {"product_rate", products.Rate(rounds)}}
                      .dump()
               << std::endl;
   }
@@ -194,7 +217,10 @@ int Run(const std::vector<std::string>& arguments) {
     Network::Options options;
     options.dtype = arguments[3];
     options.context = static_cast<int64_t>(context);
-    options.share = arguments.size() == 6;
+    const auto flag = std::find(arguments.begin(), arguments.end(), "--device");
+    if (flag != arguments.end()) options.device = *std::next(flag);
+    options.share =
+        std::find(arguments.begin(), arguments.end(), "--no-sharing") == arguments.end();
     Serve(checkpoint, Prepare(checkpoint, arguments[4], context), options);
   } else {
     std::cerr << "for native_bench.py, which runs it beside transformers\n";

@@ -23,6 +23,21 @@ def judgebench(count):
             for row in rows]
 
 
+def best_of_4(folder, count, seed=0):
+    """Samples like RewardBench 2's: four responses to a prompt, lengths spread as e^(0.7 z) about 250
+    tokens of prompt and 350 of response."""
+    chance = random.Random(seed)
+
+    def length(middle):
+        return max(8, min(int(chance.lognormvariate(0, 0.7) * middle), 1500))
+
+    made = []
+    for i in range(count):
+        parts = [made_up(folder, length(250), length(350), 1, seed=8 * i + j) for j in range(4)]
+        made.append({"prompt": parts[0]["prompt"], "responses": [p["responses"][0] for p in parts]})
+    return made
+
+
 def made_up(folder, prompt_tokens, response_tokens, responses, seed=0):
     """A sample of random words, of so many tokens by the tokenizer in `folder`."""
     import tokenizers

@@ -11,13 +11,15 @@ os.environ.setdefault("TQDM_DISABLE", "1")
 
 
 class Transformers:
-    def __init__(self, folder, dtype, ids):
-        """`ids`: of the responses of pairs, one pair after the other."""
+    def __init__(self, folder, dtype, ids, responses=2, device="cpu"):
+        """`ids`: of the responses of samples, one sample after the other, each with so many."""
         import torch
 
         torch.set_num_threads(THREADS)
         self.torch = torch
-        self.model = load(folder, dtype)
+        self.device = device
+        self.responses = responses
+        self.model = load(folder, dtype, device)
         self.pad = self.model.config.pad_token_id
         self.ids = ids
 
@@ -26,13 +28,14 @@ class Transformers:
         rewards = [0.0] * len(self.ids)
         start = time.perf_counter()
         with self.torch.no_grad():
-            for side in (0, 1):
-                places = range(side, len(self.ids), 2)
+            for side in range(self.responses):
+                places = range(side, len(self.ids), self.responses)
                 for first in range(0, len(places), batch):
                     some = places[first:first + batch]
                     longest = max(len(self.ids[i]) for i in some)
                     tokens = self.torch.tensor(
-                        [self.ids[i] + [self.pad] * (longest - len(self.ids[i])) for i in some])
+                        [self.ids[i] + [self.pad] * (longest - len(self.ids[i])) for i in some],
+                        device=self.device)
                     mask = (tokens != self.pad).long() if batch > 1 else None
                     logits = self.model(tokens, attention_mask=mask).logits.float().flatten()
                     for i, reward in zip(some, logits.tolist()):
@@ -40,9 +43,11 @@ class Transformers:
         return time.perf_counter() - start, rewards
 
 
-def load(folder, dtype):
+def load(folder, dtype, device="cpu"):
     import torch
     import transformers
 
+    config = transformers.AutoConfig.from_pretrained(folder)
+    attention = "eager" if config.model_type == "gemma2" else "sdpa"  # which refuses soft caps
     return transformers.AutoModelForSequenceClassification.from_pretrained(
-        folder, dtype=getattr(torch, dtype), attn_implementation="sdpa").eval()
+        folder, dtype=getattr(torch, dtype), attn_implementation=attention).eval().to(device)

@@ -14,6 +14,7 @@
 #include "harness/core/json.h"
 #include "harness/io/file.h"
 #include "tests/testing/folder.h"
+#include "tests/testing/paths.h"
 #include "tests/testing/process.h"
 #include "tests/testing/tiny_reward_model.h"
 
@@ -56,6 +57,10 @@ class CheckpointFaultTest : public ::testing::Test {
   CheckpointFaultTest() {
     testing::WriteTinyRewardModel(model_);
     folder_.Write("pairs.jsonl", kPairs);
+  }
+
+  void SetUp() override {
+    if (!testing::BuiltWithTorch()) GTEST_SKIP() << "a build without torch runs no checkpoint";
   }
 
   ProcessResult Run(std::vector<std::string> more = {}) {

@@ -244,10 +244,9 @@ TEST(ModelsCommandTest, ShowsACheckpoint) {
   EXPECT_THAT(show.out,
               AllOf(HasSubstr("architecture llama"), HasSubstr("pooling      last_not_pad"),
                     HasSubstr("fingerprint  sha256:")));
-  EXPECT_THAT(show.err, HasSubstr("hashing"));
+  EXPECT_EQ(show.err, "") << "hashing is said where it takes seconds";
   const auto again = testing::RunAssay({"models", "show", path + "?pooling=last"}, options);
   EXPECT_THAT(again.out, HasSubstr("pooling      last, pad token 3"));
-  EXPECT_THAT(again.err, ::testing::Not(HasSubstr("hashing")));
 }
 
 TEST(ModelsCommandTest, ShowsWhatIsNotSupportedBesideTheRest) {

@@ -2,6 +2,9 @@
 
 namespace assay {
 
+/// Φ(x) = P(Z ≤ x) for a standard normal Z.
+double NormalCdf(double x);
+
 /// x with Φ(x) = p, for p in (0, 1); relative error below 1e-12.
 double NormalQuantile(double p);
 
@@ -9,5 +12,20 @@ double NormalQuantile(double p);
 /// the finite series of Abramowitz & Stegun 26.7.3–4; above 1,000 degrees the expansion 26.7.5,
 /// with a relative error below 1e-7.
 double StudentQuantile(double p, int freedom);
+
+/// P(|T| ≥ |t|) for the same T: I_x(ν/2, ½) at x = ν/(ν + t²).
+double StudentTails(double t, double freedom);
+
+/// The regularised incomplete beta function I_x(a, b), the distribution function of Beta(a, b), for
+/// x in [0, 1] and a, b > 0. Continued fraction DLMF 8.17.22, by Lentz's method; relative error
+/// below 1e-9 for a + b up to a million.
+double BetaCdf(double x, double a, double b);
+
+/// x with I_x(a, b) = p, for p in (0, 1).
+double BetaQuantile(double p, double a, double b);
+
+/// P(X ≥ x) for X chi-square with `freedom` > 0 degrees of freedom, x ≥ 0: the regularised upper
+/// incomplete gamma function Q(ν/2, x/2), by its series (DLMF 8.7.1) or continued fraction (8.9.2).
+double ChiSquareTail(double x, double freedom);
 
 }  // namespace assay

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/harness/metrics/reference_values.h"
+
 namespace assay {
 namespace {
 
@@ -15,6 +17,13 @@ TEST(McNemarTest, IsTheExactMidP) {
 // Fagerland, Lydersen, Laake (2013), table 1 (airway hyper-responsiveness): 1 against 7, mid-p
 // 0.039.
 TEST(McNemarTest, AgreesWithThePublishedExample) { EXPECT_NEAR(McNemarMidP(1, 7), 0.039, 5e-4); }
+
+TEST(McNemarTest, ExactAgreesWithStatsmodels) {
+  for (const auto& [first, second, p] : reference::kMcNemarCases) {
+    EXPECT_NEAR(McNemarExact(static_cast<size_t>(first), static_cast<size_t>(second)), p, 1e-10);
+  }
+  EXPECT_EQ(McNemarExact(0, 0), 1);
+}
 
 TEST(McNemarTest, IsSymmetricAndOneWithoutDifferences) {
   EXPECT_EQ(McNemarMidP(3, 11), McNemarMidP(11, 3));

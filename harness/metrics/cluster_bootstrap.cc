@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
+#include "harness/core/error.h"
 #include "harness/core/random.h"
 #include "harness/metrics/parallel.h"
 #include "harness/metrics/quantile.h"
@@ -24,6 +26,35 @@ void DrawClusters(Random random, const ClusterCodes& clusters, std::vector<uint3
   for (size_t row = 0; row < times.size(); ++row) times[row] = drawn[clusters.codes[row]];
 }
 
+double VarianceOf(std::span<const double> values) {
+  const auto n = static_cast<double>(values.size());
+  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
+  double squares = 0;
+  for (const double value : values) squares += (value - mean) * (value - mean);
+  return squares / std::max(1.0, n - 1);
+}
+
+}  // namespace
+
+Replicates BootstrapReplicates(const ClusterCodes& clusters, size_t statistics,
+                               const Statistic& statistic, std::span<const size_t> kept,
+                               const ResamplingOptions& options) {
+  ASSAY_CHECK(clusters.count > 0);
+  const uint64_t seed = Random(options.seed, "bootstrap").Next();
+  Replicates values(kept.size(), options.draws);
+  ForEachRange(options.draws, options.threads, [&](size_t begin, size_t end) {
+    std::vector<uint32_t> drawn(clusters.count);
+    std::vector<uint32_t> times(clusters.codes.size());
+    std::vector<double> out(statistics);
+    for (size_t draw = begin; draw < end; ++draw) {
+      DrawClusters(Random(seed + draw), clusters, drawn, times);
+      statistic(times, out);
+      for (size_t i = 0; i < kept.size(); ++i) values.Of(i)[draw] = out[kept[i]];
+    }
+  });
+  return values;
+}
+
 ResampledInterval PercentileInterval(std::span<double> draws, double level) {
   ResampledInterval result;
   const auto undefined =
@@ -35,42 +66,30 @@ ResampledInterval PercentileInterval(std::span<double> draws, double level) {
     return result;
   }
   const auto defined = draws.first(draws.size() - result.dropped);
+  result.variance = VarianceOf(defined);
   const double low = QuantileOf(defined, (1 - level) / 2);
   const double high = QuantileOf(defined, (1 + level) / 2);
   result.interval = Interval{low, high, level, "cluster bootstrap"};
   return result;
 }
 
-}  // namespace
-
 std::vector<ResampledInterval> ClusterBootstrap(const ClusterCodes& clusters, size_t statistics,
                                                 const Statistic& statistic,
                                                 const ResamplingOptions& options) {
   if (clusters.count < 2 || options.draws == 0) {
-    const char* because = options.draws == 0 ? "no draws were asked for"
-                                             : "fewer than two clusters: nothing to resample";
-    return std::vector<ResampledInterval>(statistics, {std::nullopt, 0, because});
+    ResampledInterval none;
+    none.because = options.draws == 0 ? "no draws were asked for"
+                                      : "fewer than two clusters: nothing to resample";
+    return std::vector<ResampledInterval>(statistics, none);
   }
-  const uint64_t seed = Random(options.seed, "bootstrap").Next();
   const size_t block = std::max<size_t>(1, kMostValues / options.draws);
-  std::vector<double> values;
   std::vector<ResampledInterval> results;
   for (size_t first = 0; first < statistics; first += block) {
-    const size_t kept = std::min(block, statistics - first);
-    values.resize(kept * options.draws);
-    ForEachRange(options.draws, options.threads, [&](size_t begin, size_t end) {
-      std::vector<uint32_t> drawn(clusters.count);
-      std::vector<uint32_t> times(clusters.codes.size());
-      std::vector<double> out(statistics);
-      for (size_t draw = begin; draw < end; ++draw) {
-        DrawClusters(Random(seed + draw), clusters, drawn, times);
-        statistic(times, out);
-        for (size_t i = 0; i < kept; ++i) values[i * options.draws + draw] = out[first + i];
-      }
-    });
-    for (size_t i = 0; i < kept; ++i) {
-      const std::span<double> draws(values.data() + i * options.draws, options.draws);
-      results.push_back(PercentileInterval(draws, options.level));
+    std::vector<size_t> kept(std::min(block, statistics - first));
+    std::iota(kept.begin(), kept.end(), first);
+    Replicates draws = BootstrapReplicates(clusters, statistics, statistic, kept, options);
+    for (size_t i = 0; i < kept.size(); ++i) {
+      results.push_back(PercentileInterval(draws.Of(i), options.level));
     }
   }
   return results;

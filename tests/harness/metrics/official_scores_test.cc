@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "harness/metrics/clopper_pearson.h"
+#include "harness/metrics/effective_samples.h"
 #include "harness/metrics/wilson.h"
 #include "tests/testing/scoring.h"
 #include "tests/testing/section_suite.h"
@@ -75,8 +77,9 @@ TEST(OfficialScoresTest, IntervalsAreClusterBootstraps) {
 }
 
 TEST(OfficialScoresTest, AllRightGetsWilsonBecauseEveryDrawWouldRepeatIt) {
-  const auto official = Score(Join({JudgedPairs("a", 20, 0), JudgedPairs("c", 5, 5)}));
+  const auto official = Score(Join({JudgedPairs("a", 20, 0), JudgedPairs("c", 25, 25)}));
   const Interval& interval = *official[3].estimate.interval;
+  EXPECT_EQ(official[3].estimate.interval_because, "all are right, and every draw would repeat it");
   EXPECT_EQ(interval.method, "wilson");
   EXPECT_DOUBLE_EQ(interval.low, WilsonInterval(1, 20, 0.95).low);
   EXPECT_EQ(interval.high, 1);
@@ -117,16 +120,33 @@ TEST(OfficialScoresTest, WhatNoDrawMovesHasNoInterval) {
   }
 }
 
-TEST(OfficialScoresTest, AFractionsJackknifeEndsAtZeroAndOne) {
-  SummaryOptions options;
-  options.most_bootstrap_clusters = 0;
-  // 19 of 20: the standard error is 0.05, t(19) = 2.09, so that the half-width is 0.105.
-  const auto nearly_all = Score(JudgedPairs("a", 19, 1), options);
-  EXPECT_NEAR(nearly_all[3].estimate.interval->low, 0.95 - 0.1047, 1e-4);
-  EXPECT_EQ(nearly_all[3].estimate.interval->high, 1);
-  const auto nearly_none = Score(JudgedPairs("a", 1, 19), options);
-  EXPECT_EQ(nearly_none[3].estimate.interval->low, 0);
-  EXPECT_NEAR(nearly_none[3].estimate.interval->high, 0.05 + 0.1047, 1e-4);
+TEST(OfficialScoresTest, OfFewClustersIsClopperAndPearsonsAndSaysSo) {
+  const Estimate estimate = Score(JudgedPairs("a", 19, 10))[3].estimate;
+  EXPECT_EQ(estimate.interval->method, "clopper-pearson");
+  EXPECT_NEAR(estimate.interval->low, ClopperPearsonInterval(19 / 29.0, 29, 0.95).low, 1e-9);
+  EXPECT_NEAR(estimate.interval->high, ClopperPearsonInterval(19 / 29.0, 29, 0.95).high, 1e-9);
+  EXPECT_EQ(estimate.interval_because, "it rests on 29 clusters of equal weight, fewer than 30");
+}
+
+TEST(OfficialScoresTest, OfFewErrorsIsWilsonsAndSaysSo) {
+  const auto official = Score(Join({JudgedPairs("a", 290, 10), JudgedPairs("c", 297, 3)}));
+  EXPECT_EQ(official[3].estimate.interval->method, "wilson");
+  EXPECT_NEAR(official[3].estimate.interval->low, WilsonInterval(290 / 300.0, 300, 0.95).low, 1e-9);
+  EXPECT_EQ(official[3].estimate.interval_because,
+            "10 independent samples are wrong, fewer than 20");
+  EXPECT_EQ(official[5].estimate.interval->method, "clopper-pearson");
+  EXPECT_EQ(official[5].estimate.interval_because, "3 independent samples are wrong, fewer than 5");
+}
+
+TEST(OfficialScoresTest, SamplesOfAClusterThatDisagreeAreWorthMoreThanTheirCluster) {
+  // 20 clusters of three, of which two are right in each, and in one cluster one: next to no
+  // variance between clusters, so that the 60 samples count in full.
+  auto judged = JudgedPairs("a", 39, 21);
+  for (size_t i = 0; i < 39; ++i) judged[i].cluster = i % 20;
+  for (size_t i = 39; i < 60; ++i) judged[i].cluster = i < 59 ? i - 39 : 19;
+  const Estimate estimate = Score(judged)[3].estimate;
+  EXPECT_EQ(estimate.interval->method, "clopper-pearson");
+  EXPECT_NEAR(estimate.interval->low, ClopperPearsonInterval(39 / 60.0, 60, 0.95).low, 1e-9);
 }
 
 TEST(OfficialScoresTest, AtTheLimitOfClustersIsABootstrap) {
@@ -156,12 +176,24 @@ TEST(OfficialScoresTest, UndefinedSaysWhyAndHasNoInterval) {
   EXPECT_EQ(official[5].estimate.because, "no sample of it was scored");
 }
 
+// Scores that are no proportions: nothing but draws can tell.
+ScoreTable PlainTable(const SectionSuite& suite, const std::vector<JudgedSample>& judged) {
+  ScoreTable table = TableOf(suite, judged);
+  for (ScoreName& name : table.names) name.unit = ScoreName::Unit::kPlain;
+  return table;
+}
+
 TEST(OfficialScoresTest, ADrawWithoutTheSubsetIsCounted) {
   // c has 4 of 60 rows: a draw lacks it with probability (56/60)^60 = 1.6 %.
-  const auto official = Score(Join({JudgedPairs("a", 30, 26), JudgedPairs("c", 2, 2)}));
+  const SectionSuite suite;
+  const auto table = PlainTable(suite, Join({JudgedPairs("a", 30, 26), JudgedPairs("c", 2, 2)}));
+  const auto official = ScoreOfficially(suite, table, {});
   EXPECT_TRUE(official[5].estimate.interval.has_value());
   EXPECT_NEAR(static_cast<double>(official[5].estimate.dropped_draws), 159, 60);
+  EXPECT_EQ(official[5].estimate.interval_because,
+            "it rests on 4 clusters of equal weight, fewer than 30: it may be short");
   EXPECT_EQ(official[3].estimate.dropped_draws, 0u);
+  EXPECT_EQ(official[3].estimate.interval_because, "");
 }
 
 TEST(OfficialScoresTest, WithoutAnIntervalNoDrawIsLeftOut) {
@@ -178,19 +210,23 @@ TEST(OfficialScoresTest, WithoutAnIntervalNoDrawIsLeftOut) {
 TEST(OfficialScoresTest, TooManyUndefinedDrawsLeaveTheIntervalUndefined) {
   // 1 of 60 rows: (59/60)^60 = 36 % of the draws lack it.
   const auto judged = Join({JudgedPairs("a", 30, 29), JudgedPairs("c", 0, 1)});
-  auto official = Score(judged);
-  // None of one right is Wilson's case; with a value between, only draws could tell.
-  EXPECT_EQ(official[5].estimate.interval->method, "wilson");
+  // None of one right is Wilson's case; of what is no proportion, only draws could tell.
+  EXPECT_EQ(Score(judged)[5].estimate.interval->method, "wilson");
   const SectionSuite suite;
-  ScoreTable table = TableOf(suite, judged);
-  for (double& value : table.values) value /= 2;
+  const Estimate estimate = ScoreOfficially(suite, PlainTable(suite, judged), {})[5].estimate;
+  EXPECT_EQ(estimate.value, 0);
+  EXPECT_FALSE(estimate.interval.has_value());
+  EXPECT_NE(estimate.interval_because.find("of 10000 bootstrap draws"), std::string::npos);
+  EXPECT_EQ(estimate.dropped_draws, 0u);  // left out of no interval
+}
+
+TEST(OfficialScoresTest, AProportionThatDrawsLackStillHasAnInterval) {
+  const SectionSuite suite;
+  ScoreTable table = TableOf(suite, Join({JudgedPairs("a", 30, 29), JudgedPairs("c", 0, 1)}));
   table.values.back() = 0.5;
-  official = ScoreOfficially(suite, table, {});
-  EXPECT_EQ(official[5].estimate.value, 0.5);
-  EXPECT_FALSE(official[5].estimate.interval.has_value());
-  EXPECT_NE(official[5].estimate.interval_because.find("of 10000 bootstrap draws"),
-            std::string::npos);
-  EXPECT_EQ(official[5].estimate.dropped_draws, 0u);  // left out of no interval
+  const Estimate estimate = ScoreOfficially(suite, table, {})[5].estimate;
+  EXPECT_EQ(estimate.interval->method, "clopper-pearson");
+  EXPECT_EQ(estimate.interval->low, ClopperPearsonInterval(0.5, 1, 0.95).low);
 }
 
 }  // namespace

@@ -1,0 +1,60 @@
+#include "harness/metrics/interval_choice.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "harness/core/error.h"
+#include "harness/metrics/clopper_pearson.h"
+#include "harness/metrics/distributions.h"
+#include "harness/metrics/wilson.h"
+
+namespace assay {
+double WithoutRounding(double count) {
+  const double whole = std::round(count);
+  return std::abs(count - whole) <= 1e-9 * std::max(1.0, whole) ? whole : count;
+}
+
+std::string CountInWords(double count) {
+  return fmt::format("{:.15g}", std::floor(WithoutRounding(count * 10)) / 10);
+}
+
+IntervalChoice IntervalForProportion(const ProportionEvidence& evidence) {
+  using enum IntervalChoice::Method;
+  ASSAY_CHECK(evidence.value >= 0 && evidence.value <= 1);
+  if (evidence.value == 0) return {kWilson, "none is right, and every draw would repeat it"};
+  if (evidence.value == 1) return {kWilson, "all are right, and every draw would repeat it"};
+  if (evidence.clusters < kFewestClusters) {
+    return {kClopperPearson, fmt::format("it rests on {} clusters of equal weight, fewer than {}",
+                                         CountInWords(evidence.clusters), kFewestClusters)};
+  }
+  const double right = evidence.samples * evidence.value;
+  const double wrong = evidence.samples - right;
+  const double fewer = WithoutRounding(std::min(right, wrong));
+  if (fewer >= kFewestErrorsToResample) return {};
+  const double fewest = fewer < kFewestErrors ? kFewestErrors : kFewestErrorsToResample;
+  return {fewer < kFewestErrors ? kClopperPearson : kWilson,
+          fmt::format("{} independent samples are {}, fewer than {}", CountInWords(fewer),
+                      right < wrong ? "right" : "wrong", fewest)};
+}
+
+Interval ProportionInterval(const IntervalChoice& choice, const ProportionEvidence& evidence,
+                            double level) {
+  ASSAY_CHECK(choice.method != IntervalChoice::Method::kResampled);
+  const double samples = std::max(evidence.samples, 1.0);
+  return choice.method == IntervalChoice::Method::kWilson
+             ? WilsonInterval(evidence.value, samples, level)
+             : ClopperPearsonInterval(evidence.value, samples, level);
+}
+
+double IndependentSamples(double one, double variance, double clusters, double most, double level) {
+  ASSAY_CHECK(clusters > 0);
+  if (!(variance > 0) || !(one > 0)) return clusters;
+  const int freedom = std::max(1, static_cast<int>(clusters) - 1);
+  const double z = NormalQuantile((1 + level) / 2);
+  const double t = StudentQuantile((1 + level) / 2, freedom);
+  return std::clamp(one / variance * (z / t) * (z / t), clusters, std::max(clusters, most));
+}
+
+}  // namespace assay

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <string>
+
+#include "harness/metrics/estimate.h"
+
+namespace assay {
+
+// The domain in which resampled and Wilson intervals of a proportion cover 93–97 % of the time at a
+// nominal 95 % (docs/statistics.md has the simulation).
+inline constexpr double kFewestClusters = 30;
+inline constexpr double kFewestErrors = 5;             ///< of Wilson's interval
+inline constexpr double kFewestErrorsToResample = 20;  ///< of the bootstrap's and jackknife's
+
+/// What a proportion rests on. Samples of one cluster count as what they are worth, so none of
+/// these need be whole.
+struct ProportionEvidence {
+  double value = 0;     ///< in [0, 1]
+  double clusters = 0;  ///< how many clusters of equal weight would vary as much (Kish 1965)
+  double samples = 0;   ///< how many independent samples would vary as much
+};
+
+/// The method that a proportion gets, and why it is not the resampled one.
+struct IntervalChoice {
+  enum class Method { kResampled, kWilson, kClopperPearson };
+
+  Method method = Method::kResampled;
+  std::string because;  ///< empty for kResampled
+};
+
+/// The one place that decides: with at least 30 clusters and 20 errors (or 20 right, whichever is
+/// less) the resampled interval; with at least 30 and 5, and where all or none are right, Wilson's;
+/// else Clopper and Pearson's, which never covers too little. Errors are counted in `samples`.
+IntervalChoice IntervalForProportion(const ProportionEvidence& evidence);
+
+/// `count`, or the whole number that it is but for rounding: 29.999999999999996 clusters are 30.
+double WithoutRounding(double count);
+
+/// "13.4", "14": cut and not rounded, so that 29.96 clusters are not "30, fewer than 30".
+std::string CountInWords(double count);
+
+/// The interval of `choice`, kWilson or kClopperPearson, on `evidence.samples`.
+Interval ProportionInterval(const IntervalChoice& choice, const ProportionEvidence& evidence,
+                            double level);
+
+/// How many independent samples would give a mean the `variance` that it has: `one`, the variance
+/// of one sample (p (1 − p) for a proportion), over it, times (z/t)² for it being estimated from
+/// `clusters` (Korn & Graubard 1998), t Student's quantile with that many less 1 degrees of
+/// freedom; but no less than `clusters` (samples of a cluster agree perfectly) and no more than
+/// `most` (they do not agree at all). `clusters` where either variance is 0: nothing is known.
+double IndependentSamples(double one, double variance, double clusters, double most, double level);
+
+}  // namespace assay

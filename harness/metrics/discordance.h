@@ -1,0 +1,20 @@
+#pragma once
+
+#include <span>
+
+#include "harness/metrics/effective_samples.h"
+
+namespace assay {
+
+/// Where two scores of the same samples differ, cluster by cluster.
+struct Discordance {
+  double first = 0;     ///< what the first earns more than the second where it does, summed
+  double second = 0;    ///< and the second more than the first; the difference is first − second
+  double clusters = 0;  ///< how many clusters differ, if all by the same (Kish): (Σ|x|)² / Σ x²
+};
+
+/// Of two scores' contributions, each ascending by cluster; a cluster that one lacks is 0 there.
+Discordance DiscordanceOf(std::span<const Contribution> first,
+                          std::span<const Contribution> second);
+
+}  // namespace assay

@@ -1,0 +1,81 @@
+#include "harness/metrics/score_difference.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "harness/metrics/interval_choice.h"
+#include "harness/metrics/square_and_add.h"
+
+namespace assay {
+namespace {
+
+constexpr double kNoWidth = 1e-12;
+
+// Why the resampled interval may cover too little; empty where it does not.
+std::string WhyOutside(double clusters, double discordant) {
+  if (clusters < kFewestClusters) {
+    return fmt::format("it rests on {} clusters of equal weight, fewer than {}",
+                       CountInWords(clusters), kFewestClusters);
+  }
+  if (discordant < kFewestErrorsToResample) {
+    return fmt::format("the two differ on {} clusters of equal weight, fewer than {}",
+                       CountInWords(discordant), kFewestErrorsToResample);
+  }
+  return "";
+}
+
+DifferenceEvidence EvidenceOf(const PairedScore& score, double level) {
+  DifferenceEvidence evidence;
+  // Of formulas other than means the contributions add up to the difference only nearly.
+  const double share = std::max(std::abs(score.value),
+                                std::min(1.0, score.discordance.first + score.discordance.second));
+  evidence.first = std::clamp((share + score.value) / 2, 0.0, 1.0);
+  evidence.second = std::clamp((share - score.value) / 2, 0.0, 1.0);
+  const ResampledInterval& resampled = score.resampled.resampled;
+  evidence.samples =
+      IndependentSamples(share - score.value * score.value, resampled.variance.value_or(0),
+                         std::max(1.0, score.clusters), score.rows, level);
+  return evidence;
+}
+
+bool HasNoWidth(const std::optional<Interval>& interval) {
+  return interval && interval->high - interval->low <= kNoWidth;
+}
+
+}  // namespace
+
+ScoreDifference ConcludeDifference(const PairedScore& score, double level) {
+  ScoreDifference result;
+  result.name = score.name;
+  Estimate& estimate = result.difference;
+  estimate.n = score.n;
+  if (std::isnan(score.value)) {
+    estimate.because = score.undefined_because;
+    estimate.interval_because = "the value is undefined";
+    return result;
+  }
+  estimate.value = score.value;
+  const ResampledInterval& resampled = score.resampled.resampled;
+  if (score.name.unit == ScoreName::Unit::kFraction && std::abs(score.value) <= 1) {
+    estimate.interval_because = WhyOutside(score.clusters, score.discordance.clusters);
+    if (!estimate.interval_because.empty() || !resampled.interval) {
+      if (estimate.interval_because.empty()) estimate.interval_because = resampled.because;
+      const DifferenceEvidence evidence = EvidenceOf(score, level);
+      estimate.interval = SquareAndAddInterval(evidence, level);
+      result.p = SquareAndAddP(evidence);
+      return result;
+    }
+  } else if (HasNoWidth(resampled.interval)) {
+    estimate.interval_because = "resampling gives the same difference each time";
+    return result;
+  }
+  estimate.interval = resampled.interval;
+  if (estimate.interval) estimate.dropped_draws = resampled.dropped;
+  if (!estimate.interval) estimate.interval_because = resampled.because;
+  result.p = score.resampled.p;
+  return result;
+}
+
+}  // namespace assay

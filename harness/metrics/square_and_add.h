@@ -1,0 +1,28 @@
+#pragma once
+
+#include "harness/metrics/estimate.h"
+
+namespace assay {
+
+/// What a difference d of two paired proportions rests on: the shares of samples that only the
+/// first and only the second gets right, so that d = first − second, and how many independent
+/// samples they are shares of.
+struct DifferenceEvidence {
+  double first = 0;
+  double second = 0;
+  double samples = 0;
+};
+
+/// The square-and-add interval (Newcombe 1998; Zou & Donner 2008), of two shares that hardly depend
+/// on each other:
+///   [ d − √((p₁ − l₁)² + (u₂ − p₂)²),  d + √((u₁ − p₁)² + (p₂ − l₂)²) ],
+/// p₁, p₂ the two shares and [l, u] Wilson's interval of each.
+///
+/// Domain: any number of samples ≥ 1, also where none differs and the bootstrap would claim
+/// certainty. Conservative where few differ.
+Interval SquareAndAddInterval(const DifferenceEvidence& evidence, double level);
+
+/// The two-sided p value that belongs to it: 1 − the level at which the interval just reaches 0.
+double SquareAndAddP(const DifferenceEvidence& evidence);
+
+}  // namespace assay

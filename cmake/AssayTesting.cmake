@@ -61,6 +61,10 @@ function(assay_add_tests)
       assay_add_test_program(${folder} ${test_sources_${folder}})
     endif()
   endforeach()
+
+  # Prints the simulation behind docs/statistics.md; too slow for a test.
+  add_executable(coverage_table EXCLUDE_FROM_ALL tests/harness/metrics/coverage_table.cc)
+  target_link_libraries(coverage_table PRIVATE assay_testing assay_options)
 endfunction()
 
 # The program a test file belongs to: its top folder, or torch wherever it needs libassay_torch.

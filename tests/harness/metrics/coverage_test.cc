@@ -9,9 +9,18 @@
 
 #include "gtest/gtest.h"
 #include "harness/core/random.h"
+#include "harness/metrics/bca.h"
+#include "harness/metrics/clopper_pearson.h"
 #include "harness/metrics/cluster_bootstrap.h"
 #include "harness/metrics/estimators.h"
 #include "harness/metrics/jackknife.h"
+#include "harness/metrics/mcnemar.h"
+#include "harness/metrics/official_comparison.h"
+#include "harness/metrics/official_scores.h"
+#include "harness/metrics/paired_t.h"
+#include "harness/metrics/sign_flip.h"
+#include "tests/testing/section_suite.h"
+#include "tests/testing/simulated_suite.h"
 
 namespace assay {
 namespace {
@@ -95,6 +104,7 @@ TEST(CoverageTest, ClusterBootstrap) {
     ResamplingOptions options;
     options.draws = 400;
     options.seed = random.Next();
+    options.threads = 1;
     return ClusterBootstrap(CodesOf(sample), 1, MeanOf(sample), options)[0].interval;
   });
   EXPECT_GE(coverage, 0.91);
@@ -106,6 +116,7 @@ TEST(CoverageTest, GroupJackknife) {
     const Sample sample = Simulate(random, 120, 3);
     ResamplingOptions options;
     options.seed = random.Next();
+    options.threads = 1;
     std::vector<double> point(1);
     const std::vector<uint32_t> once(sample.values.size(), 1);
     MeanOf(sample)(once, point);
@@ -134,6 +145,177 @@ TEST(CoverageTest, WoodruffMedianOfClusteredValues) {
   });
   EXPECT_GE(coverage, 0.923);
   EXPECT_LE(coverage, 0.985);
+}
+
+// What the report shows, over worlds in and out of the bootstrap's domain. Of 1,000 suites the
+// standard error is 0.7 points; the larger table of docs/statistics.md has 2,000 and more worlds.
+constexpr int kSuites = 1000;
+
+SummaryOptions FewDraws(Random& random) {
+  SummaryOptions options;
+  options.draws = 400;
+  options.seed = random.Next();
+  options.threads = 1;
+  return options;
+}
+
+double OfficialCoverage(const testing::World& world, size_t name) {
+  return testing::ShareOf(kSuites, world, [&](const testing::SimulatedRuns& runs, Random& random) {
+    const testing::SectionSuite suite;
+    const ScoreTable table = testing::SectionTable(runs.first, runs.clusters);
+    const auto scores = ScoreOfficially(suite, table, FewDraws(random));
+    const Interval& interval = *scores[name].estimate.interval;
+    return interval.low <= world.Score() && world.Score() <= interval.high;
+  });
+}
+
+// Overall (the mean of two sections of unequal size) and a subset of 60 % of the clusters.
+TEST(OfficialCoverageTest, InTheBootstrapsDomainIsNominal) {
+  const testing::World world = {
+      .clusters = 100, .size = 3, .rate = 0.7, .spread = 0.25, .tied = 0.1};
+  for (const size_t name : {0u, 3u}) {
+    const double coverage = OfficialCoverage(world, name);
+    EXPECT_GE(coverage, 0.93) << name;
+    EXPECT_LE(coverage, 0.97) << name;
+  }
+}
+
+TEST(OfficialCoverageTest, OutsideItIsNotShort) {
+  const testing::World few_clusters = {.clusters = 14, .size = 4, .rate = 0.7, .spread = 0.2};
+  const testing::World few_errors = {.clusters = 60, .rate = 0.97};
+  const testing::World some_errors = {.clusters = 150, .rate = 0.93};
+  for (const testing::World& world : {few_clusters, few_errors, some_errors}) {
+    for (const size_t name : {0u, 3u}) {
+      EXPECT_GE(OfficialCoverage(world, name), 0.93) << world.clusters << ", " << name;
+    }
+  }
+}
+
+// That the choice matters: the bootstrap alone would claim far too much.
+TEST(OfficialCoverageTest, TheBootstrapAloneWouldBeShort) {
+  const testing::World world = {.clusters = 40, .rate = 0.97};
+  const double coverage =
+      testing::ShareOf(400, world, [&](const testing::SimulatedRuns& runs, Random& random) {
+        ResamplingOptions options;
+        options.draws = 400;
+        options.seed = random.Next();
+        options.threads = 1;
+        const Sample sample = {runs.first, runs.clusters};
+        const auto result = ClusterBootstrap(CodesOf(sample), 1, MeanOf(sample), options);
+        return result[0].interval->low <= 0.97 && 0.97 <= result[0].interval->high;
+      });
+  EXPECT_LT(coverage, 0.8);
+}
+
+TEST(BcaCoverageTest, OfASkewedRateIsNominal) {
+  const testing::World world = {.clusters = 150, .size = 2, .rate = 0.9, .spread = 0.08};
+  const double coverage =
+      testing::ShareOf(kSuites, world, [&](const testing::SimulatedRuns& runs, Random& random) {
+        ResamplingOptions options;
+        options.draws = 400;
+        options.seed = random.Next();
+        options.threads = 1;
+        const Sample sample = {runs.first, runs.clusters};
+        std::vector<double> point(1);
+        MeanOf(sample)(std::vector<uint32_t>(runs.first.size(), 1), point);
+        const auto result = BcaBootstrap(CodesOf(sample), point, MeanOf(sample), options);
+        return result[0].interval->low <= 0.9 && 0.9 <= result[0].interval->high;
+      });
+  EXPECT_GE(coverage, 0.925);
+  EXPECT_LE(coverage, 0.975);
+}
+
+TEST(ClopperPearsonCoverageTest, IsNeverShort) {
+  // All outcomes of n trials, by their probabilities: exact, no simulation.
+  for (const double p : {0.01, 0.1, 0.37, 0.5, 0.83, 0.99}) {
+    double covered = 0;
+    constexpr int kTrialsOfOne = 25;
+    for (int right = 0; right <= kTrialsOfOne; ++right) {
+      const Interval interval =
+          ClopperPearsonInterval(right / double{kTrialsOfOne}, kTrialsOfOne, 0.95);
+      if (p < interval.low || p > interval.high) continue;
+      covered += std::exp(std::lgamma(kTrialsOfOne + 1) - std::lgamma(right + 1) -
+                          std::lgamma(kTrialsOfOne - right + 1) + right * std::log(p) +
+                          (kTrialsOfOne - right) * std::log1p(-p));
+    }
+    EXPECT_GE(covered, 0.95) << p;
+  }
+}
+
+ScoreDifference DifferenceOf(const testing::SimulatedRuns& runs, size_t name, Random& random) {
+  const testing::SectionSuite suite;
+  const ScoreTable first = testing::SectionTable(runs.first, runs.clusters);
+  const ScoreTable second = testing::SectionTable(runs.second, runs.clusters);
+  const std::vector<const ScoreTable*> tables = {&first, &second};
+  return CompareOfficially(suite, tables, FewDraws(random)).pairs[0].differences[name];
+}
+
+TEST(DifferenceCoverageTest, InTheBootstrapsDomainIsNominal) {
+  const testing::World world = {.clusters = 250,
+                                .size = 2,
+                                .rate = 0.7,
+                                .spread = 0.2,
+                                .tied = 0.1,
+                                .differs = 0.5,
+                                .worse = 0.15};
+  const double coverage =
+      testing::ShareOf(kSuites, world, [&](const testing::SimulatedRuns& runs, Random& random) {
+        const Interval interval = *DifferenceOf(runs, 3, random).difference.interval;
+        return interval.low <= world.Difference() && world.Difference() <= interval.high;
+      });
+  EXPECT_GE(coverage, 0.93);
+  EXPECT_LE(coverage, 0.97);
+}
+
+TEST(DifferenceCoverageTest, WhereFewDifferIsNotShort) {
+  const testing::World world = {.clusters = 60, .rate = 0.8, .differs = 0.1, .worse = 0.3};
+  const double coverage =
+      testing::ShareOf(400, world, [&](const testing::SimulatedRuns& runs, Random& random) {
+        const Interval interval = *DifferenceOf(runs, 3, random).difference.interval;
+        return interval.low <= world.Difference() && world.Difference() <= interval.high;
+      });
+  EXPECT_GE(coverage, 0.94);
+}
+
+// Tests at 5 % reject two models alike no oftener: 5 % and three standard errors.
+TEST(LevelTest, IsKeptWhereModelsAreAlike) {
+  const testing::World clustered = {
+      .clusters = 80, .size = 3, .rate = 0.7, .spread = 0.25, .tied = 0.2, .differs = 0.5};
+  int bootstrap = 0;
+  int sign_flip = 0;
+  int paired_t = 0;
+  testing::ShareOf(kSuites, clustered, [&](const testing::SimulatedRuns& runs, Random& random) {
+    const std::vector<double> differences = runs.Differences();
+    SignFlipOptions options;
+    options.flips = 400;
+    options.seed = random.Next();
+    options.threads = 1;
+    bootstrap += *DifferenceOf(runs, 0, random).p <= 0.05 ? 1 : 0;
+    sign_flip += SignFlipTest({differences, runs.clusters}, options).p <= 0.05 ? 1 : 0;
+    paired_t += PairedT({differences, runs.clusters}, 0.95).p <= 0.05 ? 1 : 0;
+    return true;
+  });
+  constexpr double kMost = kSuites * (0.05 + 0.021);
+  EXPECT_LE(bootstrap, kMost);
+  EXPECT_LE(sign_flip, kMost);
+  EXPECT_LE(paired_t, kMost);
+  EXPECT_GE(sign_flip, kSuites * 0.03);  // nor is it hollow
+  EXPECT_GE(paired_t, kSuites * 0.03);
+}
+
+// McNemar's takes clusters of several for independent samples, as its header says.
+TEST(LevelTest, IsNotKeptByMcNemarOnClusters) {
+  Random random(4, "level");
+  int rejected = 0;
+  for (int suite = 0; suite < kSuites; ++suite) {
+    size_t first = 0;
+    size_t second = 0;
+    for (int cluster = 0; cluster < 60; ++cluster) {  // of five that all differ one way
+      (random.Uniform() < 0.5 ? first : second) += 5;
+    }
+    rejected += McNemarMidP(first, second) <= 0.05 ? 1 : 0;
+  }
+  EXPECT_GT(rejected, kSuites * 0.2);
 }
 
 }  // namespace

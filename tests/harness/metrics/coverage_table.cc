@@ -1,0 +1,251 @@
+// The table of docs/statistics.md: how often nominal 95 % intervals hold the truth and tests at 5 %
+// reject it, in simulated suites of known score, clustered and tied.
+//
+//   build/coverage_table [SUITES]   2,000 where not said; a minute or two
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <functional>
+#include <numeric>
+#include <string>
+#include <vector>
+
+#include "harness/metrics/bca.h"
+#include "harness/metrics/bowker.h"
+#include "harness/metrics/cluster_bootstrap.h"
+#include "harness/metrics/clusters.h"
+#include "harness/metrics/jackknife.h"
+#include "harness/metrics/mcnemar.h"
+#include "harness/metrics/official_comparison.h"
+#include "harness/metrics/official_scores.h"
+#include "harness/metrics/paired_t.h"
+#include "harness/metrics/sign_flip.h"
+#include "tests/testing/section_suite.h"
+#include "tests/testing/simulated_suite.h"
+
+namespace assay {
+namespace {
+
+using testing::ShareOf;
+using testing::SimulatedRuns;
+using testing::World;
+
+constexpr size_t kDraws = 1000;
+
+struct Row {
+  std::string name;
+  World world;
+};
+
+const std::vector<Row> kWorlds = {
+    {"30 × 1, 70 %", {.clusters = 30, .rate = 0.7}},
+    {"30 × 3, 70 ± 20 %, 10 % tied",
+     {.clusters = 30, .size = 3, .rate = 0.7, .spread = 0.2, .tied = 0.1}},
+    {"60 × 1, 60 %", {.clusters = 60, .rate = 0.6}},
+    {"100 × 1, 90 %", {.clusters = 100, .rate = 0.9}},
+    {"100 × 4, 70 ± 25 %", {.clusters = 100, .size = 4, .rate = 0.7, .spread = 0.25}},
+    {"150 × 2, 85 ± 10 %, 20 % tied",
+     {.clusters = 150, .size = 2, .rate = 0.85, .spread = 0.1, .tied = 0.2}},
+    {"300 × 1, 97 %", {.clusters = 300, .rate = 0.97}},
+    {"300 × 2, 92 ± 6 %", {.clusters = 300, .size = 2, .rate = 0.92, .spread = 0.06}},
+    {"1000 × 1, 99 %", {.clusters = 1000, .rate = 0.99}},
+    {"12 × 4, 70 ± 20 %", {.clusters = 12, .size = 4, .rate = 0.7, .spread = 0.2}},
+    {"20 × 1, 90 %", {.clusters = 20, .rate = 0.9}},
+    {"40 × 1, 98 %", {.clusters = 40, .rate = 0.98}},
+};
+
+ResamplingOptions Options(Random& random) {
+  ResamplingOptions options;
+  options.draws = kDraws;
+  options.seed = random.Next();
+  options.threads = 1;
+  return options;
+}
+
+SummaryOptions OfficialOptions(Random& random) {
+  SummaryOptions options;
+  options.draws = kDraws;
+  options.seed = random.Next();
+  options.threads = 1;
+  return options;
+}
+
+Statistic MeanOf(const std::vector<double>& values) {
+  return [&values](std::span<const uint32_t> times, std::span<double> out) {
+    double sum = 0;
+    double n = 0;
+    for (size_t i = 0; i < times.size(); ++i) {
+      sum += times[i] * values[i];
+      n += times[i];
+    }
+    out[0] = sum / n;
+  };
+}
+
+double Mean(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+ClusterCodes CodesOf(const SimulatedRuns& runs) {
+  return {runs.clusters, runs.clusters.back() + 1};
+}
+
+bool Holds(const std::optional<Interval>& interval, double truth) {
+  return interval && interval->low <= truth && truth <= interval->high;
+}
+
+using Trial = std::function<bool(const World&, const SimulatedRuns&, Random&)>;
+
+bool PercentileHolds(const World& world, const SimulatedRuns& runs, Random& random) {
+  const auto result = ClusterBootstrap(CodesOf(runs), 1, MeanOf(runs.first), Options(random));
+  return Holds(result[0].interval, world.Score());
+}
+
+bool BcaHolds(const World& world, const SimulatedRuns& runs, Random& random) {
+  const std::vector<double> point = {Mean(runs.first)};
+  const auto result = BcaBootstrap(CodesOf(runs), point, MeanOf(runs.first), Options(random));
+  return Holds(result[0].interval, world.Score());
+}
+
+bool JackknifeHolds(const World& world, const SimulatedRuns& runs, Random& random) {
+  const std::vector<double> point = {Mean(runs.first)};
+  const auto result = GroupJackknife(CodesOf(runs), point, MeanOf(runs.first), Options(random));
+  return Holds(result[0].interval, world.Score());
+}
+
+bool WilsonHolds(const World& world, const SimulatedRuns& runs, Random&) {
+  return Holds(EstimateAccuracy(runs.First(), 0.95).interval, world.Score());
+}
+
+bool RobustHolds(const World& world, const SimulatedRuns& runs, Random&) {
+  return Holds(EstimateMean(runs.First(), 0.95).interval, world.Score());
+}
+
+// What a user gets: of the overall score (the mean of two sections of unequal size) and a subset.
+bool OfficialHolds(size_t name, const World& world, const SimulatedRuns& runs, Random& random) {
+  const testing::SectionSuite suite;
+  const auto table = testing::SectionTable(runs.first, runs.clusters);
+  const auto scores = ScoreOfficially(suite, table, OfficialOptions(random));
+  return Holds(scores[name].estimate.interval, world.Score());
+}
+
+ScoreDifference DifferenceOf(size_t name, const SimulatedRuns& runs, Random& random) {
+  const testing::SectionSuite suite;
+  const auto first = testing::SectionTable(runs.first, runs.clusters);
+  const auto second = testing::SectionTable(runs.second, runs.clusters);
+  const std::vector<const ScoreTable*> tables = {&first, &second};
+  return CompareOfficially(suite, tables, OfficialOptions(random)).pairs[0].differences[name];
+}
+
+bool DifferenceHolds(size_t name, const World& world, const SimulatedRuns& runs, Random& random) {
+  return Holds(DifferenceOf(name, runs, random).difference.interval, world.Difference());
+}
+
+void PrintTable(int suites, const std::string& corner, const std::vector<Row>& worlds,
+                const std::vector<std::pair<std::string, Trial>>& columns) {
+  std::string head = "| " + corner + " |";
+  std::string rule = "|---|";
+  for (const auto& [name, trial] : columns) {
+    head += " " + name + " |";
+    rule += "---:|";
+  }
+  fmt::print("{}\n{}\n", head, rule);
+  for (const auto& [name, world] : worlds) {
+    fmt::print("| {} |", name);
+    for (const auto& [column, trial] : columns) {
+      const double share = ShareOf(suites, world, [&](const SimulatedRuns& runs, Random& random) {
+        return trial(world, runs, random);
+      });
+      fmt::print(" {:.1f} |", 100 * share);
+      std::fflush(stdout);
+    }
+    fmt::print("\n");
+  }
+  fmt::print("\n");
+}
+
+Trial Of(bool (*trial)(size_t, const World&, const SimulatedRuns&, Random&), size_t name) {
+  return [=](const World& world, const SimulatedRuns& runs, Random& random) {
+    return trial(name, world, runs, random);
+  };
+}
+
+// Worlds with models that differ, or with `worse` 0 the same ones without.
+std::vector<Row> Pairs(double worse) {
+  std::vector<Row> worlds;
+  for (Row row : kWorlds) {
+    row.world.worse = worse;
+    worlds.push_back(row);
+    if (row.world.clusters != 300 && row.world.clusters != 100) continue;
+    row.world.differs = 0.02;
+    row.name += ", 2 % differ";
+    worlds.push_back(row);
+  }
+  return worlds;
+}
+
+bool SignFlipRejects(const World&, const SimulatedRuns& runs, Random& random) {
+  SignFlipOptions options;
+  options.flips = kDraws;
+  options.seed = random.Next();
+  options.threads = 1;
+  const std::vector<double> differences = runs.Differences();
+  return SignFlipTest({differences, runs.clusters}, options).p <= 0.05;
+}
+
+bool PairedTRejects(const World&, const SimulatedRuns& runs, Random&) {
+  const std::vector<double> differences = runs.Differences();
+  return PairedT({differences, runs.clusters}, 0.95).p <= 0.05;
+}
+
+bool BootstrapRejects(const World&, const SimulatedRuns& runs, Random& random) {
+  return DifferenceOf(0, runs, random).p.value_or(1) <= 0.05;
+}
+
+bool McNemarRejects(const World&, const SimulatedRuns& runs, Random&) {
+  size_t first = 0;
+  size_t second = 0;
+  for (size_t i = 0; i < runs.first.size(); ++i) {
+    first += runs.first[i] == 1 && runs.second[i] < 1 ? 1 : 0;
+    second += runs.second[i] == 1 && runs.first[i] < 1 ? 1 : 0;
+  }
+  return McNemarMidP(first, second) <= 0.05;
+}
+
+bool BowkerRejects(const World&, const SimulatedRuns& runs, Random&) {
+  std::vector<uint64_t> table(9);
+  for (size_t i = 0; i < runs.first.size(); ++i) {
+    const auto first = static_cast<size_t>(2 * runs.first[i]);
+    const auto second = static_cast<size_t>(2 * runs.second[i]);
+    ++table[first * 3 + second];
+  }
+  return BowkerTest(table, 3).p <= 0.05;
+}
+
+void PrintAll(int suites) {
+  PrintTable(suites, "clusters × mean size, right", kWorlds,
+             {{"percentile", PercentileHolds},
+              {"BCa", BcaHolds},
+              {"jackknife", JackknifeHolds},
+              {"cluster-robust t", RobustHolds},
+              {"Wilson, n / deff", WilsonHolds},
+              {"official overall", Of(OfficialHolds, 0)},
+              {"official subset", Of(OfficialHolds, 3)}});
+  PrintTable(suites, "difference of two models", Pairs(0.3),
+             {{"overall", Of(DifferenceHolds, 0)}, {"subset", Of(DifferenceHolds, 3)}});
+  PrintTable(suites, "no difference: rejected", Pairs(0),
+             {{"overall", BootstrapRejects},
+              {"sign-flip", SignFlipRejects},
+              {"paired t", PairedTRejects},
+              {"McNemar mid-p", McNemarRejects},
+              {"Bowker", BowkerRejects}});
+}
+
+}  // namespace
+}  // namespace assay
+
+int main(int argc, char** argv) {
+  assay::PrintAll(argc > 1 ? std::atoi(argv[1]) : 2000);
+  return 0;
+}

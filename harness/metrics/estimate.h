@@ -7,7 +7,8 @@
 namespace assay {
 
 /// A range that covers the true value with probability `level`, and the method that made it:
-/// "wilson", "cluster bootstrap", "jackknife", "cluster-robust" or "woodruff" (docs/statistics.md).
+/// "cluster bootstrap", "bca", "jackknife", "wilson", "clopper-pearson", "square-and-add",
+/// "cluster-robust" or "woodruff" (docs/statistics.md).
 struct Interval {
   double low = 0;
   double high = 0;
@@ -16,7 +17,7 @@ struct Interval {
 };
 
 /// A number with its uncertainty. `value` is empty where it is undefined, and `because` says why;
-/// the interval can be undefined on its own (`interval_because`).
+/// the interval can be undefined on its own, or not be the usual one: `interval_because`.
 struct Estimate {
   std::optional<double> value;
   std::optional<Interval> interval;

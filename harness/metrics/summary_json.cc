@@ -50,6 +50,8 @@ void AddEstimate(const Estimate& estimate, Json& object) {
     object["interval"] = estimate.interval->method;
   } else {
     object["low"] = object["high"] = object["interval"] = Json();
+  }
+  if (!estimate.interval || !estimate.interval_because.empty()) {
     object["interval_because"] = estimate.interval_because;
   }
   if (estimate.dropped_draws > 0) object["dropped_draws"] = estimate.dropped_draws;

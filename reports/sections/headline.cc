@@ -16,6 +16,12 @@ const OfficialScore* Overall(const Summary& summary) {
   return nullptr;
 }
 
+// The interval's method, and why it is not the usual one.
+std::string MethodOf(const Estimate& estimate) {
+  const std::string& because = estimate.interval_because;
+  return estimate.interval->method + (because.empty() ? "" : ": " + because);
+}
+
 HeadlineScore ScoreOf(const SuiteRuns& suite, size_t run) {
   const Summary& summary = suite.summary(run);
   const SuiteCard::Printed printed = suite.suite().printed;
@@ -32,10 +38,9 @@ HeadlineScore ScoreOf(const SuiteRuns& suite, size_t run) {
   const bool fraction = overall->name.unit == ScoreName::Unit::kFraction;
   shown.unit = UnitSuffix(overall->name.unit, printed);
   if (estimate.interval) {
-    shown.interval =
-        fmt::format("{:.0f}\u202f% interval {}{} ({})", estimate.interval->level * 100,
-                    FormatInterval(estimate, overall->name.unit, printed),
-                    UnitSuffix(overall->name.unit, printed), estimate.interval->method);
+    shown.interval = fmt::format("{:.0f}\u202f% interval {}{} ({})", estimate.interval->level * 100,
+                                 FormatInterval(estimate, overall->name.unit, printed),
+                                 UnitSuffix(overall->name.unit, printed), MethodOf(estimate));
     if (fraction) {
       shown.low = std::clamp(estimate.interval->low, 0.0, 1.0);
       shown.point = std::clamp(*estimate.value, 0.0, 1.0);

@@ -97,6 +97,12 @@ ScoreName::Unit UnitOf(const std::string& metric) {
   return metric.starts_with("margin") ? ScoreName::Unit::kPlain : ScoreName::Unit::kFraction;
 }
 
+// The method of an interval, and why it is not the usual one.
+Cell MethodCell(const Estimate& estimate) {
+  if (!estimate.interval) return {.text = ""};
+  return {.text = estimate.interval->method, .note = estimate.interval_because};
+}
+
 Table EveryEstimate(const SuiteRuns& suite, const std::vector<ScoreName>& names) {
   const SuiteCard::Printed printed = suite.suite().printed;
   Table table{.caption = "Official scores and our own estimates" + InPercent(printed),
@@ -118,7 +124,7 @@ Table EveryEstimate(const SuiteRuns& suite, const std::vector<ScoreName>& names)
                           {.text = over},
                           std::move(value),
                           {.text = FormatInterval(estimate, unit, printed)},
-                          {.text = estimate.interval ? estimate.interval->method : ""},
+                          MethodCell(estimate),
                           {.text = FormatCount(estimate.n)}});
   };
   for (size_t run = 0; run < suite.size(); ++run) {

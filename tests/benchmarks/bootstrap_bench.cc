@@ -1,43 +1,70 @@
 // Intervals of the official RewardBench scores: 10,000 cluster-bootstrap draws of its 2,985 samples
-// through the suite's own Aggregate, on two threads.
+// through the suite's own Aggregate, on two threads; and what comparing ten models on ten such
+// suites takes, with every pair.
 //
-//   bootstrap_bench --serve FILE   writes the samples to FILE, then runs one round for each line of
-//                                  stdin and answers with a JSON line: for bootstrap_bench.py,
-//                                  which interleaves it with NumPy and SciPy
+//   bootstrap_bench --serve FILE   writes the samples of two models to FILE, then runs one round
+//                                  for each line of stdin ("pairs": the comparison) and answers
+//                                  with a JSON line: for bootstrap_bench.py, which interleaves it
+//                                  with NumPy and SciPy
 
 #include <chrono>
 #include <fstream>
 #include <iostream>
+#include <numeric>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "harness/core/error.h"
 #include "harness/core/json.h"
 #include "harness/core/random.h"
+#include "harness/metrics/cohen_kappa.h"
+#include "harness/metrics/mcnemar.h"
+#include "harness/metrics/multiplicity.h"
+#include "harness/metrics/official_comparison.h"
 #include "harness/metrics/official_scores.h"
+#include "harness/metrics/paired_t.h"
+#include "harness/metrics/rank_correlation.h"
+#include "harness/metrics/sign_flip.h"
 #include "suites/registry.h"
 
 namespace assay {
 namespace {
 
-// Every published subset at its published size, won at a rate of its own.
-ScoreTable JudgedRewardBench(const Suite& suite) {
+constexpr size_t kModels = 10;
+constexpr size_t kSuites = 10;
+
+// One model's judgements of every published subset at its published size.
+struct Run {
   ScoreTable table;
+  std::vector<double> right;    // by sample
+  std::vector<double> margins;  // by sample
+};
+
+// Subsets are won at rates of their own, samples by all models or by some.
+Run JudgedRewardBench(const Suite& suite, size_t model) {
+  Run run;
   uint64_t cluster = 0;
   for (const auto& [subset, rows] : suite.Card().expected) {
-    Random random(1, subset);
-    const double rate = 0.5 + 0.5 * random.Uniform();
+    Random shared(1, subset);
+    Random own(model, subset);
+    const double rate = 0.5 + 0.5 * shared.Uniform();
     for (size_t row = 0; row < rows; ++row) {
+      const double for_all = shared.Uniform();
+      const double luck = own.Uniform() < 0.2 ? own.Uniform() : for_all;
+      const double margin = rate - luck;
       JudgedSample judged;
       judged.subset = subset;
       judged.cluster = ++cluster * 0x9E3779B97F4A7C15ULL;
       judged.label.grades = {1, 0};
-      judged.judgement.rewards = {random.Uniform() < rate ? 1.0 : -1.0, 0.0};
-      suite.Tabulate(judged, table);
+      judged.judgement.rewards = {margin, 0.0};
+      suite.Tabulate(judged, run.table);
+      run.margins.push_back(margin);
+      run.right.push_back(margin > 0 ? 1 : 0);
     }
   }
-  suite.Finish(table);
-  return table;
+  suite.Finish(run.table);
+  return run;
 }
 
 struct Round {
@@ -56,25 +83,89 @@ Round RunRound(const Suite& suite, const ScoreTable& table) {
   return round;
 }
 
-void WriteRows(const ScoreTable& table, const std::string& path) {
+// The tests, agreement and rank correlation of one pair; returns the p value of the sign-flip.
+double ComparePair(const Run& first, const Run& second, std::span<const uint32_t> clusters) {
+  std::vector<double> differences(first.right.size());
+  std::vector<double> agreement(4);
+  for (size_t i = 0; i < differences.size(); ++i) {
+    differences[i] = first.right[i] - second.right[i];
+    agreement[static_cast<size_t>(2 * first.right[i] + second.right[i])] += 1;
+  }
+  const ClusteredValues values = {differences, clusters};
+  const bool defined = CohenKappa(agreement, 2) && KendallTauB(first.margins, second.margins) &&
+                       SpearmanRho(first.margins, second.margins);
+  ASSAY_CHECK(defined && PairedT(values, 0.95).difference.value);
+  ASSAY_CHECK(McNemarMidP(static_cast<size_t>(agreement[2]), static_cast<size_t>(agreement[1])) <=
+              1);
+  return SignFlipTest(values, {}).p;
+}
+
+// All evidence on all pairs of models over all suites; milliseconds.
+double CompareAll(const Suite& suite, const std::vector<Run>& runs) {
+  std::vector<const ScoreTable*> tables;
+  for (const Run& run : runs) tables.push_back(&run.table);
+  std::vector<uint32_t> clusters(runs[0].right.size());
+  std::iota(clusters.begin(), clusters.end(), 0u);
+  const auto start = std::chrono::steady_clock::now();
+  for (size_t i = 0; i < kSuites; ++i) {
+    SummaryOptions options;
+    options.seed = i;
+    const OfficialComparison comparison = CompareOfficially(suite, tables, options);
+    std::vector<double> p;
+    for (const OfficialPair& pair : comparison.pairs) {
+      p.push_back(ComparePair(runs[pair.first], runs[pair.second], clusters));
+    }
+    ASSAY_CHECK(HolmAdjusted(p).size() == runs.size() * (runs.size() - 1) / 2);
+  }
+  const auto elapsed = std::chrono::steady_clock::now() - start;
+  return std::chrono::duration<double, std::milli>(elapsed).count();
+}
+
+void WriteRows(const Run& first, const Run& second, const std::string& path) {
   Json rows = Json::array();
-  for (size_t row = 0; row < table.rows(); ++row) {
-    const auto code = static_cast<size_t>(table.codes[row]);
-    rows.push_back({{"subset", table.labels[code]}, {"right", table.values[row]}});
+  for (size_t row = 0; row < first.table.rows(); ++row) {
+    const auto code = static_cast<size_t>(first.table.codes[row]);
+    rows.push_back({{"subset", first.table.labels[code]},
+                    {"right", first.table.values[row]},
+                    {"other", second.table.values[row]}});
   }
   std::ofstream(path) << rows.dump();
 }
 
-void Serve(const Suite& suite, const ScoreTable& table, const std::string& path) {
-  WriteRows(table, path);
+Json IntervalJson(const Estimate& estimate) {
+  return {*estimate.value, estimate.interval->low, estimate.interval->high,
+          estimate.interval->method};
+}
+
+Json OfficialRound(const Suite& suite, const ScoreTable& table) {
+  const Round round = RunRound(suite, table);
+  Json scores = Json::object();
+  for (const OfficialScore& score : round.official) {
+    scores[score.name.name] = IntervalJson(score.estimate);
+  }
+  return {{"milliseconds", round.milliseconds}, {"scores", scores}};
+}
+
+// With the differences of the first two models, to be checked.
+Json PairsRound(const Suite& suite, const std::vector<Run>& runs) {
+  const std::vector<const ScoreTable*> two = {&runs[0].table, &runs[1].table};
+  Json differences = Json::object();
+  for (const auto& score : CompareOfficially(suite, two, {}).pairs[0].differences) {
+    differences[score.name.name] = IntervalJson(score.difference);
+  }
+  return {{"milliseconds", CompareAll(suite, runs)}, {"differences", differences}};
+}
+
+void Serve(const Suite& suite, const std::string& path) {
+  std::vector<Run> runs;
+  for (size_t model = 0; model < kModels; ++model) {
+    runs.push_back(JudgedRewardBench(suite, model));
+  }
+  WriteRows(runs[0], runs[1], path);
   for (std::string line; std::getline(std::cin, line);) {
-    const Round round = RunRound(suite, table);
-    Json scores = Json::object();
-    for (const OfficialScore& score : round.official) {
-      scores[score.name.name] = {*score.estimate.value, score.estimate.interval->low,
-                                 score.estimate.interval->high};
-    }
-    std::cout << Json{{"milliseconds", round.milliseconds}, {"scores", scores}}.dump() << std::endl;
+    const Json answer =
+        line == "pairs" ? PairsRound(suite, runs) : OfficialRound(suite, runs[0].table);
+    std::cout << answer.dump() << std::endl;
   }
 }
 
@@ -84,12 +175,11 @@ void Serve(const Suite& suite, const ScoreTable& table, const std::string& path)
 int main(int argc, char** argv) {
   try {
     const auto suite = assay::MakeSuite("rewardbench");
-    const assay::ScoreTable table = assay::JudgedRewardBench(*suite);
     if (argc != 3 || std::string(argv[1]) != "--serve") {
       std::cerr << "for bootstrap_bench.py, which runs it beside its peers\n";
       return 2;
     }
-    assay::Serve(*suite, table, argv[2]);
+    assay::Serve(*suite, argv[2]);
     return 0;
   } catch (const assay::Error& error) {
     std::cerr << "error: " << error.what() << "\n";

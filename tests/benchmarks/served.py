@@ -23,6 +23,6 @@ class Served:
             raise RuntimeError(f"{' '.join(self.command)} ended with {self.process.wait()}")
         return json.loads(line)
 
-    def round(self):
-        print("", file=self.process.stdin, flush=True)
+    def round(self, line=""):
+        print(line, file=self.process.stdin, flush=True)
         return self.answer()

@@ -94,6 +94,15 @@ TEST(HeadlineSectionTest, PrintsTheOfficialScoreAsTheBenchmarkDoes) {
   EXPECT_TRUE(headline.badges.empty());
 }
 
+TEST(HeadlineSectionTest, SaysWhyTheIntervalIsNotTheUsualOne) {
+  std::vector<ReportRun> runs = {MakeRun({.samples = 8})};
+  runs[0].summary.official[0].estimate.interval->method = "clopper-pearson";
+  runs[0].summary.official[0].estimate.interval_because = "it rests on 8 clusters";
+  const Section section = *HeadlineSection(Grouped(runs)[0]);
+  EXPECT_THAT(std::get<Headline>(section.blocks[0]).scores[0].interval,
+              HasSubstr("(clopper-pearson: it rests on 8 clusters)"));
+}
+
 TEST(HeadlineSectionTest, SaysHowManySamplesEachSelectionHas) {
   std::vector<ReportRun> runs = {MakeRun({.samples = 8}), MakeRun({.samples = 4})};
   runs[1].summary.selection.limit = 4;

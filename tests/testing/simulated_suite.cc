@@ -23,12 +23,12 @@ SimulatedRuns Simulate(const World& world, Random& random) {
   for (uint32_t cluster = 0; cluster < world.clusters; ++cluster) {
     const double rate = world.rate + (random.Uniform() < 0.5 ? -world.spread : world.spread);
     const uint32_t size = 1 + random.Below(2 * world.size - 1);
+    const double all_alike = Earned(world, rate - world.worse, random);
     for (uint32_t i = 0; i < size; ++i) {
       runs.clusters.push_back(cluster);
       runs.first.push_back(Earned(world, rate, random));
-      runs.second.push_back(random.Uniform() < world.differs
-                                ? Earned(world, rate - world.worse, random)
-                                : runs.first.back());
+      const double own = world.together ? all_alike : Earned(world, rate - world.worse, random);
+      runs.second.push_back(random.Uniform() < world.differs ? own : runs.first.back());
     }
   }
   return runs;

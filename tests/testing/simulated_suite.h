@@ -13,7 +13,8 @@ namespace assay::testing {
 /// A population of benchmarks whose true scores are known, to count how often intervals hold them
 /// and tests reject. A cluster has 1 … 2·size − 1 samples, alike likely, and is right at a rate of
 /// its own, `rate` + or − `spread`. A share `tied` of samples earns ½ instead. A second model
-/// answers as the first does, but on a share `differs` of samples afresh, at rates `worse` lower.
+/// answers as the first does, but on a share `differs` of samples afresh, at rates `worse` lower;
+/// `together`: its own answers in a cluster are all alike.
 struct World {
   uint32_t clusters = 100;
   uint32_t size = 1;
@@ -22,6 +23,7 @@ struct World {
   double tied = 0;
   double differs = 0.2;
   double worse = 0;
+  bool together = false;
 
   double Score() const { return tied / 2 + (1 - tied) * rate; }       ///< of the first model
   double Difference() const { return differs * (1 - tied) * worse; }  ///< first − second

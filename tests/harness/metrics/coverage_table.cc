@@ -176,6 +176,7 @@ std::vector<Row> Pairs(double worse) {
   std::vector<Row> worlds;
   for (Row row : kWorlds) {
     row.world.worse = worse;
+    row.world.together = true;
     worlds.push_back(row);
     if (row.world.clusters != 300 && row.world.clusters != 100) continue;
     row.world.differs = 0.02;

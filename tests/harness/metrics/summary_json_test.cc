@@ -113,6 +113,18 @@ TEST(SummaryJsonTest, EstimatesCarryTheirInterval) {
                             {"n", 154}}));
 }
 
+TEST(SummaryJsonTest, AnIntervalThatIsNotTheUsualOneSaysWhy) {
+  Summary summary = JudgeBench();
+  Estimate& estimate = summary.official[1].estimate;
+  estimate.interval = Interval{0.5, 0.7, 0.95, "wilson"};
+  estimate.interval_because = "10 independent samples are wrong, fewer than 20";
+  const Json official = Written(summary)["official"];
+  EXPECT_EQ(official["scores"][0]["interval"], "wilson");
+  EXPECT_EQ(official["scores"][0]["low"], 0.5);
+  EXPECT_EQ(official["scores"][0]["interval_because"], estimate.interval_because);
+  EXPECT_FALSE(official.contains("interval_because"));
+}
+
 TEST(SummaryJsonTest, UndefinedIsNullAndSaysWhy) {
   Summary summary = JudgeBench();
   summary.printed = "";

@@ -3,74 +3,16 @@
 #include <algorithm>
 #include <cmath>
 
+#include "harness/core/config_json.h"
 #include "harness/core/error.h"
 #include "harness/core/suggest.h"
+#include "suites/manifest_node.h"
+#include "suites/manifest_sense.h"
 
 namespace assay {
 namespace {
 
-// One object of a suite.json with its place in it, for messages.
-struct Node {
-  const Json& json;
-  std::string where;
-
-  const Json* Find(std::string_view key) const {
-    const auto it = json.find(key);
-    return it == json.end() ? nullptr : &*it;
-  }
-  std::string Text(std::string_view key, std::string_view otherwise = "") const {
-    return GetString(json, key, where, otherwise);
-  }
-  std::string Place(std::string_view key) const { return where + ": \"" + std::string(key) + "\""; }
-  Error Wrong(std::string_view key, const std::string& what) const {
-    return Error(Place(key) + ": " + what);
-  }
-
-  // The value of `key` if it is there; it must be a list (of objects, of strings).
-  const Json& List(std::string_view key) const {
-    static const Json none = Json::array();
-    const Json* value = Find(key);
-    if (value == nullptr) return none;
-    if (!value->is_array()) {
-      throw Wrong(key, "got " + std::string(TypeName(*value)) + ", expected a list");
-    }
-    return *value;
-  }
-  std::vector<std::string> Strings(std::string_view key) const {
-    std::vector<std::string> strings;
-    for (const Json& entry : List(key)) {
-      if (!entry.is_string() || entry.get_ref<const std::string&>().empty()) {
-        throw Wrong(key, "got a list with " + std::string(TypeName(entry)) +
-                             ", expected strings that are not empty");
-      }
-      strings.push_back(entry.get<std::string>());
-    }
-    return strings;
-  }
-  const Json* Object(std::string_view key) const {
-    const Json* value = Find(key);
-    if (value != nullptr && !value->is_object()) {
-      throw Wrong(key, "got " + std::string(TypeName(*value)) + ", expected an object");
-    }
-    return value;
-  }
-  double Positive(std::string_view key, double otherwise) const {
-    if (Find(key) == nullptr) return otherwise;
-    const double number = GetNumber(json, key, where);
-    if (!(number > 0 && std::isfinite(number))) {
-      throw Wrong(key, "got " + json[std::string(key)].dump() + ", expected a positive number");
-    }
-    return number;
-  }
-  std::string OneOf(std::string_view key, std::initializer_list<std::string_view> known) const {
-    const std::string value = Text(key, *known.begin());
-    if (std::ranges::find(known, value) == known.end()) {
-      throw Wrong(key, "got \"" + value + "\"" +
-                           Suggestion(value, std::vector<std::string>(known.begin(), known.end())));
-    }
-    return value;
-  }
-};
+using Node = ManifestNode;
 
 // A file name of a part stays inside the folder that is searched.
 void CheckFileName(const std::string& name, const Node& part) {
@@ -101,6 +43,16 @@ std::vector<std::pair<std::string, size_t>> ParseExpected(const Node& part) {
   return expected;
 }
 
+std::string ParseSha256(const Node& part) {
+  const std::string hash = part.Text("sha256");
+  const bool hex = hash.find_first_not_of("0123456789abcdef") == std::string::npos;
+  if (part.Find("sha256") != nullptr && (hash.size() != 64 || !hex)) {
+    throw part.Wrong("sha256",
+                     "got \"" + hash + "\", expected 64 hexadecimal digits in lower case");
+  }
+  return hash;
+}
+
 PartSpec ParsePart(const Node& node, const std::string& hub, bool several) {
   RequireKnownKeys(node.json,
                    {"name", "files", "embedded", "variant", "id_prefix", "subset", "sha256", "hub",
@@ -117,7 +69,7 @@ PartSpec ParsePart(const Node& node, const std::string& hub, bool several) {
   for (const std::string& name : part.files) CheckFileName(name, node);
   part.id_prefix = node.Text("id_prefix", several ? part.name + "/" : "");
   part.subset = node.Text("subset");
-  part.sha256 = node.Text("sha256");
+  part.sha256 = ParseSha256(node);
   part.hub = node.Text("hub", hub);
   part.covers = node.Strings("covers");
   part.expected = ParseExpected(node);
@@ -128,6 +80,7 @@ SectionSpec ParseSection(const Node& node) {
   RequireKnownKeys(node.json, {"name", "variant", "weight", "subsets"}, node.where);
   SectionSpec section;
   section.name = GetString(node.json, "name", node.where);
+  if (section.name.empty()) throw node.Wrong("name", "got an empty string, expected a name");
   section.weight = node.Positive("weight", 1);
   const Json* subsets = node.Find("subsets");
   section.weighted = subsets != nullptr && subsets->is_object();
@@ -261,6 +214,18 @@ void ParseCard(const Node& root, SuiteCard& card) {
   card.no_overall = root.Text("no_overall");
 }
 
+// Parts may share a subset.
+void AddExpected(const PartSpec& part, std::vector<std::pair<std::string, size_t>>& all) {
+  for (const auto& [subset, rows] : part.expected) {
+    const auto found = std::ranges::find(all, subset, &std::pair<std::string, size_t>::first);
+    if (found == all.end()) {
+      all.emplace_back(subset, rows);
+    } else {
+      found->second += rows;
+    }
+  }
+}
+
 void ParseParts(const Node& root, Manifest& manifest) {
   const std::vector<Node> nodes =
       OfVariant(root, "parts", manifest.card.variant, manifest.variants);
@@ -274,10 +239,7 @@ void ParseParts(const Node& root, Manifest& manifest) {
       hubs.push_back(part.hub);
     }
     // A part that holds what others hold is not counted once more.
-    if (part.covers.empty()) {
-      manifest.card.expected.insert(manifest.card.expected.end(), part.expected.begin(),
-                                    part.expected.end());
-    }
+    if (part.covers.empty()) AddExpected(part, manifest.card.expected);
     manifest.parts.push_back(std::move(part));
   }
   if (manifest.parts.empty()) throw root.Wrong("parts", "expected at least one part");
@@ -303,17 +265,21 @@ Manifest ParseManifest(const Json& json, std::string_view where, std::string_vie
   if (const Json* columns = root.Object("columns")) {
     for (const auto& [ours, theirs] : columns->items()) {
       manifest.columns.emplace_back(ours, GetString(*columns, ours, root.Place("columns")));
+      if (manifest.columns.back().second.empty()) {
+        throw root.Wrong("columns", "\"" + ours + "\" is mapped to an empty name");
+      }
     }
   }
   manifest.attributes = root.Strings("attributes");
   manifest.verdicts = ParseVerdicts(root);
   manifest.layout = ParseLayout(root, manifest);
+  RequireSense(root, manifest);
   return manifest;
 }
 
 Manifest ParseManifestText(std::string_view text, std::string_view where,
                            std::string_view variant) {
-  return ParseManifest(ParseJson(text, where), where, variant);
+  return ParseManifest(ParseConfig(text, where), where, variant);
 }
 
 }  // namespace assay

@@ -1,5 +1,6 @@
 #include "suites/part_reader.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "harness/core/error.h"
@@ -28,6 +29,13 @@ PartReader::PartReader(const Manifest& manifest, std::vector<PartFile> files, Co
     whole = whole && !inputs_.empty() && inputs_.back().part == &part;
   }
   if (!whole) return;  // what no row has may be in the parts that are missing
+  // Of what is expected to have rows, another number of them is a warning by itself.
+  for (const std::string& subset : manifest_.layout.subsets) {
+    const auto& expected = manifest_.card.expected;
+    const bool counted =
+        std::ranges::any_of(expected, [&](const auto& entry) { return entry.first == subset; });
+    if (!counted) unseen_[subset] = "";
+  }
   for (const SectionSpec& section : manifest_.layout.sections) {
     for (const auto& [subset, weight] : section.subsets) unseen_[subset] = section.name;
   }
@@ -54,7 +62,7 @@ bool PartReader::NextRow() {
     ++input_;
   }
   columns_.RequireAllMet(inputs_.size() == 1 ? inputs_[0].path : manifest_.card.name);
-  RequireSections();
+  RequireSubsets();
   return false;
 }
 
@@ -91,11 +99,13 @@ void PartReader::Complete(const RowPlace& place, Sample& sample) {
   AssignId(place, sample);
 }
 
-void PartReader::RequireSections() const {
+void PartReader::RequireSubsets() const {
   if (unseen_.empty()) return;
   const auto& [subset, section] = *unseen_.begin();
-  throw Error(manifest_.card.name + ": the section \"" + section + "\" is made of the subset \"" +
-              subset + "\", which no row has" +
+  const std::string who =
+      section.empty() ? "\"subsets\" names" : "the section \"" + section + "\" is made of";
+  throw Error(manifest_.card.name + ": " + who + " the subset \"" + subset +
+              "\", which no row has" +
               Suggestion(subset, std::vector<std::string>(seen_.begin(), seen_.end())));
 }
 

@@ -48,7 +48,7 @@ class PartReader : public SampleReader {
   void Complete(const RowPlace& place, Sample& sample);
   void AssignId(const RowPlace& place, Sample& sample);
   void AddAttributes(Sample& sample) const;
-  void RequireSections() const;
+  void RequireSubsets() const;
 
   const Manifest& manifest_;
   std::vector<Input> inputs_;
@@ -62,8 +62,9 @@ class PartReader : public SampleReader {
   size_t number_ = 0;   // of the row within its part
   size_t repairs_ = 0;  // in the inputs before this one
   SampleIds ids_;
-  std::map<std::string, std::string> unseen_;  // sections by a subset that no row had so far
-  std::set<std::string> seen_;                 // subsets, while there are unseen ones
+  // The sections of subsets that no row had so far; "" of one that "subsets" alone names.
+  std::map<std::string, std::string> unseen_;
+  std::set<std::string> seen_;  // subsets, while there are unseen ones
 };
 
 }  // namespace assay

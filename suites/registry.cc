@@ -4,6 +4,7 @@
 #include <array>
 #include <filesystem>
 
+#include "harness/core/config_json.h"
 #include "harness/core/error.h"
 #include "harness/core/suggest.h"
 #include "harness/io/embedded.h"
@@ -105,6 +106,9 @@ struct Spec {
 Spec SplitSpec(const std::string& spec) {
   const size_t colon = spec.rfind(':');
   if (colon == std::string::npos || FileExists(spec) || FolderExists(spec)) return {spec, ""};
+  if (colon == 0 || colon + 1 == spec.size()) {
+    throw UsageError("malformed suite: got \"" + spec + "\", expected NAME or NAME:VARIANT");
+  }
   return {spec.substr(0, colon), spec.substr(colon + 1)};
 }
 
@@ -122,22 +126,22 @@ bool IsManifest(const Json& json) {
 // JSON Lines begin with a whole line, and who reads them as rows says what else is wrong.
 std::optional<Json> ManifestIn(std::string_view text, const std::string& path) {
   try {
-    Json json = ParseJson(text, path);
-    if (IsManifest(json)) return json;
+    if (!IsManifest(ParseJson(text, path))) return std::nullopt;
   } catch (const Error& e) {
     const std::string_view first_line = text.substr(0, text.find('\n'));
     const size_t last = first_line.find_last_not_of(" \t\r");
     if (first_line[last] != '}' && text.find("\"parts\"") != std::string_view::npos) {
       throw Error(std::string(e.what()) + "; expected a suite.json, as its \"parts\" say");
     }
+    return std::nullopt;
   }
-  return std::nullopt;
+  return ParseConfig(text, path);
 }
 
 // The suite.json that `path` means, parsed; nullopt: a data file or folder.
 std::optional<Json> ManifestAt(const std::string& path) {
   const std::filesystem::path file(path);
-  if (file.filename() == "suite.json") return ParseJson(ReadFile(path, kLargestManifest), path);
+  if (file.filename() == "suite.json") return ParseConfig(ReadFile(path, kLargestManifest), path);
   std::error_code ignored;
   if (file.extension() != ".json" || std::filesystem::file_size(file, ignored) > kLargestManifest) {
     return std::nullopt;

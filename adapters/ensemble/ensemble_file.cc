@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "adapters/scores/scores_file.h"
+#include "harness/core/config_json.h"
 #include "harness/core/counted.h"
 #include "harness/core/error.h"
 #include "harness/core/json.h"
@@ -161,7 +162,7 @@ std::vector<double> ReadWeights(const Json& config, const EnsembleFile& file,
 }  // namespace
 
 EnsembleFile ReadEnsembleFile(const std::string& path) {
-  const Json config = ParseJson(ReadFile(path, kLargestFile), path);
+  const Json config = ParseConfig(ReadFile(path, kLargestFile), path);
   if (!config.is_object()) {
     throw Error(path + ": got " + std::string(TypeName(config)) +
                 R"(, expected {"rule": …, "members": […]})");

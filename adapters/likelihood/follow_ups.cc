@@ -1,5 +1,6 @@
 #include "adapters/likelihood/follow_ups.h"
 
+#include "harness/core/config_json.h"
 #include "harness/core/error.h"
 #include "harness/core/json.h"
 #include "harness/core/sha256.h"
@@ -41,7 +42,7 @@ const FollowUps& DefaultFollowUps() {
 }
 
 FollowUps ReadFollowUps(const std::string& path) {
-  const Json json = ParseJson(ReadFile(path, kLargestFile), path);
+  const Json json = ParseConfig(ReadFile(path, kLargestFile), path);
   FollowUps follow_ups{ReadList(json, "positive", path), ReadList(json, "negative", path)};
   for (const auto& [key, value] : json.items()) {
     if (key != "positive" && key != "negative") {

@@ -7,6 +7,7 @@
 #include "harness/app/sources.h"
 #include "harness/core/counted.h"
 #include "harness/core/error.h"
+#include "harness/core/printable.h"
 #include "harness/core/suite_spec.h"
 #include "harness/run/index.h"
 #include "suites/registry.h"
@@ -41,7 +42,7 @@ int Show(const Options& options, Session& session) {
   const auto suite = MakeSuite(options.suite);
   const SuiteCard& card = suite->Card();
   const auto line = [&](const char* name, const std::string& value) {
-    if (!value.empty()) session.out << fmt::format("{:<12} {}\n", name, value);
+    if (!value.empty()) session.out << fmt::format("{:<12} {}\n", name, Printable(value));
   };
   line("name", SuiteSpec(card.name, card.variant));
   line("title", card.title);
@@ -54,23 +55,28 @@ int Show(const Options& options, Session& session) {
   line("official", card.confirmed);
   line("no overall", card.no_overall);
   for (const auto& [subset, rows] : card.expected) {
-    session.out << fmt::format("  {:<32} {:>6} rows\n", subset, rows);
+    session.out << fmt::format("  {:<32} {:>6} rows\n", Printable(subset), rows);
   }
   return 0;
 }
 
 int Verify(const Options& options, Session& session) {
   const auto suite = MakeSuite(options.suite);
-  const Source source = SourceFor(suite->Card(), options.data, true, options.columns);
+  const Source source = SourceFor(suite->Card(), options.data, options.columns);
   const SuiteIndex index = IndexSuite(*suite, source);
-  for (const std::string& file : index.files) session.out << "read " << file << "\n";
-  for (const std::string& part : index.missing_parts)
-    session.out << "missing part " << part << "\n";
-  for (const std::string& warning : index.warnings) session.out << "warning: " << warning << "\n";
+  for (const std::string& file : index.files) {
+    session.out << "read " << Printable(file) << "\n";
+  }
+  for (const std::string& part : index.missing_parts) {
+    session.out << "missing part " << Printable(part) << "\n";
+  }
+  for (const std::string& warning : index.warnings) {
+    session.out << "warning: " << Printable(warning) << "\n";
+  }
   std::vector<size_t> rows(index.subsets.size());
   for (const uint32_t subset : index.subset_of) ++rows[subset];
   for (size_t i = 0; i < rows.size(); ++i) {
-    session.out << fmt::format("  {:<32} {:>6} samples\n", index.subsets[i], rows[i]);
+    session.out << fmt::format("  {:<32} {:>6} samples\n", Printable(index.subsets[i]), rows[i]);
   }
   session.out << fmt::format("{}, suite hash {}\n", Counted(index.size(), "sample"), index.sha256);
   if (index.warnings.empty() && index.missing_parts.empty()) return 0;

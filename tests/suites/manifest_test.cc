@@ -99,6 +99,90 @@ TEST(ManifestTest, RefusesValuesThatMakeNoSense) {
               HasSubstr("two parts of this name"));
 }
 
+TEST(ManifestTest, RefusesWhatIsThereTwice) {
+  const auto parts = [](const std::string& list) {
+    return ErrorOf(R"({"name":"m","parts":[)" + list + "]}");
+  };
+  EXPECT_THAT(ErrorOf(R"({"name":"m","name":"n","parts":[{"name":"p","files":["a"]}]})"),
+              HasSubstr("the key \"name\" is there twice"));
+  EXPECT_THAT(ErrorOf(With(R"("sections":[{"name":"s","subsets":{"x":1,"x":2}}])")),
+              HasSubstr("the key \"x\" is there twice"));
+  EXPECT_THAT(parts(R"({"name":"p","files":["a","a"]})"),
+              HasSubstr("\"parts\" \"p\": \"files\": got \"a\" twice"));
+  EXPECT_THAT(parts(R"({"name":"p","files":["a"]},{"name":"q","files":["b","a"]})"),
+              HasSubstr("\"p\" and \"q\" are both the file \"a\""));
+  EXPECT_THAT(ErrorOf(With(R"("subsets":["x","y","x"])")), HasSubstr("got \"x\" twice"));
+  EXPECT_THAT(ErrorOf(With(R"("attributes":["x","x"])")), HasSubstr("got \"x\" twice"));
+  EXPECT_THAT(ErrorOf(With(R"("variants":["x","x"])")), HasSubstr("got \"x\" twice"));
+  EXPECT_THAT(ErrorOf(With(R"("sections":[{"name":"s","subsets":["x","x"]}])")),
+              HasSubstr("\"sections\" \"s\": \"subsets\": got \"x\" twice"));
+  EXPECT_THAT(ErrorOf(With(R"("sections":[{"name":"s","subsets":["x"]},
+                                          {"name":"s","subsets":["y"]}])")),
+              HasSubstr("\"sections\": two are called \"s\""));
+  EXPECT_THAT(ErrorOf(With(R"("sections":[{"name":"s","subsets":["x","y"]},
+                                          {"name":"t","subsets":["z","y"]}])")),
+              HasSubstr("the subset \"y\" is in \"s\" and in \"t\""));
+}
+
+TEST(ManifestTest, PartsOfAnotherRepositoryOrVariantMayHaveAFilesName) {
+  EXPECT_EQ(Parse(R"({"name":"m","parts":[{"name":"p","files":["a"]},
+                                          {"name":"q","hub":"o/q","files":["a"]}]})")
+                .parts.size(),
+            2u);
+  EXPECT_EQ(Parse(R"({"name":"m","variants":["x","y"],
+                      "parts":[{"name":"p","variant":"x","files":["a"]},
+                               {"name":"q","variant":"y","files":["a"]}],
+                      "sections":[{"name":"s","variant":"x","subsets":["u"]},
+                                  {"name":"s","variant":"y","subsets":["u"]}]})")
+                .parts.size(),
+            1u);
+}
+
+TEST(ManifestTest, RefusesWeightsThatNoSumCanHold) {
+  for (const char* weight : {"0", "-1", "1e-300", "1e300", "1e7"}) {
+    EXPECT_THAT(ErrorOf(With(R"("overall":"sections","sections":[{"name":"s","weight":)" +
+                             std::string(weight) + R"(,"subsets":["x"]}])")),
+                HasSubstr("\"weight\": got "))
+        << weight;
+    EXPECT_THAT(
+        ErrorOf(With(R"("sections":[{"name":"s","subsets":{"x":)" + std::string(weight) + "}}]")),
+        HasSubstr("expected a positive number from 1e-6 to 1e6"))
+        << weight;
+  }
+  EXPECT_THAT(ErrorOf(With(R"("sections":[{"name":"s","subsets":{"x":1e999}}])")),
+              HasSubstr("not valid JSON"));
+  EXPECT_THAT(ErrorOf(With(R"("sections":[{"name":"s","weight":2,"subsets":["x"]}])")),
+              HasSubstr("\"s\" has a weight, which a total over sections alone uses"));
+}
+
+TEST(ManifestTest, RefusesPartsThatCoverWhatIsNotThere) {
+  const auto covers = [](const std::string& list) {
+    return ErrorOf(R"({"name":"m","parts":[{"name":"p","files":["a"]},
+                       {"name":"q","files":["b"],"covers":)" +
+                   list + "}]}");
+  };
+  EXPECT_EQ(covers(R"(["p"])"), "no error");
+  EXPECT_THAT(covers(R"(["r"])"), HasSubstr("\"q\" covers \"r\"; expected the name of another"));
+  EXPECT_THAT(covers(R"(["q"])"), HasSubstr("\"q\" covers \"q\""));
+}
+
+TEST(ManifestTest, ExpectedRowsOfASubsetInSeveralPartsAddUp) {
+  const Manifest manifest = Parse(R"({"name":"m","parts":[
+      {"name":"p","files":["a"],"expected":{"x":2,"y":1}},
+      {"name":"q","files":["b"],"expected":{"x":3}}]})");
+  EXPECT_EQ(manifest.card.expected,
+            (std::vector<std::pair<std::string, size_t>>{{"x", 5}, {"y", 1}}));
+}
+
+TEST(ManifestTest, RefusesAHashThatIsNone) {
+  for (const std::string& hash : {std::string(), std::string("abc"), std::string(64, 'G')}) {
+    EXPECT_THAT(
+        ErrorOf(R"({"name":"m","parts":[{"name":"p","files":["a"],"sha256":")" + hash + R"("}]})"),
+        HasSubstr("expected 64 hexadecimal digits"))
+        << hash;
+  }
+}
+
 TEST(ManifestTest, FilesStayInsideTheirFolder) {
   for (const char* name : {"/etc/passwd", "../x", "a/../../x", "..", "a/..", "*/x", "a*b*c"}) {
     EXPECT_THAT(

@@ -29,6 +29,53 @@ void Mark(std::vector<RunLabel>& labels, const std::function<std::string(size_t)
   }
 }
 
+// Everything that a person may have asked for that can change what a model says.
+std::map<std::string, std::string> OptionsOf(const RunRecord& run) {
+  std::map<std::string, std::string> options = run.model.options;
+  options.erase("name");  // the label says it
+  if (!run.model.dtype.empty()) options["dtype"] = run.model.dtype;
+  if (run.prepare != "maker") options["prepare"] = run.prepare;
+  options["seed"] = std::to_string(run.ask.seed);
+  return options;
+}
+
+// The options in which not all of `runs` agree, as each has them ("max_length=512", "no
+// max_length").
+std::vector<std::string> DifferingOptions(const std::vector<const RunRecord*>& runs) {
+  std::map<std::string, std::set<std::string>> values;
+  for (const RunRecord* run : runs) {
+    for (const auto& [key, value] : OptionsOf(*run)) values[key].insert(value);
+  }
+  std::vector<std::string> texts;
+  for (const RunRecord* run : runs) {
+    const auto options = OptionsOf(*run);
+    std::string& text = texts.emplace_back();
+    for (const auto& [key, different] : values) {
+      const auto own = options.find(key);
+      const bool everywhere = std::ranges::all_of(
+          runs, [&](const RunRecord* other) { return OptionsOf(*other).contains(key); });
+      if (different.size() < 2 && everywhere) continue;
+      text += (text.empty() ? "" : ", ") +
+              (own == options.end() ? "no " + key : key + "=" + own->second);
+    }
+  }
+  return texts;
+}
+
+// Tells runs of one label apart by the options of their models.
+void MarkOptions(const std::vector<const Summary*>& runs, std::vector<RunLabel>& labels) {
+  std::map<std::string, std::vector<size_t>> alike;
+  for (size_t i = 0; i < labels.size(); ++i) alike[labels[i].Text()].push_back(i);
+  std::vector<std::string> marks(labels.size());
+  for (const auto& [text, places] : alike) {
+    std::vector<const RunRecord*> records;
+    for (const size_t i : places) records.push_back(&runs[i]->run);
+    const std::vector<std::string> options = DifferingOptions(records);
+    for (size_t k = 0; k < places.size(); ++k) marks[places[k]] = options[k];
+  }
+  Mark(labels, [&](size_t i) { return marks[i]; });
+}
+
 }  // namespace
 
 std::string RunLabel::Text() const {
@@ -45,9 +92,24 @@ std::vector<RunLabel> LabelRuns(const std::vector<const Summary*>& runs) {
       label.apart = fmt::format("{}, n = {}", InWords(run->selection), run->counts.samples);
     }
   }
+  MarkOptions(runs, labels);
   Mark(labels, [&](size_t i) { return runs[i]->run.id.substr(0, kShownDigits); });
   std::map<std::string, size_t> seen;
   Mark(labels, [&](size_t i) { return std::to_string(++seen[labels[i].Text()]); });
+  return labels;
+}
+
+std::vector<std::string> LabelScores(const std::vector<ScoreName>& names) {
+  std::vector<std::string> labels;
+  std::set<std::string> taken;
+  for (const ScoreName& name : names) {
+    std::string label = name.name;
+    for (size_t number = 1; !taken.insert(label).second; ++number) {
+      label = number == 1 ? fmt::format("{} ({})", name.name, Name(name.kind))
+                          : fmt::format("{} ({} {})", name.name, Name(name.kind), number);
+    }
+    labels.push_back(std::move(label));
+  }
   return labels;
 }
 

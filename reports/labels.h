@@ -17,9 +17,13 @@ struct RunLabel {
 };
 
 /// The runs' labels, all different. Where the runs judged several selections, every label says its
-/// own and how many samples that is; runs that are still alike get their id, and after that a
-/// number.
+/// own and how many samples that is. Runs that are still alike say the options of their models that
+/// differ ("max_length=512", "no max_length"), then get their id, and after that a number.
 std::vector<RunLabel> LabelRuns(const std::vector<const Summary*>& runs);
+
+/// The names of a suite's scores, all different: of those that are alike, each after the first says
+/// its kind ("overall (subset)"), and if that is not enough, a number.
+std::vector<std::string> LabelScores(const std::vector<ScoreName>& names);
 
 /// "350 samples", or "20 to 80 samples" where the runs' selections are not of one size.
 std::string CountOfSamples(const std::vector<const Summary*>& runs);

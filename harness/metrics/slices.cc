@@ -21,8 +21,13 @@ std::vector<uint32_t> RowsByCluster(const ClusterCodes& clusters) {
 // For each subset, the sections above it: indices into `names`.
 std::vector<std::vector<size_t>> SectionsOfSubsets(const std::vector<std::string>& subsets,
                                                    const std::vector<ScoreName>& names) {
+  // Of a section and a subset of one name, the subset is the score with the rows.
   std::unordered_map<std::string_view, size_t> place;
-  for (size_t i = 0; i < names.size(); ++i) place.try_emplace(names[i].name, i);
+  for (const bool with_rows : {true, false}) {
+    for (size_t i = 0; i < names.size(); ++i) {
+      if ((names[i].code >= 0) == with_rows) place.try_emplace(names[i].name, i);
+    }
+  }
   const std::unordered_set<std::string_view> is_subset(subsets.begin(), subsets.end());
 
   std::vector<std::vector<size_t>> sections(subsets.size());

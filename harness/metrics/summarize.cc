@@ -98,12 +98,18 @@ std::vector<std::string> WhyIncomplete(const Summary& summary, const SuiteCard& 
   return reasons;
 }
 
-// Subsets of a few samples always lose draws; of the scores above them it is worth a line.
-void AddDroppedDraws(const Summary& summary, std::vector<std::string>& lines) {
+// Draws left out of an interval are in the exports; worth a line is a score without an interval.
+void AddMissingIntervals(const Summary& summary, std::vector<std::string>& lines) {
+  std::map<std::string, std::vector<std::string>> missing;  // names by reason
   for (const OfficialScore& score : summary.official) {
-    if (score.name.kind == ScoreName::Kind::kSubset || score.estimate.dropped_draws == 0) continue;
-    lines.push_back(fmt::format("{} is undefined in {}", score.name.name,
-                                Counted(score.estimate.dropped_draws, "bootstrap draw")));
+    const Estimate& estimate = score.estimate;
+    if (score.name.kind == ScoreName::Kind::kSubset || !estimate.value || estimate.interval) {
+      continue;
+    }
+    missing[estimate.interval_because].push_back(score.name.name);
+  }
+  for (const auto& [because, names] : missing) {
+    lines.push_back(fmt::format("no interval: {}, because {}", fmt::join(names, ", "), because));
   }
 }
 
@@ -117,7 +123,7 @@ std::vector<std::string> HealthLines(const Summary& summary, const Pass& pass) {
   if (counts.truncated > 0) {
     lines.push_back(CountLine(counts.truncated, counts.judged, "truncated"));
   }
-  AddDroppedDraws(summary, lines);
+  AddMissingIntervals(summary, lines);
   if (summary.run.invariance) lines.push_back(InvarianceLine(*summary.run.invariance));
   lines.insert(lines.end(), summary.run.health.begin(), summary.run.health.end());
   return lines;

@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "reports/figures/figures.h"
+#include "reports/labels.h"
 #include "reports/numbers.h"
 #include "reports/sections/estimate_cell.h"
 #include "reports/sections/sections.h"
@@ -55,15 +56,18 @@ Cell ScoreCell(const Summary& summary, const ScoreName& name, SuiteCard::Printed
           .strong = name.kind == Kind::kOverall};
 }
 
-std::string Heading(const ScoreName& name) {
-  return name.kind == Kind::kOverall && name.name == "overall" ? "Overall" : name.name;
+std::vector<std::string> Headings(std::vector<ScoreName> names) {
+  for (ScoreName& name : names) {
+    if (name.kind == Kind::kOverall && name.name == "overall") name.name = "Overall";
+  }
+  return LabelScores(names);
 }
 
 Table ModelsBySections(const SuiteRuns& suite, const std::vector<ScoreName>& names) {
   Table table{
       .caption = "Official scores with 95\u202f% intervals" + InPercent(suite.suite().printed),
       .columns = {{"Model", false}}};
-  for (const ScoreName& name : names) table.columns.push_back({Heading(name), true});
+  for (const std::string& heading : Headings(names)) table.columns.push_back({heading, true});
   for (size_t run = 0; run < suite.size(); ++run) {
     std::vector<Cell>& row = table.rows.emplace_back();
     row.push_back({.text = suite.labels[run]});
@@ -78,13 +82,15 @@ Table ScoresOfOneRun(const SuiteRuns& suite, const std::vector<ScoreName>& names
   Table table{
       .caption = "Official scores" + InPercent(suite.suite().printed),
       .columns = {{"Score", false}, {"Value", true}, {"95\u202f% interval", true}, {"n", true}}};
-  for (const ScoreName& name : names) {
+  const std::vector<std::string> headings = Headings(names);
+  for (size_t i = 0; i < names.size(); ++i) {
+    const ScoreName& name = names[i];
     const OfficialScore* score = Find(suite.summary(0), name);
     Cell value = ScoreCell(suite.summary(0), name, suite.suite().printed);
     const bool defined = score != nullptr && score->estimate.value;
     Cell interval{.text = defined ? value.note : ""};
     if (defined) value.note.clear();
-    table.rows.push_back({{.text = Heading(name), .strong = name.kind == Kind::kOverall},
+    table.rows.push_back({{.text = headings[i], .strong = name.kind == Kind::kOverall},
                           std::move(value),
                           std::move(interval),
                           {.text = score ? FormatCount(score->estimate.n) : ""}});
@@ -179,13 +185,14 @@ std::optional<Table> Dimensions(const SuiteRuns& suite) {
 }
 
 std::optional<Figure> Forest(const SuiteRuns& suite, const std::vector<ScoreName>& names) {
+  const std::vector<std::string> headings = Headings(names);
   std::vector<ForestRow> rows;
-  for (const ScoreName& name : names) {
+  for (size_t i = 0; i < names.size(); ++i) {
     for (size_t run = 0; run < suite.size(); ++run) {
-      const OfficialScore* score = Find(suite.summary(run), name);
+      const OfficialScore* score = Find(suite.summary(run), names[i]);
       if (score == nullptr || !score->estimate.value) continue;
-      const double scale = ScoreScale(name.unit, suite.suite().printed);
-      rows.push_back(ForestRowOf(Heading(name), run, score->estimate, scale));
+      const double scale = ScoreScale(names[i].unit, suite.suite().printed);
+      rows.push_back(ForestRowOf(headings[i], run, score->estimate, scale));
     }
   }
   if (rows.empty()) return std::nullopt;

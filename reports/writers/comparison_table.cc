@@ -109,7 +109,7 @@ void WriteComparisonTable(const std::vector<const Summary*>& group, size_t width
     }
   }
   std::vector<Column> columns;
-  for (const ShownScore& score : runs.front()) {
+  for (const ShownScore& score : ScoresOfAny(runs)) {
     if (columns.size() < kMostColumns) columns.push_back(MakeColumn(score, runs));
   }
   const size_t room = width > label_width + 2 ? width - label_width - 2 : 0;

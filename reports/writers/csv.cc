@@ -31,17 +31,23 @@ struct Subject {
   std::string unit;
 };
 
+// As in the summary's JSON; nothing for the whole suite.
+std::string SelectionText(const Summary& summary) {
+  if (summary.selection.IsWholeSuite()) return "";
+  return SelectionToJson(summary.selection).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 void AppendRow(const Summary& summary, const Subject& subject, const Estimate& estimate,
                std::string& csv) {
   const RunRecord& run = summary.run;
   const auto& interval = estimate.interval;
   std::string because = estimate.because;
   if (because.empty()) because = estimate.interval_because;
-  csv += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\r\n", Quoted(run.id),
+  csv += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\r\n", Quoted(run.id),
                      Quoted(summary.name), Quoted(run.model.name), Quoted(run.model.adapter),
-                     Quoted(run.suite), Quoted(run.variant), subject.source, subject.kind,
-                     Quoted(subject.name), Quoted(subject.subset), subject.unit,
-                     NumberOrNothing(estimate.value),
+                     Quoted(run.suite), Quoted(run.variant), Quoted(SelectionText(summary)),
+                     subject.source, subject.kind, Quoted(subject.name), Quoted(subject.subset),
+                     subject.unit, NumberOrNothing(estimate.value),
                      NumberOrNothing(interval ? std::optional(interval->low) : std::nullopt),
                      NumberOrNothing(interval ? std::optional(interval->high) : std::nullopt),
                      NumberOrNothing(interval ? std::optional(interval->level) : std::nullopt),
@@ -56,7 +62,8 @@ std::string UnitOf(const std::string& metric) {
 
 std::string CsvSummary(const std::vector<Summary>& summaries) {
   std::string csv =
-      "run,name,model,adapter,suite,variant,source,kind,score,subset,unit,value,low,high,level,"
+      "run,name,model,adapter,suite,variant,selection,source,kind,score,subset,unit,value,low,high,"
+      "level,"
       "interval,n,because\r\n";
   for (const Summary& summary : summaries) {
     for (const OfficialScore& score : summary.official) {

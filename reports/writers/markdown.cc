@@ -32,17 +32,18 @@ std::string Cell(const ShownScore* score, size_t column_n) {
 
 // A row per run under a row of scores.
 Grid RunsByScores(const std::vector<const Summary*>& group) {
-  const std::vector<ShownScore> columns = ShownScores(*group.front());
+  std::vector<std::vector<ShownScore>> runs;
+  for (const Summary* summary : group) runs.push_back(ShownScores(*summary));
+  const std::vector<ShownScore> columns = ScoresOfAny(runs);
   const std::vector<RunLabel> labels = LabelRuns(group);
   Grid grid = {{"model"}};
   for (const ShownScore& column : columns) {
     grid[0].push_back(fmt::format("{} (n = {})", Escaped(column.heading), column.estimate.n));
   }
   for (size_t run = 0; run < group.size(); ++run) {
-    const std::vector<ShownScore> scores = ShownScores(*group[run]);
     grid.push_back({Escaped(labels[run].Text())});
     for (const ShownScore& column : columns) {
-      grid.back().push_back(Cell(FindScore(scores, column), column.estimate.n));
+      grid.back().push_back(Cell(FindScore(runs[run], column), column.estimate.n));
     }
   }
   return grid;

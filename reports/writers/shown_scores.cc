@@ -26,11 +26,11 @@ std::string FormatRange(const Interval& interval, bool percent) {
   return fmt::format("{:.3f}–{:.3f}", interval.low, interval.high);
 }
 
-ShownScore Show(const Summary& summary, std::string_view label, const Estimate& estimate,
+ShownScore Show(const Summary& summary, const std::string& name, const Estimate& estimate,
                 bool is_fraction, ShownScore::Group group) {
   ShownScore shown;
   shown.group = group;
-  shown.label = shown.heading = Printable(label);
+  shown.name = name;
   shown.estimate = estimate;
   shown.in_range = is_fraction;
   shown.value = estimate.value ? FormatValue(*estimate.value, is_fraction, summary.printing) : "–";
@@ -49,8 +49,9 @@ void ShowMetrics(const Summary& summary, std::vector<ShownScore>& shown) {
   constexpr std::string_view kDimension = "accuracy:";
   for (const MetricEstimate& metric : summary.estimates) {
     if (!metric.subset.empty()) continue;
-    const auto add = [&](std::string_view label, std::string heading, ShownScore::Group group) {
-      shown.push_back(Show(summary, label, metric.estimate, true, group));
+    const auto add = [&](std::string label, std::string heading, ShownScore::Group group) {
+      shown.push_back(Show(summary, metric.metric, metric.estimate, true, group));
+      shown.back().label = std::move(label);
       shown.back().heading = std::move(heading);
     };
     if (metric.metric == "accuracy_longer") {
@@ -64,20 +65,41 @@ void ShowMetrics(const Summary& summary, std::vector<ShownScore>& shown) {
   }
 }
 
+bool IsSame(const ShownScore& a, const ShownScore& b) {
+  return a.group == b.group && a.kind == b.kind && a.name == b.name;
+}
+
 }  // namespace
 
 std::vector<ShownScore> ShownScores(const Summary& summary) {
   const bool sections = HasKind(summary, Kind::kSection);
   std::vector<ShownScore> shown;
+  std::vector<ScoreName> names;
   for (const OfficialScore& score : summary.official) {
     const Kind kind = score.name.kind;
     if (kind == Kind::kComponent || (kind == Kind::kSubset && sections)) continue;
     const bool is_fraction = score.name.unit == ScoreName::Unit::kFraction;
     shown.push_back(
         Show(summary, score.name.name, score.estimate, is_fraction, ShownScore::Group::kOfficial));
+    shown.back().kind = kind;
+    names.push_back(score.name);
+    names.back().name = Printable(score.name.name);  // what looks alike is alike
   }
+  const std::vector<std::string> labels = LabelScores(names);
+  for (size_t i = 0; i < labels.size(); ++i) shown[i].label = shown[i].heading = labels[i];
   ShowMetrics(summary, shown);
   return shown;
+}
+
+std::vector<ShownScore> ScoresOfAny(const std::vector<std::vector<ShownScore>>& runs) {
+  std::vector<ShownScore> all;
+  for (const std::vector<ShownScore>& run : runs) {
+    for (const ShownScore& score : run) {
+      if (FindScore(all, score) == nullptr) all.push_back(score);
+    }
+  }
+  std::ranges::stable_sort(all, {}, &ShownScore::group);
+  return all;
 }
 
 std::vector<std::string> SuiteTitles(const std::vector<std::vector<const Summary*>>& groups) {
@@ -106,9 +128,8 @@ std::string IntervalLevel(const Summary& summary) {
 }
 
 const ShownScore* FindScore(const std::vector<ShownScore>& scores, const ShownScore& like) {
-  const auto found = std::find_if(scores.begin(), scores.end(), [&](const ShownScore& score) {
-    return score.group == like.group && score.label == like.label;
-  });
+  const auto found = std::find_if(scores.begin(), scores.end(),
+                                  [&](const ShownScore& score) { return IsSame(score, like); });
   return found == scores.end() ? nullptr : &*found;
 }
 

@@ -50,6 +50,43 @@ TEST(LabelRunsTest, RunsOfOneNameAndSelectionGetTheirIdElseANumber) {
   EXPECT_THAT(Texts({Of("a", "1", {}, 80), Of("a", "1", {}, 80)}), ElementsAre("a (1)", "a (2)"));
 }
 
+TEST(LabelRunsTest, ModelsOfOneNameSayTheOptionsThatDiffer) {
+  Summary plain = Of("a", "1", {}, 80);
+  Summary longer = Of("a", "2", {}, 80);
+  plain.run.model.options = {{"as", "judge"}, {"name", "a"}};
+  longer.run.model.options = {{"as", "judge"}, {"name", "a"}, {"max_length", "512"}};
+  EXPECT_THAT(Texts({plain, longer, Of("b", "3", {}, 80)}),
+              ElementsAre("a (no max_length)", "a (max_length=512)", "b"));
+  Summary seeded = plain;
+  seeded.run.ask.seed = 7;
+  seeded.run.model.dtype = "bfloat16";
+  plain.run.model.dtype = "float32";
+  EXPECT_THAT(Texts({plain, seeded}),
+              ElementsAre("a (dtype=float32, seed=0)", "a (dtype=bfloat16, seed=7)"));
+  plain.selection.limit = 9;
+  EXPECT_THAT(Texts({plain, seeded}), ElementsAre("a (limit 9, n = 80)", "a (whole suite, n = 80)"))
+      << "the selections tell them apart";
+  Summary again = longer;
+  again.run.id = "9876543210";
+  longer.run.id = "0123456789";
+  EXPECT_THAT(Texts({longer, again}), ElementsAre("a (01234567)", "a (98765432)"))
+      << "nothing differs";
+}
+
+TEST(LabelScoresTest, NamesThatAreAlikeSayTheirKindElseANumber) {
+  const auto named = [](const char* name, ScoreName::Kind kind) {
+    ScoreName score;
+    score.name = name;
+    score.kind = kind;
+    return score;
+  };
+  using enum ScoreName::Kind;
+  EXPECT_THAT(
+      LabelScores({named("overall", kOverall), named("Math", kSection), named("overall", kSection),
+                   named("Math", kSlice), named("Math", kSlice)}),
+      ElementsAre("overall", "Math", "overall (section)", "Math (slice)", "Math (slice 2)"));
+}
+
 TEST(CountOfSamplesTest, IsARangeWhereSelectionsDiffer) {
   const std::vector<Summary> runs = {Of("a", "1", {}, 80), Of("a", "1", {.limit = 1}, 1)};
   EXPECT_EQ(CountOfSamples(Pointers(runs)), "1 to 80 samples");

@@ -41,5 +41,19 @@ TEST(MakeSlicesTest, ASectionThatIsItsOwnSubsetIsOneSlice) {
   EXPECT_EQ(slices[1].name, "Math");
 }
 
+// A section may be called like a subset of another one.
+TEST(MakeSlicesTest, ASubsetIsUnderItsOwnSectionWhateverOthersAreCalled) {
+  std::vector<ScoreName> names = {Named("overall", Kind::kOverall, -1),
+                                  Named("s", Kind::kSection, 0), Named("overall", Kind::kSubset, 1),
+                                  Named("b", Kind::kSubset, 1)};
+  names[2].code = 0;
+  names[3].code = 1;
+  const std::vector<uint32_t> subset_of = {0, 1};
+  const auto slices = MakeSlices(subset_of, {"overall", "b"}, names, {{0, 1}, 2});
+  ASSERT_EQ(slices.size(), 4u);
+  EXPECT_EQ(slices[1].name, "s");
+  EXPECT_EQ(slices[1].rows, (Rows{0, 1}));
+}
+
 }  // namespace
 }  // namespace assay

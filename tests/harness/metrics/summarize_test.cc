@@ -3,6 +3,7 @@
 #include <limits>
 #include <vector>
 
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "harness/core/preference_strength.h"
 #include "harness/metrics/summary.h"
@@ -67,6 +68,29 @@ class SummarizeTest : public ::testing::Test {
   SummaryOptions options_;
   std::vector<JudgedSample> judged_;
 };
+
+// c has 4 of 80 rows, so that some draws have none of it: its section's interval leaves them out.
+TEST_F(SummarizeTest, DrawsThatCostNoIntervalAreNoWarning) {
+  Add(JudgedPairs("a", 30, 26));
+  Add(JudgedPairs("b", 10, 10));
+  Add(JudgedPairs("c", 2, 2));
+  const Summary summary = Run();
+  EXPECT_GT(summary.official[2].estimate.dropped_draws, 0U) << "of " << options_.draws;
+  EXPECT_TRUE(summary.health.empty()) << summary.health[0];
+}
+
+// c has one cluster of 57: more than a third of the draws have none of it.
+TEST_F(SummarizeTest, SaysWhichScoresHaveNoInterval) {
+  Add(JudgedPairs("a", 30, 26));
+  std::vector<JudgedSample> one_cluster = JudgedPairs("c", 1, 1);
+  for (JudgedSample& judged : one_cluster) judged.cluster = 77;
+  Add(std::move(one_cluster));
+  const Summary summary = Run();
+  ASSERT_FALSE(summary.official[2].estimate.interval.has_value());
+  EXPECT_THAT(
+      summary.health,
+      ::testing::Contains(::testing::StartsWith("no interval: right, because undefined in ")));
+}
 
 TEST_F(SummarizeTest, ACleanRunHasNothingToSay) {
   Add(JudgedPairs("a", 30, 10));

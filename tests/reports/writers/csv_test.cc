@@ -10,7 +10,8 @@ using ::testing::HasSubstr;
 using testing::JudgeBenchSummary;
 
 constexpr char kHeader[] =
-    "run,name,model,adapter,suite,variant,source,kind,score,subset,unit,value,low,high,level,"
+    "run,name,model,adapter,suite,variant,selection,source,kind,score,subset,unit,value,low,high,"
+    "level,"
     "interval,n,because\r\n";
 
 TEST(CsvSummaryTest, HasARowPerScoreAndMetric) {
@@ -21,9 +22,9 @@ TEST(CsvSummaryTest, HasARowPerScoreAndMetric) {
   summary.estimates[0].subset = "Math";
   EXPECT_EQ(CsvSummary({summary}),
             std::string(kHeader) +
-                "0123456789abcdef,demo,Skywork,scores,judgebench,gpt,official,overall,overall,,"
+                "0123456789abcdef,demo,Skywork,scores,judgebench,gpt,,official,overall,overall,,"
                 "fraction,0.6228571428571429,0.5714,0.6743,0.95,cluster bootstrap,350,\r\n"
-                "0123456789abcdef,demo,Skywork,scores,judgebench,gpt,assay,metric,margin_q05,Math,"
+                "0123456789abcdef,demo,Skywork,scores,judgebench,gpt,,assay,metric,margin_q05,Math,"
                 "plain,-2.5,-3,-1.25,0.95,wilson,350,\r\n");
 }
 
@@ -35,6 +36,14 @@ TEST(CsvSummaryTest, UndefinedIsAnEmptyFieldAndItsReason) {
   summary.official[0].estimate.because = "no sample of it, \"none\"";
   EXPECT_THAT(CsvSummary({summary}),
               HasSubstr("overall,overall,,fraction,,,,,,0,\"no sample of it, \"\"none\"\"\"\r\n"));
+}
+
+TEST(CsvSummaryTest, SaysWhichSelectionARowIsOf) {
+  Summary summary = JudgeBenchSummary("Skywork");
+  summary.selection.subsets = {"Math", "Co\"ding"};
+  EXPECT_THAT(
+      CsvSummary({summary}),
+      HasSubstr(R"(,gpt,"{""subsets"":[""Math"",""Co\""ding""]}",official,overall,overall,)"));
 }
 
 TEST(CsvSummaryTest, QuotesLineBreaks) {

@@ -41,6 +41,19 @@ TEST(MarkdownSummaryTest, SaysWhichSelectionARowIsOf) {
   EXPECT_THAT(text, HasSubstr("| Skywork (subset Math, n = 56) | "));
 }
 
+TEST(MarkdownSummaryTest, ScoresOfOneNameHaveANumberEach) {
+  Summary summary = JudgeBenchSummary("Skywork");
+  summary.official.push_back(testing::Score("Math", ScoreName::Kind::kSlice, 0.25, 0.2, 0.3, 56));
+  summary.estimates.clear();
+  Summary other = summary;
+  other.run.id = "1";
+  other.official.pop_back();
+  const std::string text = MarkdownSummary({other, summary});
+  EXPECT_THAT(text, HasSubstr("| Math (n = 56) | Math (slice) (n = 56) |\n"));
+  EXPECT_THAT(text, HasSubstr("| 76.79 (65.3–87.5) | – |\n"));
+  EXPECT_THAT(text, HasSubstr("| 76.79 (65.3–87.5) | 25.00 (20.0–30.0) |\n"));
+}
+
 TEST(MarkdownSummaryTest, OneRunIsAColumn) {
   EXPECT_THAT(MarkdownSummary({JudgeBenchSummary("Skywork")}),
               HasSubstr("| score | Skywork |\n|:---|---:|\n| overall (n = 350) | 62.29"));

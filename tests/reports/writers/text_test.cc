@@ -76,6 +76,41 @@ TEST(TextSummaryTest, ShowsSeveralRunsAsATable) {
             "  ! a-judge: 39 of 350 samples tied\n");
 }
 
+// A data file may have a subset called "overall", and names that differ in what nobody sees.
+Summary WithScoresOfOneName() {
+  Summary summary = JudgeBenchSummary("Skywork");
+  const auto subset = [](const char* name, double value) {
+    return testing::Score(name, ScoreName::Kind::kSubset, value, value - 0.1, value + 0.1, 7);
+  };
+  summary.official = {summary.official[0], subset("overall", 0.25), subset("a\x01", 0.5),
+                      subset("a\x02", 0.75)};
+  summary.estimates.clear();
+  return summary;
+}
+
+TEST(TextSummaryTest, ScoresOfOneNameHaveANumberEach) {
+  Summary other = WithScoresOfOneName();
+  other.run.id = "1";
+  other.run.model.name = "a-judge";
+  other.official[1].estimate.value = 0.35;
+  const std::string text = TextSummary({WithScoresOfOneName(), other}, 100, false);
+  EXPECT_THAT(text, HasSubstr("overall  overall (subset)         a\uFFFD  a\uFFFD (subset)\n"));
+  EXPECT_THAT(text, HasSubstr("Skywork      62.29             25.00      50.00        75.00\n"));
+  EXPECT_THAT(text, HasSubstr("a-judge      62.29             35.00      50.00        75.00\n"));
+  EXPECT_THAT(TextSummary({WithScoresOfOneName()}, 100, false),
+              HasSubstr("\n  overall (subset)  25.00"));
+}
+
+TEST(TextSummaryTest, ShowsAScoreThatOnlyALaterRunHas) {
+  Summary some = JudgeBenchSummary("Skywork");
+  some.official.pop_back();
+  Summary other = JudgeBenchSummary("a-judge");
+  other.run.id = "1";
+  const std::string text = TextSummary({some, other}, 90, false);
+  EXPECT_THAT(text, HasSubstr("overall  Knowledge       Math  chosen longer  chosen shorter\n"));
+  EXPECT_THAT(text, HasSubstr("Skywork      62.29      59.09          –          55.56"));
+}
+
 TEST(TextSummaryTest, FitsTheWidthItIsGiven) {
   Summary other =
       JudgeBenchSummary("a model whose name is longer than any terminal is wide, 模型模型");

@@ -1,14 +1,36 @@
 // One sample as nodes: prompt, responses side by side, what each model said of them.
 
-const shownAtFirst = 6000;  // characters of a text; one line may hold a million
+const shownAtFirst = {characters: 6000, lines: Infinity};  // one line may hold a million
+const promptAtFirst = {characters: 1500, lines: 18};  // of a message: the responses are near
 const shownMore = 60000;
+const turnsAtEnd = 2;  // of a long conversation, besides its first message
+
+/** How much of `text` is shown before it is unfolded. */
+function beginning(text, most) {
+  if (text.length <= most.characters * 1.2) return linesOf(text, text.length, most.lines);
+  return linesOf(text, most.characters, most.lines);
+}
+
+/** `end`, or where `most` lines end if that is before it. */
+function linesOf(text, end, most) {
+  let at = -1;
+  for (let line = 0; line < most; line += 1) {
+    at = text.indexOf('\n', at + 1);
+    if (at < 0 || at >= end) return end;
+  }
+  return at;
+}
 
 /** A long text in a box of its own, folded after its beginning. */
-function textBox(text) {
+function textBox(text, most = shownAtFirst) {
   const box = element('div', 'text');
   box.dir = 'auto';
+  box.tabIndex = -1;
   let end = 0;
-  const more = button('', 'more', () => extend(shownMore));
+  const more = button('', 'more', () => {
+    extend(shownMore);
+    if (more.hidden) box.focus({preventScroll: true});  // a hidden button would lose the keys
+  });
   const extend = (count) => {
     let next = Math.min(text.length, end + count);
     if (next < text.length && /[\ud800-\udbff]/.test(text[next - 1])) next += 1;
@@ -18,16 +40,16 @@ function textBox(text) {
     more.textContent = `Show more (${formatCount(text.length - end)} characters left)`;
   };
   box.append(more);
-  extend(text.length > shownAtFirst ? shownAtFirst : text.length);
+  extend(beginning(text, most));
   if (text === '') box.append(element('i', 'quiet', 'empty'));
   return box;
 }
 
 /** The content of a message or response: a text, or a list of parts. */
-function contentNodes(content) {
-  if (typeof content === 'string') return [textBox(content)];
+function contentNodes(content, most) {
+  if (typeof content === 'string') return [textBox(content, most)];
   return content.map((part) => part.type === 'text'
-    ? textBox(part.data ?? part.text ?? '')
+    ? textBox(part.data ?? part.text ?? '', most)
     : element('p', 'media', `${part.type}: `, inline(part.data ?? '')));
 }
 
@@ -54,23 +76,39 @@ function table(columns, rows, className) {
   return element('div', 'scroll', node);
 }
 
-/** A line per model: outcome, margin, P(chosen), and what it took. */
+/** A line per model: outcome, margin, P(chosen) where it has one, and what it took. */
 function verdictTable(store, row, sample) {
   const usages = store.models.map((_, run) => sample.runs[run]?.usage ?? {});
-  const columns = [['Model', 'name'], ['Outcome', ''], ['Margin', 'number'], ['P(chosen)', 'number']];
+  const columns = [['Model', 'name'], ['Outcome', ''], ['Margin', 'number']];
+  const probabilities = store.models.some((_, run) => store.hasProbability(run));
   const tokens = usages.some((usage) => usage.tokens);
   const truncated = usages.some((usage) => usage.truncated);
+  if (probabilities) columns.push(['P(chosen)', 'number']);
   if (tokens) columns.push(['Tokens', 'number']);
   if (truncated) columns.push(['Truncated', 'number']);
   const rows = store.models.map((model, run) => {
-    const margin = store.margin(run, row);
-    const cells = [inline(model, 'name'), outcomeNode(store.outcome(run, row)), formatReward(margin),
-      formatProbability(chosenProbability(margin))];
+    const cells = [inline(model, 'name'), outcomeNode(store.outcome(run, row)),
+      formatReward(store.margin(run, row))];
+    if (probabilities) cells.push(formatProbability(store.probability(run, row)));
     if (tokens) cells.push(usages[run].tokens ? formatCount(usages[run].tokens) : '–');
     if (truncated) cells.push(usages[run].truncated ? `${usages[run].truncated} cut` : '–');
     return cells;
   });
   return table(columns, rows, 'verdict');
+}
+
+/** The messages of a prompt; of a long conversation its first and last, the others when asked. */
+function promptNodes(messages) {
+  const nodes = messages.map((message) => element('div', 'message',
+    element('p', 'speaker', inline(message.role)), ...contentNodes(message.content, promptAtFirst)));
+  const between = nodes.slice(1, -turnsAtEnd);
+  if (between.length < 2) return nodes;
+  const more = button(`Show ${formatCount(between.length)} messages between`, 'more turns', () => {
+    more.replaceWith(...between);
+    between[0].tabIndex = -1;
+    between[0].focus({preventScroll: true});
+  });
+  return [nodes[0], more, ...nodes.slice(-turnsAtEnd)];
 }
 
 const roleNames = {chosen: '✓ chosen', rejected: '✗ rejected', between: '◐ in between', '': 'response'};
@@ -166,9 +204,8 @@ function sampleNodes(store, row, sample) {
   const indices = sample.facts.lengths.map((_, i) => i);
   indices.sort((a, b) => order.indexOf(sample.facts.roles[a]) - order.indexOf(sample.facts.roles[b])
     || a - b);
-  const prompt = (sample.text?.prompt ?? []).map((message) => element('div', 'message',
-    element('p', 'speaker', inline(message.role)), ...contentNodes(message.content)));
-  if (!sample.text) prompt.push(element('p', 'quiet', 'The text of this sample is not stored.'));
+  const prompt = sample.text ? promptNodes(sample.text.prompt)
+    : [element('p', 'quiet', 'The text of this sample is not stored.')];
   return [
     ...failures(store, sample),
     verdictTable(store, row, sample),

@@ -30,6 +30,14 @@ class SampleStore {
 
   flags(run, row) { return this.runs[run].flags.charCodeAt(row) - 64; }
 
+  /** Whether sigmoid(margin) is a probability: the rewards of `run` are log-odds. */
+  hasProbability(run) { return this.runs[run].log_odds; }
+
+  /** P(chosen), or null where there is none. */
+  probability(run, row) {
+    return this.hasProbability(run) ? chosenProbability(this.margin(run, row)) : null;
+  }
+
   subsetName(row) { return this.subsets[this.subset[row]]; }
 
   /** How bad a row is: lower is worse, failures lowest, what was not judged last. */

@@ -45,7 +45,7 @@ class SampleTable {
       const flags = store.flags(run, row);
       return {
         row, id, subset: store.subsetName(row), outcome: store.outcome(run, row), margin,
-        p: chosenProbability(margin), badness: store.badness(run, row),
+        p: store.probability(run, row), badness: store.badness(run, row),
         length: flags & flagChosenLonger ? 'longer' : flags & flagChosenShorter ? 'shorter' : '',
         truncated: (flags & flagTruncated) !== 0,
         right: store.runs.reduce((n, _, i) => n + (store.outcome(i, row) === 'r'), 0),
@@ -74,6 +74,7 @@ class SampleTable {
         responsive: 0, sorter: (a, b) => (a === b ? 0 : a < b ? -1 : 1),
         formatter: (cell) => element('span', 'digits', formatReward(cell.getData().margin))}),
       column('P(chosen)', 'p', {width: 134, hozAlign: 'right', headerHozAlign: 'right', responsive: 2,
+        visible: this.store.hasProbability(this.run),
         formatter: (cell) => element('span', 'digits', formatProbability(cell.getValue()))}),
       column('Chosen is', 'length', {width: 128, responsive: 4, formatter: text}),
       column('All models', 'right', {width: Math.max(136, Math.min(240, 24 + 20 * this.store.models.length)),
@@ -167,6 +168,7 @@ class SampleTable {
   async chooseRun(run) {
     this.run = run;
     await this.table.replaceData(this.rows());
+    this.table[this.store.hasProbability(run) ? 'showColumn' : 'hideColumn']('p');
     this.table.setSort('badness', 'asc');
     this.refine({});
   }

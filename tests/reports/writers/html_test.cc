@@ -97,5 +97,13 @@ TEST(SampleIndexTest, HoldsWhatTheTableNeeds) {
   EXPECT_EQ(index["runs"][0]["flags"], "HAD");
 }
 
+TEST(SampleIndexTest, SaysWhoseRewardsAreLogOdds) {
+  const std::vector<ReportRun> runs = {
+      MakeRun({.samples = 3}), MakeRun({.model = "B", .adapter = "baseline", .samples = 3})};
+  const Json index = Json::parse(SampleIndexJson(GroupBySuite(runs, 1000)[0]));
+  EXPECT_EQ(index["runs"][0]["log_odds"], true);
+  EXPECT_EQ(index["runs"][1]["log_odds"], false);
+}
+
 }  // namespace
 }  // namespace assay

@@ -16,10 +16,12 @@ Discordance DiscordanceOf(std::span<const Contribution> first,
                           std::span<const Contribution> second) {
   Discordance result;
   double squares = 0;
+  double fourths = 0;
   const auto add = [&](double difference) {
     if (std::abs(difference) <= kRounding) return;
     (difference > 0 ? result.first : result.second) += std::abs(difference);
     squares += difference * difference;
+    fourths += difference * difference * difference * difference;
   };
   size_t i = 0;
   size_t j = 0;
@@ -34,8 +36,7 @@ Discordance DiscordanceOf(std::span<const Contribution> first,
     i += only_second ? 0 : 1;
     j += only_first ? 0 : 1;
   }
-  const double sum = result.first + result.second;
-  if (squares > 0) result.clusters = WithoutRounding(sum * sum / squares);
+  if (fourths > 0) result.clusters = WithoutRounding(squares * squares / fourths);
   return result;
 }
 

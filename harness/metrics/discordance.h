@@ -10,7 +10,7 @@ namespace assay {
 struct Discordance {
   double first = 0;     ///< what the first earns more than the second where it does, summed
   double second = 0;    ///< and the second more than the first; the difference is first − second
-  double clusters = 0;  ///< how many clusters differ, if all by the same (Kish): (Σ|x|)² / Σ x²
+  double clusters = 0;  ///< how many differ, few heavy ones counting as few: (Σ x²)² / Σ x⁴
 };
 
 /// Of two scores' contributions, each ascending by cluster; a cluster that one lacks is 0 there.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <span>
 #include <utility>
 
 #include "harness/metrics/interval_choice.h"
@@ -90,7 +91,25 @@ void ForEachCluster(const std::vector<RowWeight>& rows, const Visit& visit) {
   }
 }
 
-double CountOf(const ScoreTable& table, size_t i, double sum, double squares) {
+std::vector<double> ClusterWeights(const ScoreTable& table, size_t i) {
+  const std::vector<RowWeight> rows = SortedRows(table, i);
+  std::vector<double> weights;
+  ForEachCluster(rows, [&](size_t begin, size_t end) {
+    double sum = 0;
+    for (size_t k = begin; k < end; ++k) sum += rows[k].weight;
+    weights.push_back(sum);
+  });
+  return weights;
+}
+
+// (Σ x)² / Σ x²; a component has no more than its own rows.
+double CountOf(const ScoreTable& table, size_t i, std::span<const double> weights) {
+  double sum = 0;
+  double squares = 0;
+  for (const double weight : weights) {
+    sum += weight;
+    squares += weight * weight;
+  }
   const double effective = squares > 0 ? WithoutRounding(sum * sum / squares) : 0;
   const bool is_component = table.names[i].kind == ScoreName::Kind::kComponent;
   return is_component ? std::min<double>(table.counts[i], effective) : effective;
@@ -99,26 +118,19 @@ double CountOf(const ScoreTable& table, size_t i, double sum, double squares) {
 }  // namespace
 
 double EffectiveSamples(const ScoreTable& table, size_t i) {
-  const std::vector<RowWeight> rows = SortedRows(table, i);
-  double sum = 0;
-  double squares = 0;
-  ForEachCluster(rows, [&](size_t begin, size_t end) {
-    double joined = 0;
-    for (size_t k = begin; k < end; ++k) joined += rows[k].weight;
-    sum += joined;
-    squares += joined * joined;
-  });
-  return CountOf(table, i, sum, squares);
+  return CountOf(table, i, ClusterWeights(table, i));
 }
 
 double EffectiveRows(const ScoreTable& table, size_t i) {
-  double sum = 0;
-  double squares = 0;
-  for (const RowWeight& row : SortedRows(table, i)) {
-    sum += row.weight;
-    squares += row.weight * row.weight;
-  }
-  return CountOf(table, i, sum, squares);
+  std::vector<double> weights;
+  for (const RowWeight& row : SortedRows(table, i)) weights.push_back(row.weight);
+  return CountOf(table, i, weights);
+}
+
+double EffectiveClusters(const ScoreTable& table, size_t i) {
+  std::vector<double> squares = ClusterWeights(table, i);
+  for (double& weight : squares) weight *= weight;
+  return CountOf(table, i, squares);
 }
 
 std::vector<Contribution> Contributions(const ScoreTable& table, size_t i, double score) {

@@ -19,6 +19,11 @@ double EffectiveSamples(const ScoreTable& table, size_t i);
 /// `EffectiveSamples`.
 double EffectiveRows(const ScoreTable& table, size_t i);
 
+/// How many clusters of equal weight would let its variance be estimated as well, so that few heavy
+/// ones count as few: (Σ_c w_c²)² / Σ_c w_c⁴ with w_c = Σ_{r∈c} v_r (Satterthwaite 1946). At most
+/// the number of clusters, and equal to it where all weigh the same.
+double EffectiveClusters(const ScoreTable& table, size_t i);
+
 /// What a cluster, by hash, adds to a score.
 struct Contribution {
   uint64_t cluster = 0;

@@ -15,10 +15,12 @@ struct ClusteredValues {
 
 /// The mean of values in [0, 1] that are accuracies, with Wilson's interval on n divided by the
 /// design effect. No values: undefined.
+/// Domain: at least 50 clusters and 5 errors; with fewer it may cover 1 or 2 points too little.
 Estimate EstimateAccuracy(const ClusteredValues& sample, double level);
 
 /// The mean of any values with the cluster-robust interval x̄ ± t √V: V as `ClusterRobustVariance`,
 /// t Student's quantile with C − 1 degrees of freedom. Undefined interval for a single cluster.
+/// Domain: at least 30 clusters, of values that are not nearly all alike.
 Estimate EstimateMean(const ClusteredValues& sample, double level);
 
 /// The q-quantile with Woodruff's interval on n divided by the design effect of lying at or below

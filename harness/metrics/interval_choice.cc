@@ -48,13 +48,13 @@ Interval ProportionInterval(const IntervalChoice& choice, const ProportionEviden
              : ClopperPearsonInterval(evidence.value, samples, level);
 }
 
-double IndependentSamples(double one, double variance, double clusters, double most, double level) {
-  ASSAY_CHECK(clusters > 0);
-  if (!(variance > 0) || !(one > 0)) return clusters;
-  const int freedom = std::max(1, static_cast<int>(clusters) - 1);
+double IndependentSamples(const SampleEvidence& evidence, double level) {
+  if (!(evidence.variance > 0) || !(evidence.one > 0)) return evidence.fewest;
+  const int freedom = std::max(1, static_cast<int>(evidence.clusters) - 1);
   const double z = NormalQuantile((1 + level) / 2);
   const double t = StudentQuantile((1 + level) / 2, freedom);
-  return std::clamp(one / variance * (z / t) * (z / t), clusters, std::max(clusters, most));
+  const double samples = evidence.one / evidence.variance * (z / t) * (z / t);
+  return std::clamp(samples, evidence.fewest, std::max(evidence.fewest, evidence.most));
 }
 
 }  // namespace assay

@@ -16,8 +16,8 @@ inline constexpr double kFewestErrorsToResample = 20;  ///< of the bootstrap's a
 /// these need be whole.
 struct ProportionEvidence {
   double value = 0;     ///< in [0, 1]
-  double clusters = 0;  ///< how many clusters of equal weight would vary as much (Kish 1965)
-  double samples = 0;   ///< how many independent samples would vary as much
+  double clusters = 0;  ///< of equal weight, that would let its variance be known as well
+  double samples = 0;   ///< independent ones, that would vary as much
 };
 
 /// The method that a proportion gets, and why it is not the resampled one.
@@ -43,11 +43,18 @@ std::string CountInWords(double count);
 Interval ProportionInterval(const IntervalChoice& choice, const ProportionEvidence& evidence,
                             double level);
 
-/// How many independent samples would give a mean the `variance` that it has: `one`, the variance
-/// of one sample (p (1 − p) for a proportion), over it, times (z/t)² for it being estimated from
-/// `clusters` (Korn & Graubard 1998), t Student's quantile with that many less 1 degrees of
-/// freedom; but no less than `clusters` (samples of a cluster agree perfectly) and no more than
-/// `most` (they do not agree at all). `clusters` where either variance is 0: nothing is known.
-double IndependentSamples(double one, double variance, double clusters, double most, double level);
+/// What the number of independent samples behind a mean is found from.
+struct SampleEvidence {
+  double one = 0;       ///< variance of one sample: p (1 − p) for a proportion
+  double variance = 0;  ///< of the mean, as resampling has it
+  double clusters = 0;  ///< of equal weight, that would let that be known as well
+  double fewest = 0;    ///< samples, if those of a cluster agree perfectly
+  double most = 0;      ///< if they do not agree at all
+};
+
+/// `one` / `variance`, times (z/t)² for the variance being estimated, t Student's quantile with
+/// `clusters` − 1 degrees of freedom (Korn & Graubard 1998); within `fewest` and `most`, and
+/// `fewest` where either variance is 0: nothing is known.
+double IndependentSamples(const SampleEvidence& evidence, double level);
 
 }  // namespace assay

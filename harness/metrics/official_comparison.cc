@@ -32,8 +32,9 @@ class Comparison {
       resampled_.emplace_back(tables_[t]->names.size());
       bases_.emplace_back();
       for (size_t i = 0; i < tables_[t]->names.size(); ++i) {
-        bases_[t].push_back({EffectiveSamples(*tables_[t], i), EffectiveRows(*tables_[t], i),
-                             Contributions(*tables_[t], i, PointOf(t, i))});
+        const ScoreTable& table = *tables_[t];
+        bases_[t].push_back({EffectiveClusters(table, i), EffectiveSamples(table, i),
+                             EffectiveRows(table, i), Contributions(table, i, PointOf(t, i))});
         AddName(t, i);
       }
     }
@@ -60,6 +61,7 @@ class Comparison {
   // What one table's score rests on.
   struct Basis {
     double clusters = 0;
+    double samples = 0;
     double rows = 0;
     std::vector<Contribution> contributions;
   };
@@ -152,6 +154,7 @@ class Comparison {
     const Basis& first = bases_[a][score.places[a]];
     const Basis& second = bases_[b][score.places[b]];
     paired.clusters = std::min(first.clusters, second.clusters);
+    paired.samples = std::min(first.samples, second.samples);
     paired.rows = std::min(first.rows, second.rows);
     paired.discordance = DiscordanceOf(first.contributions, second.contributions);
     paired.n = std::min(tables_[a]->counts[score.places[a]], tables_[b]->counts[score.places[b]]);

@@ -51,16 +51,19 @@ ProportionEvidence EvidenceOf(const ScoreTable& table, size_t i, double value,
                               const ResampledInterval& resampled, double level) {
   ProportionEvidence evidence;
   evidence.value = std::abs(value - std::round(value)) < kRounding ? std::round(value) : value;
-  evidence.clusters = std::max(1.0, EffectiveSamples(table, i));
-  evidence.samples =
-      IndependentSamples(evidence.value * (1 - evidence.value), resampled.variance.value_or(0),
-                         evidence.clusters, EffectiveRows(table, i), level);
+  evidence.clusters = EffectiveClusters(table, i);
+  evidence.samples = IndependentSamples({.one = evidence.value * (1 - evidence.value),
+                                         .variance = resampled.variance.value_or(0),
+                                         .clusters = evidence.clusters,
+                                         .fewest = std::max(1.0, EffectiveSamples(table, i)),
+                                         .most = EffectiveRows(table, i)},
+                                        level);
   return evidence;
 }
 
 // Why a resampled interval of what is no proportion, and so has no other, may cover too little.
 std::string WhyDoubtful(const ScoreTable& table, size_t i) {
-  const double clusters = EffectiveSamples(table, i);
+  const double clusters = EffectiveClusters(table, i);
   if (clusters >= kFewestClusters) return "";
   return fmt::format("it rests on {} clusters of equal weight, fewer than {}: it may be short",
                      CountInWords(clusters), kFewestClusters);

@@ -17,6 +17,9 @@ double QuantileOf(std::span<double> values, double q);
 /// a distribution: the order statistics at the ends of the Wilson interval for the proportion q
 /// (Woodruff 1952). `effective_n`: the sample's size divided by its design effect. Undefined
 /// (nullopt) where the sample is too small to have such order statistics.
+///
+/// Domain: at least 5 effective samples on either side of the quantile. Conservative where values
+/// are tied.
 std::optional<Interval> WoodruffInterval(std::span<const double> sorted, double q,
                                          double effective_n, double level);
 

@@ -34,9 +34,12 @@ DifferenceEvidence EvidenceOf(const PairedScore& score, double level) {
   evidence.first = std::clamp((share + score.value) / 2, 0.0, 1.0);
   evidence.second = std::clamp((share - score.value) / 2, 0.0, 1.0);
   const ResampledInterval& resampled = score.resampled.resampled;
-  evidence.samples =
-      IndependentSamples(share - score.value * score.value, resampled.variance.value_or(0),
-                         std::max(1.0, score.clusters), score.rows, level);
+  evidence.samples = IndependentSamples({.one = share - score.value * score.value,
+                                         .variance = resampled.variance.value_or(0),
+                                         .clusters = score.clusters,
+                                         .fewest = std::max(1.0, score.samples),
+                                         .most = score.rows},
+                                        level);
   return evidence;
 }
 

@@ -23,8 +23,9 @@ struct ScoreDifference {
 struct PairedScore {
   ScoreName name;
   double value = 0;     ///< NaN where one of the two is undefined, for `undefined_because`
-  size_t n = 0;         ///< rows that entered; this and the next two in the table that has fewer
-  double clusters = 0;  ///< `EffectiveSamples`
+  size_t n = 0;         ///< rows that entered; this and the next three in the table that has fewer
+  double clusters = 0;  ///< `EffectiveClusters`
+  double samples = 0;   ///< `EffectiveSamples`
   double rows = 0;      ///< `EffectiveRows`
   Discordance discordance;
   std::string undefined_because;

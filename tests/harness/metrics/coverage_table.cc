@@ -4,7 +4,9 @@
 //   build/coverage_table [SUITES]   2,000 where not said; a minute or two
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <cstdio>
 #include <cstdlib>
 #include <functional>
 #include <numeric>
@@ -31,7 +33,7 @@ using testing::ShareOf;
 using testing::SimulatedRuns;
 using testing::World;
 
-constexpr size_t kDraws = 1000;
+constexpr size_t kDraws = 500;
 
 struct Row {
   std::string name;
@@ -95,80 +97,61 @@ bool Holds(const std::optional<Interval>& interval, double truth) {
   return interval && interval->low <= truth && truth <= interval->high;
 }
 
-using Trial = std::function<bool(const World&, const SimulatedRuns&, Random&)>;
+// What came out of one suite, column by column.
+using Trial = std::function<std::vector<bool>(const World&, const SimulatedRuns&, Random&)>;
 
-bool PercentileHolds(const World& world, const SimulatedRuns& runs, Random& random) {
-  const auto result = ClusterBootstrap(CodesOf(runs), 1, MeanOf(runs.first), Options(random));
-  return Holds(result[0].interval, world.Score());
-}
-
-bool BcaHolds(const World& world, const SimulatedRuns& runs, Random& random) {
+// Each method on the mean of all samples; then what a user gets, of the overall score (the mean of
+// two sections of unequal size) and a subset.
+std::vector<bool> IntervalsHold(const World& world, const SimulatedRuns& runs, Random& random) {
+  const double truth = world.Score();
+  const ClusterCodes clusters = CodesOf(runs);
+  const Statistic mean = MeanOf(runs.first);
   const std::vector<double> point = {Mean(runs.first)};
-  const auto result = BcaBootstrap(CodesOf(runs), point, MeanOf(runs.first), Options(random));
-  return Holds(result[0].interval, world.Score());
-}
-
-bool JackknifeHolds(const World& world, const SimulatedRuns& runs, Random& random) {
-  const std::vector<double> point = {Mean(runs.first)};
-  const auto result = GroupJackknife(CodesOf(runs), point, MeanOf(runs.first), Options(random));
-  return Holds(result[0].interval, world.Score());
-}
-
-bool WilsonHolds(const World& world, const SimulatedRuns& runs, Random&) {
-  return Holds(EstimateAccuracy(runs.First(), 0.95).interval, world.Score());
-}
-
-bool RobustHolds(const World& world, const SimulatedRuns& runs, Random&) {
-  return Holds(EstimateMean(runs.First(), 0.95).interval, world.Score());
-}
-
-// What a user gets: of the overall score (the mean of two sections of unequal size) and a subset.
-bool OfficialHolds(size_t name, const World& world, const SimulatedRuns& runs, Random& random) {
+  const ResamplingOptions options = Options(random);
   const testing::SectionSuite suite;
   const auto table = testing::SectionTable(runs.first, runs.clusters);
-  const auto scores = ScoreOfficially(suite, table, OfficialOptions(random));
-  return Holds(scores[name].estimate.interval, world.Score());
+  const auto official = ScoreOfficially(suite, table, OfficialOptions(random));
+  return {Holds(ClusterBootstrap(clusters, 1, mean, options)[0].interval, truth),
+          Holds(BcaBootstrap(clusters, point, mean, options)[0].interval, truth),
+          Holds(GroupJackknife(clusters, point, mean, options)[0].interval, truth),
+          Holds(EstimateMean(runs.First(), 0.95).interval, truth),
+          Holds(EstimateAccuracy(runs.First(), 0.95).interval, truth),
+          Holds(official[0].estimate.interval, truth),
+          Holds(official[3].estimate.interval, truth)};
 }
 
-ScoreDifference DifferenceOf(size_t name, const SimulatedRuns& runs, Random& random) {
+std::vector<ScoreDifference> DifferencesOf(const SimulatedRuns& runs, Random& random) {
   const testing::SectionSuite suite;
   const auto first = testing::SectionTable(runs.first, runs.clusters);
   const auto second = testing::SectionTable(runs.second, runs.clusters);
   const std::vector<const ScoreTable*> tables = {&first, &second};
-  return CompareOfficially(suite, tables, OfficialOptions(random)).pairs[0].differences[name];
+  return CompareOfficially(suite, tables, OfficialOptions(random)).pairs[0].differences;
 }
 
-bool DifferenceHolds(size_t name, const World& world, const SimulatedRuns& runs, Random& random) {
-  return Holds(DifferenceOf(name, runs, random).difference.interval, world.Difference());
+std::vector<bool> DifferencesHold(const World& world, const SimulatedRuns& runs, Random& random) {
+  const auto differences = DifferencesOf(runs, random);
+  return {Holds(differences[0].difference.interval, world.Difference()),
+          Holds(differences[3].difference.interval, world.Difference())};
 }
 
-void PrintTable(int suites, const std::string& corner, const std::vector<Row>& worlds,
-                const std::vector<std::pair<std::string, Trial>>& columns) {
-  std::string head = "| " + corner + " |";
-  std::string rule = "|---|";
-  for (const auto& [name, trial] : columns) {
-    head += " " + name + " |";
-    rule += "---:|";
-  }
-  fmt::print("{}\n{}\n", head, rule);
+void PrintTable(int suites, const std::vector<std::string>& head, const std::vector<Row>& worlds,
+                const Trial& trial) {
+  fmt::print("| {} |\n|---|", fmt::join(head, " | "));
+  for (size_t i = 1; i < head.size(); ++i) fmt::print("---:|");
+  fmt::print("\n");
   for (const auto& [name, world] : worlds) {
+    std::vector<int> counts(head.size() - 1);
+    ShareOf(suites, world, [&](const SimulatedRuns& runs, Random& random) {
+      const std::vector<bool> results = trial(world, runs, random);
+      for (size_t i = 0; i < counts.size(); ++i) counts[i] += results[i] ? 1 : 0;
+      return true;
+    });
     fmt::print("| {} |", name);
-    for (const auto& [column, trial] : columns) {
-      const double share = ShareOf(suites, world, [&](const SimulatedRuns& runs, Random& random) {
-        return trial(world, runs, random);
-      });
-      fmt::print(" {:.1f} |", 100 * share);
-      std::fflush(stdout);
-    }
+    for (const int count : counts) fmt::print(" {:.1f} |", 100.0 * count / suites);
     fmt::print("\n");
+    std::fflush(stdout);
   }
   fmt::print("\n");
-}
-
-Trial Of(bool (*trial)(size_t, const World&, const SimulatedRuns&, Random&), size_t name) {
-  return [=](const World& world, const SimulatedRuns& runs, Random& random) {
-    return trial(name, world, runs, random);
-  };
 }
 
 // Worlds with models that differ, or with `worse` 0 the same ones without.
@@ -186,61 +169,48 @@ std::vector<Row> Pairs(double worse) {
   return worlds;
 }
 
-bool SignFlipRejects(const World&, const SimulatedRuns& runs, Random& random) {
-  SignFlipOptions options;
-  options.flips = kDraws;
-  options.seed = random.Next();
-  options.threads = 1;
-  const std::vector<double> differences = runs.Differences();
-  return SignFlipTest({differences, runs.clusters}, options).p <= 0.05;
-}
-
-bool PairedTRejects(const World&, const SimulatedRuns& runs, Random&) {
-  const std::vector<double> differences = runs.Differences();
-  return PairedT({differences, runs.clusters}, 0.95).p <= 0.05;
-}
-
-bool BootstrapRejects(const World&, const SimulatedRuns& runs, Random& random) {
-  return DifferenceOf(0, runs, random).p.value_or(1) <= 0.05;
-}
-
-bool McNemarRejects(const World&, const SimulatedRuns& runs, Random&) {
+double McNemarP(const SimulatedRuns& runs) {
   size_t first = 0;
   size_t second = 0;
   for (size_t i = 0; i < runs.first.size(); ++i) {
     first += runs.first[i] == 1 && runs.second[i] < 1 ? 1 : 0;
     second += runs.second[i] == 1 && runs.first[i] < 1 ? 1 : 0;
   }
-  return McNemarMidP(first, second) <= 0.05;
+  return McNemarMidP(first, second);
 }
 
-bool BowkerRejects(const World&, const SimulatedRuns& runs, Random&) {
+double BowkerP(const SimulatedRuns& runs) {
   std::vector<uint64_t> table(9);
   for (size_t i = 0; i < runs.first.size(); ++i) {
     const auto first = static_cast<size_t>(2 * runs.first[i]);
     const auto second = static_cast<size_t>(2 * runs.second[i]);
     ++table[first * 3 + second];
   }
-  return BowkerTest(table, 3).p <= 0.05;
+  return BowkerTest(table, 3).p;
+}
+
+std::vector<bool> TestsReject(const World&, const SimulatedRuns& runs, Random& random) {
+  const std::vector<double> differences = runs.Differences();
+  const ClusteredValues values = {differences, runs.clusters};
+  SignFlipOptions options;
+  options.flips = kDraws;
+  options.seed = random.Next();
+  options.threads = 1;
+  return {DifferencesOf(runs, random)[0].p.value_or(1) <= 0.05,
+          SignFlipTest(values, options).p <= 0.05, PairedT(values, 0.95).p <= 0.05,
+          McNemarP(runs) <= 0.05, BowkerP(runs) <= 0.05};
 }
 
 void PrintAll(int suites) {
-  PrintTable(suites, "clusters × mean size, right", kWorlds,
-             {{"percentile", PercentileHolds},
-              {"BCa", BcaHolds},
-              {"jackknife", JackknifeHolds},
-              {"cluster-robust t", RobustHolds},
-              {"Wilson, n / deff", WilsonHolds},
-              {"official overall", Of(OfficialHolds, 0)},
-              {"official subset", Of(OfficialHolds, 3)}});
-  PrintTable(suites, "difference of two models", Pairs(0.3),
-             {{"overall", Of(DifferenceHolds, 0)}, {"subset", Of(DifferenceHolds, 3)}});
-  PrintTable(suites, "no difference: rejected", Pairs(0),
-             {{"overall", BootstrapRejects},
-              {"sign-flip", SignFlipRejects},
-              {"paired t", PairedTRejects},
-              {"McNemar mid-p", McNemarRejects},
-              {"Bowker", BowkerRejects}});
+  PrintTable(suites,
+             {"clusters × mean size, right", "percentile", "BCa", "jackknife", "cluster-robust t",
+              "Wilson, n / deff", "official overall", "official subset"},
+             kWorlds, IntervalsHold);
+  PrintTable(suites, {"difference of two models", "overall", "subset"}, Pairs(0.3),
+             DifferencesHold);
+  PrintTable(suites,
+             {"no difference", "overall", "sign-flip", "paired t", "McNemar mid-p", "Bowker"},
+             Pairs(0), TestsReject);
 }
 
 }  // namespace

@@ -22,8 +22,9 @@ TEST(DiscordanceTest, CountsClustersThatDiffer) {
 }
 
 TEST(DiscordanceTest, OneThatDiffersByMoreCountsMore) {
-  // 0.3 and 0.1: 0.4² / (0.09 + 0.01).
-  EXPECT_NEAR(DiscordanceOf(List{{1, 0.3}, {2, 0.1}}, List{{1, 0}, {2, 0}}).clusters, 1.6, 1e-12);
+  // 0.3 and 0.1: 0.1² / (0.0081 + 0.0001).
+  const Discordance result = DiscordanceOf(List{{1, 0.3}, {2, 0.1}}, List{{1, 0}, {2, 0}});
+  EXPECT_NEAR(result.clusters, 100.0 / 82, 1e-12);
 }
 
 TEST(DiscordanceTest, AClusterThatOneLacksIsZeroThere) {

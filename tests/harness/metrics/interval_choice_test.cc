@@ -61,14 +61,19 @@ TEST(ProportionIntervalTest, IsThatOfTheMethodOnIndependentSamples) {
 TEST(IndependentSamplesTest, AreThoseOfTheVarianceLessTheDoubtInIt) {
   // 0.25/0.0025 = 100; with 40 clusters t(39) = 2.022691 and z = 1.959964.
   const double shrink = (1.959964 / 2.022691) * (1.959964 / 2.022691);
-  EXPECT_NEAR(IndependentSamples(0.25, 0.0025, 40, 400, 0.95), 100 * shrink, 1e-3);
+  const SampleEvidence evidence = {
+      .one = 0.25, .variance = 0.0025, .clusters = 40, .fewest = 40, .most = 400};
+  EXPECT_NEAR(IndependentSamples(evidence, 0.95), 100 * shrink, 1e-3);
 }
 
 TEST(IndependentSamplesTest, LieBetweenClustersAndRows) {
-  EXPECT_EQ(IndependentSamples(0.25, 0.25, 40, 400, 0.95), 40);
-  EXPECT_EQ(IndependentSamples(0.25, 1e-9, 40, 400, 0.95), 400);
-  EXPECT_EQ(IndependentSamples(0.25, 0, 40, 400, 0.95), 40);  // no variance: nothing is known
-  EXPECT_EQ(IndependentSamples(0, 0.01, 40, 400, 0.95), 40);
+  SampleEvidence evidence = {
+      .one = 0.25, .variance = 0.25, .clusters = 40, .fewest = 50, .most = 400};
+  EXPECT_EQ(IndependentSamples(evidence, 0.95), 50);
+  evidence.variance = 1e-9;
+  EXPECT_EQ(IndependentSamples(evidence, 0.95), 400);
+  evidence.variance = 0;  // nothing is known
+  EXPECT_EQ(IndependentSamples(evidence, 0.95), 50);
 }
 
 }  // namespace

@@ -40,6 +40,25 @@ TEST(EffectiveSamplesTest, OfAMeanOfSectionsWeighsTheSmallOne) {
   EXPECT_NEAR(EffectiveSamples(table, 3), 30, 1e-9);
 }
 
+TEST(EffectiveSamplesTest, FewHeavyClustersCountAsFew) {
+  // 40 rows weigh 1/80 each and 10 rows 1/20: Σ w² = 40/6400 + 10/400, Σ w⁴ = 40/80⁴ + 10/20⁴.
+  const SectionSuite suite;
+  const ScoreTable table = TableOf(suite, Join({JudgedPairs("a", 40, 0), JudgedPairs("c", 10, 0)}));
+  const double squares = 40 / 6400.0 + 10 / 400.0;
+  const double fourths = 40 / 40'960'000.0 + 10 / 160'000.0;
+  EXPECT_NEAR(EffectiveClusters(table, 0), squares * squares / fourths, 1e-9);  // 15.4
+  EXPECT_NEAR(EffectiveClusters(table, 3), 40, 1e-9);
+}
+
+TEST(EffectiveSamplesTest, RowsCountWhereClustersJoinThem) {
+  const SectionSuite suite;
+  auto judged = JudgedPairs("a", 6, 0);
+  for (size_t i = 0; i < 6; ++i) judged[i].cluster = i / 3;
+  const ScoreTable table = TableOf(suite, judged);
+  EXPECT_NEAR(EffectiveRows(table, 3), 6, 1e-9);
+  EXPECT_NEAR(EffectiveSamples(table, 3), 2, 1e-9);
+}
+
 TEST(EffectiveSamplesTest, OfASliceAreThoseOfTheScoreItCuts) {
   const SectionSuite suite;
   ScoreTable table = TableOf(suite, Join({JudgedPairs("a", 40, 0), JudgedPairs("c", 10, 0)}));

@@ -48,9 +48,11 @@ void Lease::Take() {
     const ProcessId process{holder.Integer(0), holder.Text(1), holder.Text(2)};
     const int64_t age = UnixNow() - holder.Integer(3);
     if (age < times_.expiry.count() && !IsOver(process)) {
-      throw Error("this run is being judged by another process: pid " +
-                  std::to_string(process.pid) + " on " + process.host + ", heard of " +
-                  std::to_string(age) + " s ago; wait for it to end, or stop it");
+      throw LeaseHeld(
+          (run_ == kMerging ? "the results store " + database_.path() + " is being merged"
+                            : std::string("this run is being judged or merged")) +
+          " by another process: pid " + std::to_string(process.pid) + " on " + process.host +
+          ", heard of " + std::to_string(age) + " s ago; wait for it to end, or stop it");
     }
   }
   holder.Reset();

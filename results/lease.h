@@ -7,6 +7,7 @@
 #include <string>
 #include <thread>
 
+#include "harness/core/error.h"
 #include "results/sqlite.h"
 
 namespace assay {
@@ -17,12 +18,21 @@ struct LeaseTimes {
   std::chrono::seconds expiry{30};
 };
 
+/// Thrown where another process holds a lease.
+class LeaseHeld : public Error {
+ public:
+  using Error::Error;
+};
+
+/// In place of a run's key: the right to merge into the store. Keys of runs begin with 1.
+inline constexpr int64_t kMerging = 0;
+
 /// The right to write judgements of one run, held from construction to destruction and renewed by a
 /// thread with a connection of its own. A lease that expired, or whose process is over, may be
 /// taken by another process; `RequireHeld` then says so.
 class Lease {
  public:
-  /// Throws Error naming pid and host where another process holds it.
+  /// Throws LeaseHeld naming pid and host where another process holds it.
   Lease(const std::string& path, int64_t run, std::chrono::milliseconds patience,
         const LeaseTimes& times = {});
   ~Lease();

@@ -22,6 +22,10 @@ void RequireUsablePath(const std::string& path, Store::Mode mode) {
     throw Error("the results store " + path +
                 " is a folder; expected a file, name one with --store");
   }
+  if (fs::exists(status) && !fs::is_regular_file(status)) {
+    throw Error("the results store " + path +
+                " is a device or a pipe; expected a file, name one with --store");
+  }
   if (mode == Store::Mode::kRead && status.type() == fs::file_type::not_found) {
     throw Error("there is no results store at " + path +
                 "; name one with --store, or make one with `assay run`");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <ranges>
+#include <set>
 
 #include "harness/core/json.h"
 #include "harness/core/sha256.h"
@@ -82,6 +83,23 @@ std::optional<Invocation> JoinShards(const Invocation& shard,
   auto joined = Join(shard, all);
   if (joined) joined->name = NameOf(*joined);
   return joined;
+}
+
+std::vector<uint32_t> MissingShards(const std::string& run, const Selection& shard,
+                                    std::span<const Invocation> invocations) {
+  std::set<uint32_t> there;
+  for (const Invocation& invocation : invocations) {
+    for (const Invocation::Entry& entry : invocation.entries) {
+      if (entry.run == run && IsShardOf(entry.selection, shard)) {
+        there.insert(entry.selection.shard);
+      }
+    }
+  }
+  std::vector<uint32_t> missing;
+  for (uint32_t i = 1; i <= shard.shards && there.size() < shard.shards; ++i) {
+    if (!there.contains(i)) missing.push_back(i);
+  }
+  return missing;
 }
 
 }  // namespace assay

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -16,5 +17,10 @@ namespace assay {
 /// the selection, "merged-1f0c62aa"; when it is `created` is left to the caller.
 std::optional<Invocation> JoinShards(const Invocation& shard,
                                      std::span<const Invocation> invocations);
+
+/// The shards of `run` that no invocation has, of those that together with `shard`, one of them,
+/// are a whole: ascending numbers i of `--shard i/n`. Empty where `shard` is no shard.
+std::vector<uint32_t> MissingShards(const std::string& run, const Selection& shard,
+                                    std::span<const Invocation> invocations);
 
 }  // namespace assay

@@ -1,6 +1,8 @@
 #include "results/sqlite_store.h"
 
+#include <chrono>
 #include <set>
+#include <thread>
 
 #include "harness/core/error.h"
 #include "results/file_system.h"
@@ -117,7 +119,19 @@ void SqliteStore::ReadTexts(const std::string& suite_sha256, const std::vector<u
   }
 }
 
-std::vector<std::string> SqliteStore::Merge(Store& other) { return MergeStores(other, *this); }
+// Two merges at once would both make the runs that neither finds.
+std::vector<std::string> SqliteStore::Merge(Store& other) {
+  const auto deadline = std::chrono::steady_clock::now() + patience_;
+  while (true) {
+    try {
+      const Lease nobody_else_merges(path_, kMerging, patience_);
+      return MergeStores(other, *this);
+    } catch (const LeaseHeld&) {
+      if (std::chrono::steady_clock::now() >= deadline) throw;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+}
 
 std::vector<std::string> SqliteStore::Notes() const {
   if (!IsOnNetworkFileSystem(path_)) return {};

@@ -4,8 +4,10 @@
 #include "gtest/gtest.h"
 #include "harness/run/index.h"
 #include "harness/run/runner.h"
+#include "results/lease.h"
 #include "results/shards.h"
 #include "results/store.h"
+#include "tests/testing/errors.h"
 #include "tests/testing/fake_model.h"
 #include "tests/testing/list_suite.h"
 #include "tests/testing/store_fixture.h"
@@ -13,6 +15,7 @@
 namespace assay {
 namespace {
 
+using namespace std::chrono_literals;
 using testing::Failed;
 using testing::FakeModel;
 using testing::FullRecord;
@@ -152,6 +155,27 @@ TEST(JoinShardsTest, OtherSelectionsAndRunsAreNotMixed) {
       JoinShards(one, std::vector{one, Shard("run", 2), Shard("other", 2), Shard("run", 3)});
   ASSERT_TRUE(joined);
   EXPECT_EQ(joined->command, "run 1; run 2; run 3") << "another run's shard has no part in it";
+}
+
+TEST(MissingShardsTest, AreThoseThatNoInvocationHas) {
+  const Selection some{.subsets = {"Math"}};
+  const std::vector<Invocation> all = {Shard("run", 3), Shard("run", 1, some), Shard("other", 1)};
+  EXPECT_THAT(MissingShards("run", Shard("run", 3).entries[0].selection, all),
+              ::testing::ElementsAre(1, 2));
+  EXPECT_THAT(MissingShards("run", all[1].entries[0].selection, all), ::testing::ElementsAre(2, 3));
+  EXPECT_THAT(MissingShards("run", {}, std::vector<Invocation>{{"a", "", "", {{"run", {}, {}}}}}),
+              ::testing::IsEmpty());
+}
+
+TEST_F(MergeTest, WaitsForAnotherMergeAndThenSaysThatThereIsOne) {
+  const auto from = Make("from");
+  Make("into");
+  const auto into = Store::Open(folder_ / "into", Store::Mode::kWrite, 100ms);
+  auto other = std::make_unique<Lease>(folder_ / "into", kMerging, 100ms);
+  EXPECT_THAT(testing::ErrorOf([&] { into->Merge(*from); }),
+              ::testing::HasSubstr("into is being merged by another process: pid "));
+  other.reset();
+  into->Merge(*from);
 }
 
 TEST_F(MergeTest, TwiceIsOnce) {

@@ -92,6 +92,26 @@ TEST(TwoProcessesTest, MakeOneStoreAtTheSameTime) {
   }
 }
 
+TEST(TwoProcessesTest, MergeTheSameShardsIntoOneStoreAtTheSameTime) {
+  ASSAY_NOT_UNDER_TSAN();
+  const TempFolder folder;
+  for (const char* identity : {"a", "b"}) Judge(folder / "from.db", identity);
+  for (int round = 0; round < 5; ++round) {
+    const std::string path = folder / (std::to_string(round) + ".db");
+    std::vector<pid_t> children;
+    for (int i = 0; i < 3; ++i) {
+      children.push_back(StartChild([&] {
+        const auto from = Store::Open(folder / "from.db", Store::Mode::kRead);
+        Store::Open(path, Store::Mode::kWrite, std::chrono::seconds(60))->Merge(*from);
+      }));
+    }
+    for (const pid_t child : children) ASSERT_EQ(WaitFor(child), 0);
+    const auto store = Store::Open(path, Store::Mode::kRead);
+    EXPECT_THAT(store->Runs(), SizeIs(2));
+    EXPECT_THAT(ReadAll(*store, "run of a"), SizeIs(kSamples));
+  }
+}
+
 TEST(TwoProcessesTest, OnOneIdentityTheSecondEndsWithAnErrorUntilTheFirstIsKilled) {
   ASSAY_NOT_UNDER_TSAN();
   const TempFolder folder;

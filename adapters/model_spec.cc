@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "adapters/registry.h"
+#include "harness/core/config_json.h"
 #include "harness/core/error.h"
 #include "harness/core/json.h"
 #include "harness/core/suggest.h"
@@ -66,6 +67,10 @@ void ParseOptions(std::string_view text, ModelSpec& spec) {
                        "\", expected key=value");
     }
     const std::string key = PercentDecoded(option.substr(0, equals));
+    if (equals + 1 == option.size()) {
+      throw UsageError("empty option of " + spec.kind + ": got \"" + std::string(option) +
+                       "\", expected a value, or leave it out");
+    }
     if (!spec.options.emplace(key, PercentDecoded(option.substr(equals + 1))).second) {
       throw UsageError("option of " + spec.kind + " given twice: " + key);
     }
@@ -83,14 +88,17 @@ std::string_view KindIn(std::string_view text) {
 }
 
 std::string OptionFromJson(const Json& value, const std::string& where, const std::string& key) {
-  if (value.is_string()) return value.get<std::string>();
+  if (value.is_string() && !value.get_ref<const std::string&>().empty()) {
+    return value.get<std::string>();
+  }
   if (value.is_number() || value.is_boolean()) return value.dump();
-  throw Error(where + ": option \"" + key + "\": got " + std::string(TypeName(value)) +
-              ", expected a string, a number, true or false");
+  throw Error(where + ": option \"" + key + "\": got " +
+              (value.is_string() ? "an empty string" : std::string(TypeName(value))) +
+              ", expected a text, a number, true or false");
 }
 
 ModelSpec SpecFromFile(const std::string& path) {
-  const Json config = ParseJson(ReadFile(path, kLargestConfig), path);
+  const Json config = ParseConfig(ReadFile(path, kLargestConfig), path);
   RequireKnownKeys(config, {"adapter", "target", "options"}, path);
   ModelSpec spec{
       GetString(config, "adapter", path), GetString(config, "target", path, ""), {}, path};

@@ -9,6 +9,7 @@
 #include "harness/app/report_command.h"
 #include "harness/app/run_command.h"
 #include "harness/app/sources.h"
+#include "harness/core/error.h"
 #include "harness/io/file.h"
 
 namespace assay {
@@ -25,6 +26,9 @@ RunOptions WithLanguageModel(RunOptions options) {
 }
 
 int Demo(const RunOptions& options, const std::string& output, Session& session) {
+  if (output == "-") {
+    throw UsageError("--output -: the tables go to standard output; expected a file for the page");
+  }
   RequireWritable(output);
   RequireNotReplaced("--output", output, StorePath(options.store));
   std::vector<Invocation> invocations;

@@ -7,10 +7,13 @@
 #include "adapters/registry.h"
 #include "harness/app/command.h"
 #include "harness/app/models_verify.h"
+#include "harness/app/stop.h"
 #include "harness/core/printable.h"
 
 namespace assay {
 namespace {
+
+constexpr int kInterrupted = 130;
 
 struct Options {
   std::string model;
@@ -83,8 +86,12 @@ int ShowCheckpoint(const ModelSpec& spec, Session& session) {
 int Show(const Options& options, Session& session) {
   const ModelSpec spec = ParseModelSpec(options.model);
   if (spec.kind == "checkpoint") return ShowCheckpoint(spec, session);
-  const auto model = MakeModel(spec, {});
-  const ModelCard& card = model->Card();
+  const StopOnSignal signals;
+  ModelContext context;
+  context.stop = signals.token();
+  const auto model = UnlessStopped(signals.token(), [&] { return MakeModel(spec, context); });
+  if (!model) return kInterrupted;
+  const ModelCard& card = (*model)->Card();
   const auto line = [&](const char* name, const std::string& value) {
     if (!value.empty()) session.out << fmt::format("{:<12} {}\n", name, Printable(value));
   };

@@ -56,7 +56,10 @@ int VerifyModel(RunOptions options, Session& session) {
   const StopOnSignal signals;
   const auto start = Clock::now();
   const auto log = [&](const std::string& line) { session.err << line << "\n"; };
-  const Plan plan = MakePlan(options, log, signals.token());
+  const std::optional<Plan> made =
+      UnlessStopped(signals.token(), [&] { return MakePlan(options, log, signals.token()); });
+  if (!made) return kInterrupted;
+  const Plan& plan = *made;
   RewardModel& model = *plan.models.front();
   const ModelCard& card = model.Card();
   Line(session, "loaded",

@@ -15,6 +15,8 @@
 namespace assay {
 namespace {
 
+namespace fs = std::filesystem;
+
 // Columns of the terminal behind stdout; a width that suits a log where there is none.
 size_t TerminalWidth() {
   struct winsize size = {};
@@ -24,6 +26,25 @@ size_t TerminalWidth() {
 
 // https://no-color.org
 bool WantsColour() { return isatty(STDOUT_FILENO) && std::getenv("NO_COLOR") == nullptr; }
+
+bool IsFile(const std::string& file) { return !file.empty() && file != "-"; }
+
+// Where writing to `file` ends up, also where nothing is there yet: a link may be older than what
+// it leads to.
+fs::path Target(fs::path file) {
+  constexpr int kMostLinks = 40;
+  std::error_code ignored;
+  for (int i = 0; i < kMostLinks && fs::is_symlink(fs::symlink_status(file, ignored)); ++i) {
+    file = file.parent_path() / fs::read_symlink(file, ignored);
+  }
+  return fs::weakly_canonical(fs::absolute(file, ignored), ignored);
+}
+
+bool IsSameFile(const std::string& a, const std::string& b) {
+  std::error_code ignored;
+  if (fs::is_character_file(a, ignored)) return false;  // /dev/null holds nothing
+  return fs::equivalent(a, b, ignored) || Target(a) == Target(b);
+}
 
 }  // namespace
 
@@ -59,16 +80,23 @@ void RequireOneResult(const std::string& format, const std::string& json) {
                    " (--format); write the JSON to a file, or leave one of them out");
 }
 
+void RequireTwoFiles(const std::string& option, const std::string& file,
+                     const std::string& other_option, const std::string& other_file) {
+  if (!IsFile(file) || !IsFile(other_file) || !IsSameFile(file, other_file)) return;
+  throw UsageError(
+      option + " and " + other_option + ": got \"" + file + "\" and \"" + other_file +
+      "\", which are one file; expected two, since one result would replace the other");
+}
+
 void RequireNotReplaced(const std::string& option, const std::string& file,
                         const std::string& kept) {
-  std::error_code ignored;  // what is not there is not replaced
-  if (file.empty() || file == "-" || !std::filesystem::equivalent(file, kept, ignored)) return;
+  if (!IsFile(file) || kept.empty() || !IsSameFile(file, kept)) return;
   throw UsageError(option + ": got \"" + file + "\", which would replace " + kept +
                    ", that this command reads or writes; choose another file");
 }
 
 void RequireOutput(const std::string& file) {
-  if (!file.empty() && file != "-") RequireWritable(file);
+  if (IsFile(file)) RequireWritable(file);
 }
 
 }  // namespace assay

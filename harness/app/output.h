@@ -22,8 +22,13 @@ void WriteJson(const std::vector<Summary>& summaries, const std::string& file, s
 /// output.
 void RequireOneResult(const std::string& format, const std::string& json);
 
-/// Throws UsageError where a result of `option` would replace `kept` (an existing file, under
-/// whatever name): the results store, or data that are read.
+/// Throws UsageError where the results of two options would be written to one file, under whatever
+/// names.
+void RequireTwoFiles(const std::string& option, const std::string& file,
+                     const std::string& other_option, const std::string& other_file);
+
+/// Throws UsageError where a result of `option` would replace `kept`, under whatever name: the
+/// results store, which may not be there yet, or data that are read.
 void RequireNotReplaced(const std::string& option, const std::string& file,
                         const std::string& kept);
 

@@ -4,6 +4,7 @@
 #include <ostream>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "adapters/registry.h"
 #include "harness/app/following.h"
@@ -20,8 +21,7 @@ PlannedSuite PlanSuite(const std::string& spec, const RunOptions& options,
   PlannedSuite planned;
   planned.spec = spec;
   planned.suite = MakeSuite(spec);
-  planned.source =
-      SourceFor(planned.suite->Card(), options.data, options.suites.size() == 1, options.columns);
+  planned.source = SourceFor(planned.suite->Card(), options.data, options.columns);
   planned.index = IndexSuite(*planned.suite, planned.source);
   if (!planned.index.labelled) {
     throw Error(spec + ": its rows carry no label, so there is nothing to score; expected chosen " +
@@ -37,6 +37,18 @@ void RequireDistinct(const std::vector<std::string>& names, const char* option) 
     if (!seen.insert(name).second) {
       throw UsageError(std::string(option) + ": \"" + name + "\" is given twice");
     }
+  }
+}
+
+// The same data under two names would be one run that is listed twice.
+void RequireOtherData(const std::vector<PlannedSuite>& suites, const PlannedSuite& planned) {
+  for (const PlannedSuite& other : suites) {
+    const bool same = other.index.sha256 == planned.index.sha256 &&
+                      other.suite->Card().name == planned.suite->Card().name &&
+                      other.suite->Card().variant == planned.suite->Card().variant;
+    if (!same) continue;
+    throw UsageError("-s: " + other.spec + " and " + planned.spec +
+                     " are the same suite on the same data; name it once");
   }
 }
 
@@ -65,6 +77,22 @@ bool MayBeNamed(const ModelSpec& spec) {
   const auto entry = std::ranges::find(Adapters(), spec.kind, &AdapterEntry::kind);
   return entry != Adapters().end() &&
          std::ranges::find(entry->options, "name") != entry->options.end();
+}
+
+// Models that cannot judge differently are one to the store, whatever they are called: the second
+// would be shown as the first.
+void RequireOtherModels(const std::vector<ModelSpec>& specs,
+                        const std::vector<std::unique_ptr<RewardModel>>& models) {
+  for (size_t i = 0; i < models.size(); ++i) {
+    for (size_t j = 0; j < i; ++j) {
+      const ModelCard& a = models[i]->Card();
+      const ModelCard& b = models[j]->Card();
+      if (a.fingerprint != b.fingerprint || a.adapter != b.adapter || a.dtype != b.dtype) continue;
+      throw UsageError("-m: " + specs[j].text + " and " + specs[i].text +
+                       " are the same model: nothing that can change a judgement differs; name it "
+                       "once");
+    }
+  }
 }
 
 // Two files of one name in two folders would be two rows of one name.
@@ -101,6 +129,7 @@ std::vector<std::unique_ptr<RewardModel>> MakeModels(const std::vector<ModelSpec
       options.seed, options.device, CanonicalDtype(options.dtype), options.threads, log, stop};
   std::vector<std::unique_ptr<RewardModel>> models;
   for (const ModelSpec& spec : specs) models.push_back(MakeModel(spec, context));
+  RequireOtherModels(specs, models);
   RequireOwnNames(specs, models);
   RequireFollowed(options, models, log);
   return models;
@@ -108,6 +137,8 @@ std::vector<std::unique_ptr<RewardModel>> MakeModels(const std::vector<ModelSpec
 
 Plan MakePlan(const RunOptions& options, const ModelLog& log, std::stop_token stop) {
   RequireDistinct(options.suites, "-s");
+  RequireDistinct(options.selection.subsets, "--subset");
+  RequireDistinct(options.selection.samples, "--sample");
   if (options.name == "latest") {
     throw UsageError("--name: \"latest\" always means the newest invocation; choose another name");
   }
@@ -116,7 +147,9 @@ Plan MakePlan(const RunOptions& options, const ModelLog& log, std::stop_token st
   ParseShard(options.shard, plan.selection);
   const std::vector<ModelSpec> specs = ParseModels(options);
   for (const std::string& suite : options.suites) {
-    plan.suites.push_back(PlanSuite(suite, options, plan.selection));
+    PlannedSuite planned = PlanSuite(suite, options, plan.selection);
+    RequireOtherData(plan.suites, planned);
+    plan.suites.push_back(std::move(planned));
   }
   plan.models = MakeModels(specs, options, log, stop);
   for (const PlannedSuite& planned : plan.suites) RequireOfficial(options, planned);

@@ -7,10 +7,13 @@
 #include <sstream>
 
 #include "harness/app/comparable.h"
+#include "harness/app/option_checks.h"
 #include "harness/app/output.h"
 #include "harness/app/sources.h"
 #include "harness/app/stored_results.h"
 #include "harness/core/clock.h"
+#include "harness/core/error.h"
+#include "harness/core/printable.h"
 #include "harness/io/file.h"
 #include "reports/report.h"
 #include "suites/registry.h"
@@ -59,11 +62,15 @@ void Print(const std::vector<Summary>& summaries, const std::string& format,
 int Report(const Options& options, Session& session) {
   const bool page = options.format == "html";
   const std::string output = options.output.empty() && page ? "report.html" : options.output;
+  if (options.json == "-" && (output.empty() || output == "-")) {
+    throw UsageError("--json -: standard output gets the result as " + options.format +
+                     " (--format, --output); write one of them to a file, or leave it out");
+  }
   RequireOutput(output);
   RequireOutput(options.json);
+  RequireTwoFiles("--output", output, "--json", options.json);
   RequireNotReplaced("--output", output, StorePath(options.store));
   RequireNotReplaced("--json", options.json, StorePath(options.store));
-  RequireOneResult(options.format, options.json);
   const auto store = Store::Open(StorePath(options.store), Store::Mode::kRead);
   const std::vector<Invocation> invocations = ResolveAll(*store, options.runs);
   SayWhatIsNotComparable(*store, invocations, session.err);
@@ -90,8 +97,12 @@ void WriteReport(Store& store, const std::vector<Invocation>& invocations, const
   options.created = UtcNow();
   options.command = session.CommandLine();
   const std::string page = HtmlReport(runs, options);
+  if (path == "-") {
+    session.out << page;
+    return;
+  }
   WriteFileAtomically(path, page);
-  session.err << fmt::format("{} ({:.1f} MB): open it in a browser\n", path,
+  session.err << fmt::format("{} ({:.1f} MB): open it in a browser\n", Printable(path),
                              static_cast<double>(page.size()) / 1e6);
 }
 
@@ -103,7 +114,7 @@ void AddReport(CLI::App& app, Action& action) {
       ->transform(RepairedUtf8);
   command
       ->add_option("-o,--output", options->output,
-                   "File to write (default: report.html; other formats: standard output)")
+                   "File to write, or - for stdout (default: report.html; other formats: stdout)")
       ->option_text("FILE");
   command
       ->add_option("--store", options->store, "Results store (default: $ASSAY_STORE, ./assay.db)")
@@ -112,7 +123,7 @@ void AddReport(CLI::App& app, Action& action) {
   command->add_option("--json", options->json, "Write the summary as JSON to FILE, or - for stdout")
       ->option_text("FILE");
   command->add_option("--format", options->format, "html, or text, markdown, csv, json on stdout")
-      ->check(CLI::IsMember({"html", "text", "markdown", "csv", "json"}));
+      ->check(OneOf({"html", "text", "markdown", "csv", "json"}));
   command->callback([options, &action] {
     action = [options](Session& session) { return Report(*options, session); };
   });

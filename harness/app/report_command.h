@@ -8,7 +8,7 @@
 
 namespace assay {
 
-/// Writes the page of all runs of the invocations to `path`.
+/// Writes the page of all runs of the invocations to `path`, or to standard output for "-".
 void WriteReport(Store& store, const std::vector<Invocation>& invocations, const std::string& path,
                  const std::string& title, Session& session);
 

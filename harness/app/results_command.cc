@@ -7,6 +7,7 @@
 
 #include "harness/app/command.h"
 #include "harness/app/comparable.h"
+#include "harness/app/option_checks.h"
 #include "harness/app/output.h"
 #include "harness/app/shell_quoted.h"
 #include "harness/app/sources.h"
@@ -17,6 +18,7 @@
 #include "harness/core/suite_spec.h"
 #include "harness/io/file.h"
 #include "results/export.h"
+#include "results/shards.h"
 
 namespace assay {
 namespace {
@@ -106,28 +108,77 @@ int Export(const Options& options, Session& session) {
   return 0;
 }
 
-// An invocation's runs may be another one's, too; a run that is named is meant itself.
+// The runs of an invocation that are still there.
+std::vector<std::string> RunsLeft(Store& store, const Invocation& invocation) {
+  const std::vector<RunRecord> runs = store.Runs();
+  std::vector<std::string> left;
+  for (const Invocation::Entry& entry : invocation.entries) {
+    const bool there = std::ranges::find(runs, entry.run, &RunRecord::id) != runs.end();
+    if (there && std::ranges::find(left, entry.run) == left.end()) left.push_back(entry.run);
+  }
+  return left;
+}
+
+// An invocation's runs may be another one's, too; a run that is named is meant itself. Every name
+// is looked up before anything is deleted: a misspelt one deletes nothing, and "latest" means what
+// it meant when it was typed.
 int Delete(const Options& options, Session& session) {
   const auto store = Store::Open(StorePath(options.store), Store::Mode::kWrite);
+  std::vector<Invocation> all;
+  for (const std::string& name : options.runs) all.push_back(store->Resolve(name));
   size_t deleted = 0;
-  size_t kept = 0;
-  for (const std::string& name : options.runs) {
-    const Invocation found = store->Resolve(name);
+  std::set<std::string> kept;
+  for (size_t i = 0; i < all.size(); ++i) {
+    const Invocation& found = all[i];
+    const std::string& name = options.runs[i];
+    const std::vector<std::string> runs = RunsLeft(*store, found);
     const bool one_run = found.entries.size() == 1 && found.entries[0].run == found.name;
     if (!one_run && (name == found.name || name == "latest")) {
-      const size_t listed = found.entries.size();
-      const size_t gone = store->DeleteInvocation(found.name);
-      deleted += gone;
-      kept += listed - gone;
+      deleted += store->DeleteInvocation(found.name);
+      for (const std::string& run : RunsLeft(*store, found)) kept.insert(run);
       continue;
     }
-    for (const auto& entry : found.entries) store->DeleteRun(entry.run);
-    deleted += found.entries.size();
+    for (const std::string& run : runs) store->DeleteRun(run);
+    deleted += runs.size();
+    for (const std::string& run : runs) kept.erase(run);
   }
   session.err << "deleted " << Counted(deleted, "run");
-  if (kept > 0) session.err << " and kept " << Counted(kept, "run") << " that other names list";
+  if (!kept.empty()) {
+    session.err << " and kept " << Counted(kept.size(), "run") << " that other names list";
+  }
   session.err << "\n";
   return 0;
+}
+
+// "shards 2/4, 4/4": the first of them, since a shard's number of shards may be any.
+std::string ShardNames(const std::vector<uint32_t>& shards, uint32_t of) {
+  constexpr size_t kMostNamed = 20;
+  std::string names = shards.size() == 1 ? "shard " : "shards ";
+  for (size_t i = 0; i < std::min(shards.size(), kMostNamed); ++i) {
+    names += fmt::format("{}{}/{}", i == 0 ? "" : ", ", shards[i], of);
+  }
+  if (shards.size() > kMostNamed) names += fmt::format(" and {} more", shards.size() - kMostNamed);
+  return names;
+}
+
+// Names the shards that `store` lacks of the runs that `source` has shards of.
+void SayMissingShards(Store& store, Store& source, std::set<std::string>& said) {
+  const std::vector<Invocation> here = store.Invocations();
+  for (const Invocation& shard : source.Invocations()) {
+    for (const Invocation& merged : here) {
+      const bool same = merged.name == shard.name && merged.created == shard.created &&
+                        merged.command == shard.command;
+      for (size_t i = 0; same && i < merged.entries.size(); ++i) {
+        const auto& [run_id, selection, ordinals] = merged.entries[i];
+        const std::vector<uint32_t> missing = MissingShards(run_id, selection, here);
+        if (missing.empty()) continue;
+        const RunRecord run = store.Run(run_id);
+        said.insert(fmt::format("missing of {} on {}: {}", Printable(run.model.name),
+                                Printable(SuiteSpec(run.suite, run.variant)),
+                                ShardNames(missing, selection.shards)));
+      }
+    }
+  }
 }
 
 int Merge(const Options& options, Session& session) {
@@ -148,6 +199,9 @@ int Merge(const Options& options, Session& session) {
         Printable(ShellQuoted(name)),
         options.store.empty() ? "" : " --store " + Printable(ShellQuoted(options.store)));
   }
+  std::set<std::string> missing;
+  for (const auto& source : sources) SayMissingShards(*store, *source, missing);
+  for (const std::string& line : missing) session.err << line << "; merge their stores, too\n";
   return 0;
 }
 
@@ -181,7 +235,7 @@ void AddResults(CLI::App& app, Action& action) {
       ->option_text("FILE");
   const auto show_format = std::make_shared<std::string>("text");
   show->add_option("--format", *show_format, "text, markdown, csv or json")
-      ->check(CLI::IsMember({"text", "markdown", "csv", "json"}));
+      ->check(OneOf({"text", "markdown", "csv", "json"}));
   show->callback([options, show_format, &action] {
     action = [options, show_format](Session& session) {
       Options shown = *options;
@@ -194,7 +248,7 @@ void AddResults(CLI::App& app, Action& action) {
                                   options, action, Export);
   exported->add_option("run", options->runs, kRunHelp)->required()->transform(RepairedUtf8);
   exported->add_option("--format", options->format, "json (summary), scores, csv or parquet")
-      ->check(CLI::IsMember({"json", "scores", "csv", "parquet"}));
+      ->check(OneOf({"json", "scores", "csv", "parquet"}));
   exported->add_option("-o,--output", options->output, "File to write, or - for stdout")
       ->option_text("FILE");
 

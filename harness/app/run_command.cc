@@ -42,16 +42,18 @@ int DryRun(const Plan& plan, const RunOptions& options, Session& session) {
     const SuiteCard& card = planned.suite->Card();
     const std::string suite =
         card.variant.empty() ? planned.spec : SuiteSpec(card.name, card.variant);
-    session.out << fmt::format("suite {}: {} of {} selected, {}, {:.1f} MB of text\n", suite,
-                               planned.ordinals.size(), Counted(index.size(), "sample"),
-                               Counted(index.subsets.size(), "subset"),
-                               static_cast<double>(index.text_bytes) / 1e6);
-    for (const std::string& warning : index.warnings) session.out << "  note: " << warning << "\n";
+    session.out << fmt::format(
+        "suite {}: {} of {} selected, {}, {:.1f} MB of text\n", Printable(suite),
+        planned.ordinals.size(), Counted(index.size(), "sample"),
+        Counted(index.subsets.size(), "subset"), static_cast<double>(index.text_bytes) / 1e6);
+    for (const std::string& warning : index.warnings) {
+      session.out << "  note: " << Printable(warning) << "\n";
+    }
     for (const auto& planned_model : plan.models) {
       const ModelCard& model = planned_model->Card();
       const size_t already = AlreadyJudged(planned, model, options);
       session.out << fmt::format("  model {}: {} to judge, {} already judged, device {}, no cost\n",
-                                 model.name, planned.ordinals.size() - already, already,
+                                 Printable(model.name), planned.ordinals.size() - already, already,
                                  model.device);
     }
   }
@@ -64,6 +66,12 @@ bool TooManyFailures(const std::vector<Summary>& summaries, double most) {
     const Counts& counts = summary.counts;
     return static_cast<double>(counts.failed) > most * static_cast<double>(counts.samples);
   });
+}
+
+int InterruptedEarly(const Session& session) {
+  session.err << "interrupted: nothing was judged yet; begin again with\n  "
+              << session.CommandLine() << "\n";
+  return kInterrupted;
 }
 
 int Interrupted(const SessionOutcome& outcome, const Session& session) {
@@ -79,8 +87,11 @@ RunResult RunModels(const RunOptions& options, Session& session) {
   RequireOutput(options.json);
   RequireOneResult(options.format, options.json);
   const StopOnSignal signals;
-  Plan plan = MakePlan(options, LogOf(options, session), signals.token());
   RequireNotReplaced("--json", options.json, StorePath(options.store));
+  std::optional<Plan> made = UnlessStopped(
+      signals.token(), [&] { return MakePlan(options, LogOf(options, session), signals.token()); });
+  if (!made) return {InterruptedEarly(session), {}, {}};
+  Plan& plan = *made;
   for (const PlannedSuite& planned : plan.suites) {
     for (const std::string& file : planned.index.files) {
       RequireNotReplaced("--json", options.json, file);

@@ -1,12 +1,10 @@
 #include "harness/app/run_options.h"
 
 #include <charconv>
-#include <cmath>
-#include <cstdlib>
-#include <limits>
-#include <utility>
+#include <cstdint>
 
 #include "harness/app/command.h"
+#include "harness/app/option_checks.h"
 #include "harness/core/error.h"
 
 namespace assay {
@@ -14,27 +12,6 @@ namespace {
 
 constexpr unsigned kMostThreads = 1024;
 constexpr size_t kMostJudgedAgain = 10'000;  // their texts are held in memory
-
-// NaN is in every range of CLI11's.
-std::string IsNumber(const std::string& text) {
-  return std::isnan(std::strtod(text.c_str(), nullptr)) ? "got " + text + ", expected a number"
-                                                        : "";
-}
-
-// A larger number would become the largest without a word.
-template <typename T>
-std::string IsWhole(const std::string& text) {
-  T value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  const bool whole = error == std::errc() && end == text.data() + text.size();
-  if (whole && std::cmp_greater_equal(value, 0)) return "";
-  return "got " + text + ", expected a whole number from 0 to " +
-         std::to_string(std::numeric_limits<T>::max());
-}
-
-std::string IsNotEmpty(const std::string& text) {
-  return text.empty() ? "got an empty text, expected a name" : "";
-}
 
 std::optional<uint32_t> ParseCount(std::string_view text) {
   uint32_t value = 0;
@@ -48,7 +25,7 @@ void AddSelection(CLI::App& command, RunOptions& options) {
       .add_option("--limit", options.selection.limit,
                   "Judge N samples, spread over the subsets in proportion")
       ->option_text("N")
-      ->check(CLI::Range(int64_t{1}, int64_t{UINT32_MAX}));
+      ->check(WholeNumber(1, UINT32_MAX));
   command.add_option("--subset", options.selection.subsets, "Only this subset (repeatable)");
   command.add_option("--sample", options.selection.samples,
                      "Only the sample of this id (repeatable)");
@@ -61,7 +38,7 @@ void AddPreparation(CLI::App& command, RunOptions& options) {
       .add_option("--prepare", options.prepare,
                   "maker: render and tokenise as the model's makers do (default); official: as the "
                   "benchmark's script does")
-      ->check(CLI::IsMember({"maker", "official"}));
+      ->check(OneOf({"maker", "official"}));
 }
 
 void AddVerification(CLI::App& command, RunOptions& options) {
@@ -69,25 +46,23 @@ void AddVerification(CLI::App& command, RunOptions& options) {
       .add_option("--verify-invariance", options.verify_invariance,
                   "Judge N samples again, alone and in other company: the same bits?")
       ->option_text("N")
-      ->check(CLI::Range(size_t{1}, kMostJudgedAgain));
+      ->check(WholeNumber(1, kMostJudgedAgain));
 }
 
 void AddOutput(CLI::App& command, RunOptions& options) {
   command.add_option("--store", options.store, "Results store (default: $ASSAY_STORE, ./assay.db)")
       ->option_text("FILE");
   command.add_option("--name", options.name, "Name of this invocation, for `report NAME`")
-      ->transform(RepairedUtf8)
-      ->check(IsNotEmpty);
+      ->transform(RepairedUtf8);
   command.add_option("--series", options.series, "Training series that the model belongs to")
-      ->transform(RepairedUtf8)
-      ->check(IsNotEmpty);
+      ->transform(RepairedUtf8);
   command.add_option("--step", options.step, "Training step within the series, from 0")
       ->option_text("N")
-      ->check(IsWhole<int64_t>);
+      ->check(WholeNumber(0, INT64_MAX));
   command.add_option("--json", options.json, "Write the summary as JSON to FILE, or - for stdout")
       ->option_text("FILE");
   command.add_option("--format", options.format, "Result on stdout: text, markdown, csv or json")
-      ->check(CLI::IsMember({"text", "markdown", "csv", "json"}));
+      ->check(OneOf({"text", "markdown", "csv", "json"}));
   command.add_flag("--fresh", options.fresh, "A new run, even where one exists");
   command.add_flag("--dry-run", options.dry_run, "Say what would run, and stop");
   command.add_flag("--quiet", options.quiet, "No progress");
@@ -97,23 +72,22 @@ void AddOutput(CLI::App& command, RunOptions& options) {
 
 void AddJudging(CLI::App& command, RunOptions& options) {
   command.add_option("--device", options.device, "auto (default), cpu or cuda")
-      ->check(CLI::IsMember({"auto", "cpu", "cuda"}));
+      ->check(OneOf({"auto", "cpu", "cuda"}));
   command
       .add_option("--dtype", options.dtype,
                   "float32 or bfloat16 (fp32, bf16); default: the model's")
-      ->check(CLI::IsMember({"float32", "fp32", "bfloat16", "bf16"}));
+      ->check(OneOf({"float32", "fp32", "bfloat16", "bf16"}));
   command.add_option("--seed", options.seed, "Seed of everything random (default: 0)")
       ->option_text("N")
-      ->check(IsWhole<uint64_t>);
+      ->check(WholeNumber(0, UINT64_MAX));
   command.add_option("--threads", options.threads, "CPU threads (default: all)")
       ->option_text("N")
-      ->check(CLI::Range(1U, kMostThreads));
+      ->check(WholeNumber(1, kMostThreads));
   command
       .add_option("--max-failures", options.max_failures,
                   "Exit with 4 when a larger share of samples failed (default: 0.01)")
       ->option_text("SHARE")
-      ->check(CLI::Range(0.0, 1.0))
-      ->check(IsNumber);
+      ->check(Share());
 }
 
 void AddRunOptions(CLI::App& command, RunOptions& options) {

@@ -10,6 +10,7 @@
 #include "harness/app/identity.h"
 #include "harness/core/clock.h"
 #include "harness/core/counted.h"
+#include "harness/core/printable.h"
 #include "harness/core/suite_spec.h"
 #include "harness/core/version.h"
 #include "harness/io/library_versions.h"
@@ -71,9 +72,10 @@ struct Judging {
 // Judges what the run does not have yet and brings its record up to date.
 RunOutcome Continue(RunRecord& run, const PlannedSuite& planned, RewardModel& model,
                     Journal& journal, const Judging& judging) {
-  ProgressPrinter printer(judging.session.err, ProgressPrinter::StyleFor(judging.options.quiet),
-                          model.Card().name + " on " +
-                              SuiteSpec(planned.suite->Card().name, planned.suite->Card().variant));
+  ProgressPrinter printer(
+      judging.session.err, ProgressPrinter::StyleFor(judging.options.quiet),
+      Printable(model.Card().name + " on " +
+                SuiteSpec(planned.suite->Card().name, planned.suite->Card().variant)));
   const auto start = std::chrono::steady_clock::now();
   const auto finish = [&](const std::vector<std::string>& notes) {
     run.seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -96,9 +98,9 @@ RunOutcome Continue(RunRecord& run, const PlannedSuite& planned, RewardModel& mo
 void SayAlreadyJudged(const RunOutcome& outcome, const RunRecord& run, const Judging& judging) {
   const Progress& progress = outcome.progress;
   if (progress.already == 0 || judging.options.quiet) return;
-  judging.session.err << fmt::format("{} on {}: {} of {} already judged\n", run.model.name,
-                                     run.suite, progress.already,
-                                     Counted(progress.selected, "sample"));
+  judging.session.err << fmt::format("{} on {}: {} of {} already judged\n",
+                                     Printable(run.model.name), Printable(run.suite),
+                                     progress.already, Counted(progress.selected, "sample"));
 }
 
 // At most `most` of the ordinals, spread evenly.

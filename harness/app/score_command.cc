@@ -7,6 +7,7 @@
 
 #include "adapters/ensemble/side_by_side.h"
 #include "harness/app/command.h"
+#include "harness/app/option_checks.h"
 #include "harness/app/plan.h"
 #include "harness/app/progress_printer.h"
 #include "harness/app/run_options.h"
@@ -205,7 +206,13 @@ int RunScore(const Options& options, Session& session) {
   ScoreInput input(options.input, options.run.columns);
   RequireOutput(options, input);
   SuiteIndex index = input.Index(options.run.selection.limit);
-  const auto model = MakeScorer(specs, options, session, signals.token());
+  const auto made = UnlessStopped(
+      signals.token(), [&] { return MakeScorer(specs, options, session, signals.token()); });
+  if (!made) {
+    session.err << "interrupted: nothing was scored yet\n";
+    return kInterrupted;
+  }
+  const std::unique_ptr<RewardModel>& model = *made;
   std::vector<std::string> notes = model->Prepare(index);
   notes.insert(notes.begin(), index.warnings.begin(), index.warnings.end());
   for (size_t i = 0; i < notes.size() && !options.run.quiet; ++i) {
@@ -258,7 +265,7 @@ void AddOptions(CLI::App& command, Options& options) {
       ->take_all();
   command.add_option("--limit", options.run.selection.limit, "Only the first N rows")
       ->option_text("N")
-      ->check(CLI::Range(int64_t{1}, int64_t{UINT32_MAX}));
+      ->check(WholeNumber(1, UINT32_MAX));
   AddJudging(command, options.run);
   command.add_flag("--fresh", options.run.fresh,
                    "Begin anew, and replace the output where it is there already");

@@ -58,7 +58,7 @@ ScoreInput::ScoreInput(const std::string& path, const std::vector<std::string>& 
                 "; expected rows as JSON Lines, JSON or Parquet");
   }
   suite_ = MakeDataFileSuite(path, RepeatedIds::kLeft);
-  source_ = SourceFor(suite_->Card(), "", false, columns);
+  source_ = SourceFor(suite_->Card(), "", columns);
 }
 
 SuiteIndex ScoreInput::Index(std::optional<uint64_t> limit) {

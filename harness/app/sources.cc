@@ -63,7 +63,7 @@ Columns ParseColumns(const std::vector<std::string>& columns) {
 
 }  // namespace
 
-Source SourceFor(const SuiteCard& card, const std::string& data, bool only,
+Source SourceFor(const SuiteCard& card, const std::string& data,
                  const std::vector<std::string>& columns) {
   Source source;
   source.columns = ParseColumns(columns);
@@ -73,8 +73,7 @@ Source SourceFor(const SuiteCard& card, const std::string& data, bool only,
       throw Error((data.empty() ? "the environment's ASSAY_DATA: got \"" : "--data: got \"") +
                   folder + "\", expected a folder with the benchmark's files");
     }
-    if (only) source.folders.push_back(folder);
-    source.folders.push_back(folder + "/" + card.name);
+    source.folders = {folder + "/" + card.name, folder};
   }
   for (const std::string& hub : card.hubs) {
     for (std::string& snapshot : Snapshots(hub)) source.folders.push_back(std::move(snapshot));

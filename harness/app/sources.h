@@ -7,9 +7,9 @@
 
 namespace assay {
 
-/// Where the suite's files are looked for (DESIGN §3): `data` (or $ASSAY_DATA) itself where `only`
-/// one suite is asked for, its sub-folder of the suite's name, then the Hugging Face cache.
-Source SourceFor(const SuiteCard& card, const std::string& data, bool only,
+/// Where the suite's files are looked for (docs/suite-format.md): the sub-folder of `data` (or
+/// $ASSAY_DATA) of the suite's name, `data` itself, then the Hugging Face cache.
+Source SourceFor(const SuiteCard& card, const std::string& data,
                  const std::vector<std::string>& columns);
 
 /// The store's path: `given`, $ASSAY_STORE, or ./assay.db.

@@ -2,8 +2,11 @@
 
 #include <signal.h>
 
+#include <optional>
 #include <stop_token>
 #include <thread>
+
+#include "harness/core/error.h"
 
 namespace assay {
 
@@ -26,5 +29,18 @@ class StopOnSignal {
   std::stop_source source_;
   std::thread watcher_;
 };
+
+/// What `work` returns, or nullopt where a stop ended it with an Error: a model that was waited for
+/// did not come.
+template <typename Work>
+auto UnlessStopped(const std::stop_token& stop, const Work& work)
+    -> std::optional<decltype(work())> {
+  try {
+    return work();
+  } catch (const Error&) {
+    if (!stop.stop_requested()) throw;
+    return std::nullopt;
+  }
+}
 
 }  // namespace assay

@@ -195,7 +195,7 @@ void AddOptionFaults(std::vector<BadInput>& all) {
   usage("EmptySeries", {"run", "-s", "starter", "-m", "baseline:length", "--series", ""},
         "--series");
   usage("NegativeStep", {"run", "-s", "starter", "-m", "baseline:length", "--step", "-1"},
-        "--step: got -1, expected a whole number from 0");
+        "--step: got \"-1\", expected a whole number from 0");
   usage("ColumnMappedToTwo",
         {"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--columns", "id=x,subset=x"},
         "\"x\" is mapped to both \"id\" and \"subset\"");
@@ -213,10 +213,22 @@ void AddOptionFaults(std::vector<BadInput>& all) {
   usage("SeedTooLarge",
         {"run", "-s", "starter", "-m", "baseline:length", "--seed", "18446744073709551616"},
         "expected a whole number from 0");
-  usage("ModelMissing", {"run", "-s", "starter"}, "--model is required");
+  usage("ModelMissing", {"run", "-s", "starter"}, "got no -m,--model, expected one");
   usage("TwoResultsOnStandardOutput",
         {"run", "-s", "starter", "-m", "baseline:length", "--format", "csv", "--json", "-"},
         "--json -: standard output gets the result as csv");
+  usage("SubsetTwice",
+        {"run", "-s", "starter", "-m", "baseline:length", "--subset", "x", "--subset", "x"},
+        "--subset: \"x\" is given twice");
+  usage("SampleTwice",
+        {"run", "-s", "starter", "-m", "baseline:length", "--sample", "x", "--sample", "x"},
+        "--sample: \"x\" is given twice");
+  usage("BlankName", {"run", "-s", "starter", "-m", "baseline:length", "--name", " "},
+        "--name: got a blank text");
+  usage("FlagOfNoMeaning", {"run", "-s", "starter", "-m", "baseline:length", "--fresh=maybe"},
+        "--fresh: got \"maybe\", expected true or false");
+  usage("ColonWithoutVariant", RunOn("judgebench:"), "got \"judgebench:\", expected NAME");
+  usage("VariantWithoutName", RunOn(":gpt"), "got \":gpt\", expected NAME");
   usage("NegativeFailures",
         {"run", "-s", "starter", "-m", "baseline:length", "--max-failures", "-1"}, "max-failures");
 }
@@ -239,6 +251,14 @@ void AddSuiteFaults(std::vector<BadInput>& all) {
   suite("SectionOfAnUnknownSubset", "suite.json",
         R"({"name": "mine", "sections": [{"name": "Mine", "subsets": ["al"]}], )" + parts + "}",
         "the subset \"al\", which no row has; did you mean \"all\"?");
+  suite("OfASubsetThatNoRowHas", "suite.json",
+        R"({"name": "mine", "subsets": ["all", "al"], )" + parts + "}",
+        "\"subsets\" names the subset \"al\", which no row has");
+  suite("WithAKeyTwice", "suite.json",
+        R"({"name": "mine", "overall": "rows", "overall": "sections", )" + parts + "}",
+        "suite.json: the key \"overall\" is there twice");
+  suite("OfAnotherNameWithAKeyTwice", "mine.json", R"({"name": "a", "name": "b", )" + parts + "}",
+        "mine.json: the key \"name\" is there twice");
   suite("OfAnotherNameWithATypo", "mine.json", R"({"name": "mine", "part": []})",
         "mine.json: unknown key \"part\"; did you mean \"parts\"?");
   suite("OfAnotherNameBroken", "mine.json", "{\n  \"name\": \"mine\",\n  " + parts + ",\n}",
@@ -246,13 +266,28 @@ void AddSuiteFaults(std::vector<BadInput>& all) {
 }
 
 void AddModelNameFaults(std::vector<BadInput>& all) {
+  static constexpr char kOthers[] = R"({"id": "a", "rewards": [2, 0]})";
+  all.push_back({"OneModelUnderTwoNames",
+                 [](const TempFolder& folder) {
+                   folder.Write("pairs.jsonl", kPairs);
+                   folder.Write("a.jsonl", kScores);
+                   folder.Write("b.jsonl", kScores);
+                 },
+                 {"run", "-s", "pairs.jsonl", "-m", "scores:a.jsonl", "-m", "scores:b.jsonl"},
+                 2,
+                 "scores:a.jsonl and scores:b.jsonl are the same model"});
+  all.push_back({"OneSuiteUnderTwoNames",
+                 File("pairs.jsonl", kPairs),
+                 {"run", "-s", "pairs.jsonl", "-s", "./pairs.jsonl", "-m", "baseline:length"},
+                 2,
+                 "pairs.jsonl and ./pairs.jsonl are the same suite on the same data"});
   all.push_back(
       {"ModelsOfOneName",
        [](const TempFolder& folder) {
          folder.Write("pairs.jsonl", kPairs);
          for (const char* name : {"a", "b"}) {
            std::filesystem::create_directory(folder / name);
-           folder.Write(std::string(name) + "/ok.jsonl", kScores);
+           folder.Write(std::string(name) + "/ok.jsonl", name[0] == 'a' ? kScores : kOthers);
          }
        },
        {"run", "-s", "pairs.jsonl", "-m", "scores:a/ok.jsonl", "-m", "scores:b/ok.jsonl"},
@@ -295,6 +330,11 @@ void AddOtherFaults(std::vector<BadInput>& all) {
        File("model.json", R"({"adapter": "baseline", "target": "length", "optoins": {}})"),
        RunOn("starter", "model.json"), 1, "optoins"});
   AddRelevanceFaults(all);
+  all.push_back({"StoreIsADevice",
+                 [](const TempFolder&) {},
+                 {"run", "-s", "starter", "-m", "baseline:length", "--store", "/dev/null"},
+                 1,
+                 "/dev/null is a device or a pipe"});
   all.push_back({"ResolveUnknownRun",
                  [](const TempFolder&) {},
                  {"results", "show", "latest"},

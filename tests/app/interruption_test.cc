@@ -1,5 +1,10 @@
 #include <sys/stat.h>
 
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -15,6 +20,14 @@ using ::assay::testing::ProcessResult;
 using ::testing::HasSubstr;
 
 using InterruptionTest = ::assay::testing::AssayTest;
+
+// Whether the process is there and no zombie, which in a container nobody may reap.
+bool IsRunning(pid_t pid) {
+  std::ifstream stat("/proc/" + std::to_string(pid) + "/stat");
+  const std::string text{std::istreambuf_iterator<char>(stat), {}};
+  const size_t name = text.rfind(") ");
+  return name != std::string::npos && text[name + 2] != 'Z';
+}
 
 // An exec program that interrupts assay, once, when it has answered 20 samples.
 constexpr char kInterruptingJudge[] = R"(#!/usr/bin/env python3
@@ -59,6 +72,39 @@ TEST_F(InterruptionTest, AFreshRunThatWasInterruptedGoesOnWithoutFresh) {
   EXPECT_THAT(stopped.err, HasSubstr("of 160 samples")) << "both models'";
   const Json on = Runs({"run", "-s", "starter", "-m", "exec:./judge.py", "-m", "baseline:length"});
   EXPECT_NE(on[1]["id"], old["id"]) << "what had not begun was to be judged afresh, too";
+}
+
+// A program that is interrupted together with assay while it loads, and would load for a minute.
+constexpr char kLoadingJudge[] = R"(#!/usr/bin/env python3
+import os, signal, subprocess, sys, time
+child = subprocess.Popen(["sleep", "60"])
+with open("pids", "w") as pids:
+    print(os.getpid(), child.pid, file=pids)
+os.kill(os.getppid(), getattr(signal, "SIGNAL"))
+time.sleep(60)
+)";
+
+TEST_F(InterruptionTest, AProgramThatStillLoadsIsNotWaitedForAndNotLeftBehind) {
+  folder_.Write("pairs.jsonl", testing::kThreePairs);
+  for (const std::vector<std::string>& command : std::vector<std::vector<std::string>>{
+           {"run", "-s", "pairs.jsonl", "-m", "exec:./judge.py"},
+           {"score", "pairs.jsonl", "-m", "exec:./judge.py", "-o", "out.jsonl"},
+           {"models", "show", "exec:./judge.py"},
+           {"models", "verify", "exec:./judge.py"}}) {
+    for (const char* signal : {"SIGINT", "SIGTERM"}) {
+      std::string judge = kLoadingJudge;
+      judge.replace(judge.find("SIGNAL"), 6, signal);
+      chmod(folder_.Write("judge.py", judge).c_str(), 0755);
+      const auto start = std::chrono::steady_clock::now();
+      const ProcessResult stopped = Assay(command);
+      EXPECT_EQ(stopped.code, 130) << stopped.err;
+      EXPECT_THAT(stopped.err, ::testing::Not(HasSubstr("error"))) << command[0];
+      EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
+      std::istringstream pids(testing::Slurp(folder_ / "pids"));
+      for (pid_t pid = 0; pids >> pid;) EXPECT_FALSE(IsRunning(pid)) << command[0];
+      EXPECT_FALSE(std::filesystem::exists(folder_ / "assay.db")) << "nothing is written";
+    }
+  }
 }
 
 TEST_F(InterruptionTest, AKilledRunIsFoundByItsName) {

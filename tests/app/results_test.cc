@@ -33,6 +33,65 @@ TEST_F(ResultsTest, ShardsMergeIntoTheWholeRun) {
   EXPECT_EQ(joined["estimates"], whole["estimates"]);
 }
 
+TEST_F(ResultsTest, AMergeNamesTheShardsThatAreMissing) {
+  for (const char* shard : {"1/4", "3/4"}) {
+    Runs({"run", "-s", "starter", "-m", "baseline:length", "--shard", shard, "--store",
+          std::string(1, *shard) + ".db"});
+  }
+  const ProcessResult merged = Assay({"results", "merge", "1.db", "3.db", "--store", "all.db"});
+  EXPECT_EQ(merged.code, 0);
+  EXPECT_EQ(merged.err,
+            "merged 2 stores into all.db\n"
+            "missing of baseline:length on starter: shards 2/4, 4/4; merge their stores, too\n");
+}
+
+TEST_F(ResultsTest, StandardOutputCarriesOneResult) {
+  Runs({"run", "-s", "starter", "-m", "baseline:length", "--limit", "8"});
+  const ProcessResult page = Assay({"report", "latest", "-o", "-"});
+  EXPECT_EQ(page.code, 0) << page.err;
+  EXPECT_THAT(page.out, ::testing::StartsWith("<!doctype html>"));
+  EXPECT_EQ(page.err, "");
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "-"));
+  for (const std::vector<std::string>& command : std::vector<std::vector<std::string>>{
+           {"report", "latest", "-o", "-", "--json", "-"},
+           {"report", "latest", "--format", "text", "--json", "-"},
+           {"report", "latest", "--format", "json", "-o", "-", "--json", "-"}}) {
+    const ProcessResult both = Assay(command);
+    EXPECT_EQ(both.code, 2);
+    EXPECT_EQ(both.out, "");
+    EXPECT_THAT(both.err, HasSubstr("error: --json -: standard output gets the result as "));
+  }
+  const ProcessResult demo = Assay({"demo", "-o", "-"});
+  EXPECT_EQ(demo.code, 2);
+  EXPECT_THAT(demo.err, HasSubstr("--output -: the tables go to standard output"));
+  EXPECT_THAT(Assay({"report", "latest", "--format", "csv", "-o", "a.csv", "--json", "-"}).out,
+              ::testing::StartsWith("{"));
+}
+
+TEST_F(ResultsTest, TwoResultsNeedTwoFiles) {
+  Runs({"run", "-s", "starter", "-m", "baseline:length", "--limit", "8"});
+  folder_.Write("there", "");
+  std::filesystem::create_symlink("there", folder_ / "link");
+  std::filesystem::create_hard_link(folder_ / "there", folder_ / "hard");
+  std::filesystem::create_symlink("new", folder_ / "dangling");
+  for (const auto& [page, json] : std::vector<std::pair<const char*, const char*>>{
+           {"new", "./new"}, {"there", "link"}, {"there", "hard"}, {"new", "dangling"}}) {
+    const ProcessResult result = Assay({"report", "latest", "-o", page, "--json", json});
+    EXPECT_EQ(result.code, 2) << page << " " << json;
+    EXPECT_THAT(result.err, HasSubstr("which are one file"));
+  }
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "new"));
+  EXPECT_EQ(Assay({"report", "latest", "-o", "/dev/null", "--json", "/dev/null"}).code, 0);
+}
+
+TEST_F(ResultsTest, NoResultReplacesAStoreThatIsOnlyMadeMeanwhile) {
+  const ProcessResult result = Assay(
+      {"run", "-s", "starter", "-m", "baseline:length", "--store", "new.db", "--json", "./new.db"});
+  EXPECT_EQ(result.code, 2);
+  EXPECT_THAT(result.err, HasSubstr("which would replace new.db"));
+  EXPECT_TRUE(std::filesystem::is_empty(folder_.path()));
+}
+
 TEST_F(ResultsTest, ResultsAreListedShownExportedAndDeleted) {
   folder_.Write("pairs.jsonl", kThreePairs);
   Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length", "--name", "first"});
@@ -79,6 +138,17 @@ TEST_F(ResultsTest, DeletingAnInvocationKeepsRunsThatOthersList) {
   EXPECT_EQ(Assay({"results", "show", "quick"}).code, 2);
   EXPECT_EQ(Assay({"results", "show", "full"}).code, 0);
   EXPECT_THAT(Assay({"results", "delete", "full"}).err, HasSubstr("deleted 1 run\n"));
+}
+
+TEST_F(ResultsTest, AMisspeltNameDeletesNothingAndANameTwiceIsOnce) {
+  Runs({"run", "-s", "starter", "-m", "baseline:length", "--limit", "8", "--name", "good"});
+  const Json other = Runs({"run", "-s", "starter", "-m", "baseline:constant", "--limit", "8"})[0];
+  EXPECT_EQ(Assay({"results", "delete", "good", "goood"}).code, 2);
+  EXPECT_EQ(Assay({"results", "show", "good"}).code, 0);
+  const ProcessResult deleted =
+      Assay({"results", "delete", "good", "latest", "good", other["id"], "latest"});
+  EXPECT_EQ(deleted.code, 0) << deleted.err;
+  EXPECT_EQ(deleted.err, "deleted 2 runs\n");
 }
 
 TEST_F(ResultsTest, NoResultReplacesTheStoreOrWhatIsRead) {

@@ -122,6 +122,30 @@ TEST_F(RunTest, SaysThatTheDataAreNotThePublished) {
   EXPECT_EQ(official["because"], "not the published data: other counts in 1 subset");
 }
 
+TEST_F(RunTest, LooksInTheSuitesOwnFolderThenInTheDataFolder) {
+  const auto row = [](const char* chosen) {
+    return R"({"dataset":"Natural","input":"p","output_1":")" + std::string(chosen) +
+           R"(","output_2":"b","label":1})";
+  };
+  std::filesystem::create_directories(folder_ / "data/llmbar");
+  folder_.Write("data/Natural.json", "[" + row("top") + "]");
+  folder_.Write("data/gpt.jsonl",
+                R"({"pair_id":"1","question":"q","response_A":"a","response_B":"b","label":"A>B",)"
+                R"("source":"mmlu-pro-math"})");
+  const auto files = [&](const std::vector<std::string>& suites) {
+    std::vector<std::string> command = {"run", "-m", "baseline:length", "--data", "data"};
+    for (const std::string& suite : suites) command.insert(command.end(), {"-s", suite});
+    const Json runs = Runs(command);
+    return runs.back()["suite"]["sha256"].get<std::string>();
+  };
+  const std::string top = files({"judgebench", "llmbar"});
+  EXPECT_EQ(files({"llmbar"}), top);
+  folder_.Write("data/llmbar/Natural.json", "[" + row("own") + "]");
+  const std::string own = files({"judgebench", "llmbar"});
+  EXPECT_NE(own, top);
+  EXPECT_EQ(files({"llmbar"}), own);
+}
+
 // RewardBench's prior sets are in another repository of the Hugging Face cache.
 TEST_F(RunTest, FindsThePartsOfEachRepositoryInTheCache) {
   const auto put = [&](const std::string& repository, const std::string& file) {

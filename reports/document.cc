@@ -14,6 +14,7 @@ Json ToJson(const Table& table) {
     Json cells = Json::array();
     for (size_t i = 0; i < row.size(); ++i) {
       cells.push_back({{"text", row[i].text},
+                       {"interval", row[i].interval},
                        {"note", row[i].note},
                        {"href", row[i].href},
                        {"strong", row[i].strong},
@@ -42,23 +43,45 @@ Json ToJson(const Figure& figure) {
           {"alternative", figure.alternative ? ToJson(*figure.alternative) : Json()}};
 }
 
+Json ToJson(const HeadlineScore& score) {
+  return {{"model", score.model},       {"value", score.value},   {"unit", score.unit},
+          {"interval", score.interval}, {"method", score.method}, {"because", score.because},
+          {"low", score.low * 100},     {"bar", score.high > 0},  {"point", score.point * 100},
+          {"high", score.high * 100},   {"color", score.color}};
+}
+
 Json ToJson(const Headline& headline) {
   Json scores = Json::array();
-  for (const HeadlineScore& score : headline.scores) {
-    scores.push_back({{"model", score.model},
-                      {"value", score.value},
-                      {"unit", score.unit},
-                      {"interval", score.interval},
-                      {"because", score.because},
-                      {"low", score.low * 100},
-                      {"point", score.point * 100},
-                      {"high", score.high * 100},
-                      {"bar", score.high > 0},
-                      {"color", score.color}});
+  for (const HeadlineScore& score : headline.scores) scores.push_back(ToJson(score));
+  return {{"kind", "headline"},
+          {"title", headline.title},
+          {"subtitle", headline.subtitle},
+          {"badges", headline.badges},
+          {"scores", std::move(scores)},
+          {"method", headline.method},
+          {"because", headline.because},
+          {"footnote", headline.footnote}};
+}
+
+Json ToJson(const Overview& overview) {
+  Json suites = Json::array(), rows = Json::array();
+  for (const Overview::Suite& suite : overview.suites) {
+    suites.push_back({{"title", suite.title}, {"note", suite.note}, {"href", suite.href}});
   }
-  return {
-      {"kind", "headline"},        {"title", headline.title},     {"subtitle", headline.subtitle},
-      {"badges", headline.badges}, {"scores", std::move(scores)}, {"footnote", headline.footnote}};
+  for (const Overview::Row& row : overview.rows) {
+    Json cells = Json::array();
+    for (const Overview::Cell& cell : row.cells) {
+      cells.push_back({{"score", ToJson(cell.score)},
+                       {"none", cell.none},
+                       {"note", cell.note},
+                       {"judged", cell.judged}});
+    }
+    rows.push_back({{"model", row.model}, {"cells", std::move(cells)}});
+  }
+  return {{"kind", "overview"},
+          {"caption", overview.caption},
+          {"suites", std::move(suites)},
+          {"rows", std::move(rows)}};
 }
 
 Json ToJson(const Notices& notices) {
@@ -109,6 +132,7 @@ Json DocumentToJson(const Document& document) {
   return {{"title", document.title},
           {"created", document.created},
           {"command", document.command},
+          {"overview", document.overview ? ToJson(*document.overview) : Json()},
           {"chapters", std::move(chapters)}};
 }
 

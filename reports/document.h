@@ -13,9 +13,11 @@ namespace assay {
 /// sections fill it (reports/sections), a writer lays it out (reports/writers). Texts are plain:
 /// what they contain is never markup.
 
-/// One cell of a table. `note` is shown smaller, after the text (an interval, a reason).
+/// One cell of a table. `interval` and `note` (a reason, a count) are shown smaller, after the
+/// text; the interval on one line.
 struct Cell {
   std::string text = {};
+  std::string interval = {};
   std::string note = {};
   std::string href = {};  ///< "#…" within the page; empty: no link
   bool strong = false;
@@ -54,10 +56,11 @@ struct HeadlineScore {
   std::string model = {};
   std::string value = {};  ///< as the benchmark prints it; empty: there is none
   std::string unit = {};
-  std::string interval = {};
+  std::string interval = {};            ///< "57.14 – 67.43 %"; empty: there is none
+  std::string method = {};              ///< "95 % interval, wilson", or why there is no interval
   std::string because = {};             ///< why there is no value
   double low = 0, point = 0, high = 0;  ///< in 0…1, for the bar; all 0: no bar
-  int color = 1;                        ///< of the run, as in figures
+  std::string color = "run-1";          ///< of the run, a name of the page's palette
 };
 
 struct Headline {
@@ -65,7 +68,31 @@ struct Headline {
   std::string subtitle = {};
   std::vector<std::string> badges = {};
   std::vector<HeadlineScore> scores = {};
+  std::string method = {};   ///< of the scores' intervals, where it is one and the same
+  std::string because = {};  ///< why no run has a score, where that is one and the same
   std::string footnote = {};
+};
+
+/// Models × suites with the official scores: what a page of several chapters opens with.
+struct Overview {
+  struct Suite {
+    std::string title = {};
+    std::string note = {};  ///< "n = 350", and what a reader must know of its scores
+    std::string href = {};  ///< of its chapter
+  };
+  struct Cell {
+    HeadlineScore score = {};
+    std::string none = "not judged";  ///< in place of a score that there is not
+    std::string note = {};            ///< "incomplete"
+    bool judged = false;              ///< false: the model has no run on this suite
+  };
+  struct Row {
+    std::string model = {};
+    std::vector<Cell> cells = {};  ///< by suite
+  };
+  std::string caption = {};
+  std::vector<Suite> suites = {};
+  std::vector<Row> rows = {};
 };
 
 /// One line of the health strip. Loud ones are what a reader must not miss.
@@ -91,7 +118,8 @@ struct SampleBrowser {
   Table worst = {};        ///< for paper, and for readers without JavaScript
 };
 
-using Block = std::variant<Headline, Notices, Paragraph, Table, Figure, Facts, SampleBrowser>;
+using Block =
+    std::variant<Headline, Overview, Notices, Paragraph, Table, Figure, Facts, SampleBrowser>;
 
 struct Section {
   std::string id = {};  ///< of the section among its kind; unique within a chapter
@@ -110,6 +138,7 @@ struct Document {
   std::string title = {};
   std::string created = {};
   std::string command = {};
+  std::optional<Section> overview = {};  ///< where there are several chapters
   std::vector<Chapter> chapters = {};
 };
 

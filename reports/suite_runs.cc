@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <map>
 
 #include "reports/labels.h"
 
@@ -53,15 +54,37 @@ void TellApart(std::vector<SuiteRuns>& suites) {
   }
 }
 
-}  // namespace
+// Numbers given out in order, a name's the same again: one per colour of a kind.
+class Colors {
+ public:
+  Colors(const char* kind, size_t count) : kind_(kind), count_(count) {}
 
-int SuiteRuns::ColorOf(size_t run) const {
-  auto is_baseline = [&](size_t i) { return summary(i).run.model.adapter == "baseline"; };
-  if (is_baseline(run)) return 0;
-  int before = 0;
-  for (size_t i = 0; i < run; ++i) before += is_baseline(i) ? 0 : 1;
-  return 1 + before % 8;
+  // Appends the label's to `taken`, those of its suite so far; another one where it is taken.
+  void Give(const std::string& label, std::vector<std::string>& taken) {
+    size_t number = number_of_.emplace(label, number_of_.size()).first->second % count_;
+    auto name = [&] { return fmt::format("{}-{}", kind_, number + 1); };
+    for (size_t tried = 1; tried < count_ && std::ranges::count(taken, name()) > 0; ++tried) {
+      number = (number + 1) % count_;
+    }
+    taken.push_back(name());
+  }
+
+ private:
+  const char* kind_;
+  size_t count_;
+  std::map<std::string, size_t> number_of_;
+};
+
+void GiveColors(std::vector<SuiteRuns>& suites) {
+  Colors models("run", 8), baselines("baseline", 3);
+  for (SuiteRuns& suite : suites) {
+    for (size_t run = 0; run < suite.size(); ++run) {
+      (suite.IsBaseline(run) ? baselines : models).Give(suite.labels[run], suite.colors);
+    }
+  }
 }
+
+}  // namespace
 
 std::vector<SuiteRuns> GroupBySuite(std::span<const ReportRun> runs, size_t max_samples) {
   std::vector<SuiteRuns> suites;
@@ -85,6 +108,7 @@ std::vector<SuiteRuns> GroupBySuite(std::span<const ReportRun> runs, size_t max_
     suite.shown = ChooseShown(suite.runs, suite.outcomes, max_samples);
     suite.records = ReadRecords(suite.runs, suite.shown);
   }
+  GiveColors(suites);
   return suites;
 }
 

@@ -20,6 +20,7 @@ struct SuiteRuns {
   bool has_rival = false;  ///< the page also has this suite on other data: not comparable
   std::vector<const ReportRun*> runs;
   std::vector<std::string> labels;             ///< by run: see LabelRuns
+  std::vector<std::string> colors;             ///< by run: names of the page's palette
   std::vector<std::vector<Outcome>> outcomes;  ///< by run, by row of its columns
   ShownSamples shown;
   std::vector<SampleRecord> records;  ///< by shown row
@@ -27,13 +28,13 @@ struct SuiteRuns {
   const SuiteCard& suite() const { return runs.front()->suite; }
   size_t size() const { return runs.size(); }
   const Summary& summary(size_t run) const { return runs[run]->summary; }
-  /// The colour of a run in the palette "run-0" … "run-8": 0, a grey, for baselines.
-  int ColorOf(size_t run) const;
+  bool IsBaseline(size_t run) const { return summary(run).run.model.adapter == "baseline"; }
 };
 
 /// Groups runs by suite hash, in order of first appearance: only runs of the same data are
 /// comparable. Pulls the judged samples of every run once (twice where it gives no rewards), and
-/// keeps at most `max_samples` records per suite.
+/// keeps at most `max_samples` records per suite. A label has one colour in all suites, as far as
+/// there are colours: "run-1" … "run-8", and the greys "baseline-1" … "baseline-3" for baselines.
 std::vector<SuiteRuns> GroupBySuite(std::span<const ReportRun> runs, size_t max_samples);
 
 }  // namespace assay

@@ -109,7 +109,9 @@ Json Spec(const Histogram& counts) {
                  {"stack", "zero"}}},
                {"color", std::move(color)},
                {"tooltip", {{"field", "text"}, {"type", "nominal"}}}}}},
-            {{"mark", {{"type", "rule"}, {"color", "@ink"}, {"strokeDash", {3, 3}}}},
+            // One line, not one for each bar.
+            {{"data", {{"values", {Json::object()}}}},
+             {"mark", {{"type", "rule"}, {"color", "@ink"}, {"strokeDash", {3, 3}}}},
              {"encoding", {{"x", {{"datum", 0}}}}}}}}};
 }
 

@@ -7,6 +7,9 @@
 
 namespace assay {
 
+/// A value with its interval, as the benchmark prints numbers; or why one of them is missing.
+Cell ValueCell(const Estimate& estimate, ScoreName::Unit unit, SuiteCard::Printed printed);
+
 /// The estimate of one of our metrics over everything, or nullptr.
 const Estimate* FindEstimate(const Summary& summary, std::string_view metric);
 

@@ -3,63 +3,11 @@
 #include <cctype>
 
 #include "reports/numbers.h"
+#include "reports/sections/headline_score.h"
 #include "reports/sections/sections.h"
-#include "reports/visible_text.h"
 
 namespace assay {
 namespace {
-
-const OfficialScore* Overall(const Summary& summary) {
-  for (const OfficialScore& score : summary.official) {
-    if (score.name.kind == ScoreName::Kind::kOverall) return &score;
-  }
-  return nullptr;
-}
-
-// The interval's method, and why it is not the usual one.
-std::string MethodOf(const Estimate& estimate) {
-  const std::string& because = estimate.interval_because;
-  return estimate.interval->method + (because.empty() ? "" : ": " + because);
-}
-
-HeadlineScore ScoreOf(const SuiteRuns& suite, size_t run) {
-  const Summary& summary = suite.summary(run);
-  const SuiteCard::Printed printed = suite.suite().printed;
-  HeadlineScore shown{.model = suite.labels[run], .color = suite.ColorOf(run)};
-  const OfficialScore* overall = Overall(summary);
-  if (overall == nullptr || !overall->estimate.value) {
-    shown.because =
-        overall != nullptr ? "undefined: " + overall->estimate.because : summary.no_overall;
-    return shown;
-  }
-  const Estimate& estimate = overall->estimate;
-  shown.value = summary.printed.empty() ? FormatScore(*estimate.value, overall->name.unit, printed)
-                                        : Shorten(summary.printed, 24);
-  const bool fraction = overall->name.unit == ScoreName::Unit::kFraction;
-  shown.unit = UnitSuffix(overall->name.unit, printed);
-  if (estimate.interval) {
-    shown.interval = fmt::format("{:.0f}\u202f% interval {}{} ({})", estimate.interval->level * 100,
-                                 FormatInterval(estimate, overall->name.unit, printed),
-                                 UnitSuffix(overall->name.unit, printed), MethodOf(estimate));
-    if (fraction) {
-      shown.low = std::clamp(estimate.interval->low, 0.0, 1.0);
-      shown.point = std::clamp(*estimate.value, 0.0, 1.0);
-      shown.high = std::clamp(estimate.interval->high, 0.0, 1.0);
-    }
-  } else {
-    shown.interval = "no interval: " + estimate.interval_because;
-  }
-  return shown;
-}
-
-// "350", or "20 to 80" where the runs' selections are not of one size; their labels say which.
-std::string CountOf(const SuiteRuns& suite) {
-  const auto [least, most] = std::ranges::minmax(
-      suite.runs, {}, [](const ReportRun* run) { return run->summary.counts.samples; });
-  const size_t from = least->summary.counts.samples;
-  const size_t to = most->summary.counts.samples;
-  return (from == to ? "" : FormatCount(from) + " to ") + FormatCount(to);
-}
 
 std::vector<std::string> BadgesOf(const SuiteRuns& suite) {
   std::vector<std::string> badges;
@@ -90,6 +38,14 @@ std::string Footnote(const SuiteRuns& suite) {
   return note + Confirmation(summary.confirmed);
 }
 
+// What all scores say alike in one of their fields, else empty.
+std::string Common(const std::vector<HeadlineScore>& scores, std::string HeadlineScore::* field) {
+  const std::string& first = scores.front().*field;
+  const bool same = std::ranges::all_of(
+      scores, [&](const HeadlineScore& score) { return score.*field == first; });
+  return same ? first : "";
+}
+
 }  // namespace
 
 std::optional<Section> HeadlineSection(const SuiteRuns& suite) {
@@ -102,10 +58,13 @@ std::optional<Section> HeadlineSection(const SuiteRuns& suite) {
                                   model_first ? suite.title + " · "
                                   : alone     ? suite.labels[0] + " · "
                                               : "",
-                                  CountOf(suite));
+                                  NumberOfSamples(suite));
   if (!card.revision.empty()) headline.subtitle += " · revision " + ShortRevision(card.revision);
   headline.badges = BadgesOf(suite);
-  for (size_t run = 0; run < suite.size(); ++run) headline.scores.push_back(ScoreOf(suite, run));
+  for (size_t run = 0; run < suite.size(); ++run)
+    headline.scores.push_back(HeadlineScoreOf(suite, run));
+  headline.method = Common(headline.scores, &HeadlineScore::method);
+  headline.because = Common(headline.scores, &HeadlineScore::because);
   headline.footnote = Footnote(suite);
   return Section{.id = "headline", .title = "", .blocks = {std::move(headline)}};
 }

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "reports/numbers.h"
 #include "reports/sections/sections.h"
 
@@ -18,25 +20,35 @@ Notice::Level LevelOf(const std::string& line, const Summary& summary) {
   return harmless ? Notice::Level::kNote : Notice::Level::kLoud;
 }
 
-void AddRun(Notices& notices, const Summary& summary, const std::string& subject) {
-  for (const std::string& line : summary.health) {
-    notices.items.push_back({LevelOf(line, summary), subject, line});
+// One line for all clean runs.
+void AddClean(Notices& notices, const SuiteRuns& suite, const std::vector<size_t>& clean) {
+  Notice notice{.level = Notice::Level::kQuiet};
+  if (clean.size() > 1) {
+    notice.text = fmt::format("{} {} runs: all judged.",
+                              clean.size() == suite.size() ? "All" : "The other", clean.size());
+  } else {
+    if (suite.size() > 1) notice.subject = suite.labels[clean[0]];
+    notice.text =
+        fmt::format("All judged (n = {}).", FormatCount(suite.summary(clean[0]).counts.samples));
   }
-  if (summary.health.empty()) {
-    notices.items.push_back({Notice::Level::kQuiet, subject,
-                             fmt::format("All judged (n = {}). No failures, ties, truncations, "
-                                         "unparsed replies or warnings.",
-                                         FormatCount(summary.counts.samples))});
-  }
+  notice.text += " No failures, ties, truncations, unparsed replies or warnings.";
+  notices.items.push_back(std::move(notice));
 }
 
 }  // namespace
 
 std::optional<Section> HealthSection(const SuiteRuns& suite) {
   Notices notices;
+  std::vector<size_t> clean;
   for (size_t run = 0; run < suite.size(); ++run) {
-    AddRun(notices, suite.summary(run), suite.size() == 1 ? "" : suite.labels[run]);
+    const Summary& summary = suite.summary(run);
+    if (summary.health.empty()) clean.push_back(run);
+    for (const std::string& line : summary.health) {
+      notices.items.push_back(
+          {LevelOf(line, summary), suite.size() == 1 ? "" : suite.labels[run], line});
+    }
   }
+  if (!clean.empty()) AddClean(notices, suite, clean);
   return Section{
       .id = "health", .title = "Run health", .nav = "Health", .blocks = {std::move(notices)}};
 }

@@ -30,6 +30,16 @@ void AddRows(std::vector<ForestRow>& rows, const SuiteRuns& suite, std::string_v
   }
 }
 
+// "75.00 (50.00 to 87.50, n = 1,200)". Lines do not end within value and interval; after a dash
+// they might.
+std::string Say(const Cell& cell) {
+  std::string interval = cell.interval;
+  constexpr std::string_view kDash = "\u202f–\u202f";
+  const size_t dash = interval.find(kDash);
+  if (dash != std::string::npos) interval.replace(dash, kDash.size(), "\u00a0to\u00a0") += ", ";
+  return fmt::format("{}\u00a0({}{})", cell.text, interval, cell.note);
+}
+
 // What the table says of each group, for those who do not see the figure.
 std::string SayGroups(const Table& table) {
   std::string said;
@@ -37,8 +47,7 @@ std::string SayGroups(const Table& table) {
     said += fmt::format("{}{}: ", said.empty() ? "" : " ", table.columns[group].title);
     std::string_view separator;
     for (const std::vector<Cell>& row : table.rows) {
-      const Cell& cell = row[group];
-      said += fmt::format("{}{} {} ({})", separator, row.front().text, cell.text, cell.note);
+      said += fmt::format("{}{} {}", separator, row.front().text, Say(row[group]));
       separator = "; ";
     }
     said += ".";

@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "reports/figures/figures.h"
 #include "reports/labels.h"
+#include "reports/log_odds.h"
 #include "reports/numbers.h"
 #include "reports/sections/estimate_cell.h"
 #include "reports/sections/sections.h"
@@ -49,11 +51,14 @@ std::vector<ScoreName> MainNames(const std::vector<ScoreName>& all) {
 Cell ScoreCell(const Summary& summary, const ScoreName& name, SuiteCard::Printed printed) {
   const OfficialScore* score = Find(summary, name);
   if (score == nullptr) return {.text = "–", .note = "not in this run"};
-  const Estimate& estimate = score->estimate;
-  if (!estimate.value) return {.text = "undefined", .note = estimate.because};
-  return {.text = FormatScore(*estimate.value, name.unit, printed),
-          .note = FormatInterval(estimate, name.unit, printed),
-          .strong = name.kind == Kind::kOverall};
+  Cell cell = ValueCell(score->estimate, name.unit, printed);
+  cell.strong = score->estimate.value && name.kind == Kind::kOverall;
+  return cell;
+}
+
+// The interval of a value, or why it has none, as a cell of its own.
+Cell TakeInterval(Cell& value) {
+  return {.interval = std::exchange(value.interval, ""), .note = std::exchange(value.note, "")};
 }
 
 std::vector<std::string> Headings(std::vector<ScoreName> names) {
@@ -88,8 +93,7 @@ Table ScoresOfOneRun(const SuiteRuns& suite, const std::vector<ScoreName>& names
     const OfficialScore* score = Find(suite.summary(0), name);
     Cell value = ScoreCell(suite.summary(0), name, suite.suite().printed);
     const bool defined = score != nullptr && score->estimate.value;
-    Cell interval{.text = defined ? value.note : ""};
-    if (defined) value.note.clear();
+    Cell interval = defined ? TakeInterval(value) : Cell{};
     table.rows.push_back({{.text = headings[i], .strong = name.kind == Kind::kOverall},
                           std::move(value),
                           std::move(interval),
@@ -123,15 +127,24 @@ Table EveryEstimate(const SuiteRuns& suite, const std::vector<ScoreName>& names)
               .folded = "Every number, with methods and counts"};
   auto add = [&](size_t run, const std::string& what, const std::string& over,
                  const Estimate& estimate, ScoreName::Unit unit) {
-    Cell value{.text = "undefined", .note = estimate.because};
-    if (estimate.value) value = {.text = FormatScore(*estimate.value, unit, printed)};
+    Cell value = ValueCell(estimate, unit, printed);
+    Cell interval = estimate.value ? TakeInterval(value) : Cell{};
     table.rows.push_back({{.text = suite.labels[run]},
                           {.text = what},
                           {.text = over},
                           std::move(value),
-                          {.text = FormatInterval(estimate, unit, printed)},
+                          std::move(interval),
                           MethodCell(estimate),
                           {.text = FormatCount(estimate.n)}});
+  };
+  auto add_none = [&](size_t run, const std::string& what, const std::string& because) {
+    table.rows.push_back({{.text = suite.labels[run]},
+                          {.text = what},
+                          {.text = "everything"},
+                          {.text = "not applicable", .note = because},
+                          {},
+                          {},
+                          {}});
   };
   for (size_t run = 0; run < suite.size(); ++run) {
     for (const ScoreName& name : names) {
@@ -140,18 +153,17 @@ Table EveryEstimate(const SuiteRuns& suite, const std::vector<ScoreName>& names)
       add(run, fmt::format("official {}", Name(name.kind)),
           name.kind == Kind::kOverall ? "everything" : name.name, score->estimate, name.unit);
     }
+    const bool log_odds = RewardsAreLogOdds(suite.summary(run).run.model);
     for (const MetricEstimate& metric : suite.summary(run).estimates) {
+      if (metric.metric == "p_chosen" && !log_odds) continue;
       add(run, metric.metric, metric.subset.empty() ? "everything" : metric.subset, metric.estimate,
           UnitOf(metric.metric));
     }
     for (const NotApplicable& metric : suite.summary(run).not_applicable) {
-      table.rows.push_back({{.text = suite.labels[run]},
-                            {.text = metric.metric},
-                            {.text = "everything"},
-                            {.text = "not applicable", .note = metric.because},
-                            {},
-                            {},
-                            {}});
+      add_none(run, metric.metric, metric.because);
+    }
+    if (!log_odds && FindEstimate(suite.summary(run), "p_chosen") != nullptr) {
+      add_none(run, "p_chosen", "the model's rewards are no log-odds");
     }
   }
   return table;

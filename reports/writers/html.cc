@@ -1,11 +1,14 @@
 #include <fmt/format.h>
 #include <map>
+#include <set>
 #include <utility>
 
+#include "harness/core/counted.h"
 #include "harness/io/embedded.h"
 #include "harness/text/page_templates.h"
 #include "reports/document.h"
 #include "reports/report.h"
+#include "reports/sections/overview.h"
 #include "reports/sections/registry.h"
 #include "reports/suite_runs.h"
 #include "reports/visible_text.h"
@@ -15,9 +18,19 @@
 namespace assay {
 namespace {
 
+std::string TitleOfSeveral(const std::vector<SuiteRuns>& suites) {
+  std::set<std::string> models;
+  for (const SuiteRuns& suite : suites) {
+    for (const ReportRun* run : suite.runs) models.insert(run->summary.run.model.name);
+  }
+  return fmt::format("{} on {} suites",
+                     models.size() == 1 ? *models.begin() : Counted(models.size(), "model"),
+                     suites.size());
+}
+
 std::string TitleOf(const std::vector<SuiteRuns>& suites) {
   if (suites.empty()) return "Nothing to report";
-  if (suites.size() > 1) return fmt::format("{} suites", suites.size());
+  if (suites.size() > 1) return TitleOfSeveral(suites);
   const SuiteRuns& suite = suites.front();
   if (suite.size() == 1) return fmt::format("{} on {}", suite.labels[0], suite.title);
   return fmt::format("{}: {} models", suite.title, suite.size());
@@ -27,6 +40,7 @@ Document MakeDocument(const std::vector<SuiteRuns>& suites, const ReportOptions&
   Document document{.title = options.title.empty() ? TitleOf(suites) : options.title,
                     .created = options.created,
                     .command = options.command,
+                    .overview = OverviewSection(suites),
                     .chapters = {}};
   for (const SuiteRuns& suite : suites) {
     Chapter& chapter = document.chapters.emplace_back(

@@ -122,6 +122,21 @@ TEST(HeadlineSectionTest, SaysWhyThereIsNoOverallScore) {
   EXPECT_EQ(score.because, "LLMBar publishes five accuracies and no total");
 }
 
+TEST(HeadlineSectionTest, SaysOnceWhyNoRunHasAnOverallScore) {
+  std::vector<ReportRun> runs = {MakeRun({.model = "A", .samples = 8}),
+                                 MakeRun({.model = "B", .samples = 8})};
+  const auto because = [&] {
+    return std::get<Headline>(HeadlineSection(Grouped(runs)[0])->blocks[0]).because;
+  };
+  EXPECT_EQ(because(), "");
+  runs[0].summary.official.erase(runs[0].summary.official.begin());
+  runs[0].summary.no_overall = "it publishes none";
+  EXPECT_EQ(because(), "");
+  runs[1].summary.official.erase(runs[1].summary.official.begin());
+  runs[1].summary.no_overall = "it publishes none";
+  EXPECT_EQ(because(), "it publishes none");
+}
+
 TEST(HeadlineSectionTest, KeepsFractionsWhereTheBenchmarkPrintsThem) {
   std::vector<ReportRun> runs = {MakeRun({.samples = 8})};
   runs[0].suite.printed = SuiteCard::Printed::kFraction6;
@@ -132,7 +147,19 @@ TEST(HeadlineSectionTest, KeepsFractionsWhereTheBenchmarkPrintsThem) {
   const HeadlineScore& score = std::get<Headline>(section.blocks[0]).scores[0];
   EXPECT_EQ(score.value, "0.701235");
   EXPECT_EQ(score.unit, "");
-  EXPECT_THAT(score.interval, HasSubstr("0.6500\u202f–\u202f0.7500 ("));
+  EXPECT_EQ(score.interval, "0.6500\u202f–\u202f0.7500");
+}
+
+TEST(HeadlineSectionTest, SaysTheMethodOnceWhereItIsTheSame) {
+  std::vector<ReportRun> runs = {MakeRun({.model = "A", .samples = 8}),
+                                 MakeRun({.model = "B", .samples = 8})};
+  const auto headline = [&] {
+    return std::get<Headline>(HeadlineSection(Grouped(runs)[0])->blocks[0]);
+  };
+  EXPECT_EQ(headline().method, "95\u202f% interval, cluster bootstrap");
+  runs[1].summary.official[0].estimate.interval->method = "jackknife";
+  EXPECT_EQ(headline().method, "");
+  EXPECT_EQ(headline().scores[1].method, "95\u202f% interval, jackknife");
 }
 
 TEST(HeadlineSectionTest, MarksSuitesThatAreNoBenchmarks) {
@@ -167,6 +194,21 @@ TEST(HealthSectionTest, IsLoudAboutEverythingButTiesAndTruncations) {
   for (const Notice& notice : HealthOf(summary).items) levels.push_back(notice.level);
   using enum Notice::Level;
   EXPECT_THAT(levels, ::testing::ElementsAre(kLoud, kLoud, kNote, kNote, kLoud));
+}
+
+TEST(HealthSectionTest, HasOneLineForAllCleanRuns) {
+  std::vector<ReportRun> runs = {MakeRun({.model = "A", .samples = 8}),
+                                 MakeRun({.model = "B", .samples = 8}),
+                                 MakeRun({.model = "C", .samples = 8})};
+  const auto notices = [&] {
+    return std::get<Notices>(HealthSection(Grouped(runs)[0])->blocks[0]).items;
+  };
+  ASSERT_EQ(notices().size(), 1u);
+  EXPECT_THAT(notices()[0].text, HasSubstr("All 3 runs: all judged."));
+  runs[0].summary.health = {"a warning"};
+  ASSERT_EQ(notices().size(), 2u);
+  EXPECT_EQ(notices()[0].subject, "A");
+  EXPECT_THAT(notices()[1].text, HasSubstr("The other 2 runs: all judged."));
 }
 
 TEST(HealthSectionTest, IsLoudAboutInvarianceOnlyWhereBitsDiffer) {
@@ -217,6 +259,8 @@ TEST(MarginsSectionTest, SaysTheQuartilesWhateverTheOrder) {
   ASSERT_NE(figure, nullptr);
   EXPECT_THAT(figure->summary, HasSubstr("lie between 1.750 and 5.000"));
   EXPECT_THAT(figure->summary, HasSubstr("the median is 3.000"));
+  // The line at 0 is drawn once, not once for each bar.
+  EXPECT_EQ(figure->spec["layer"][1]["data"]["values"].size(), 1u);
 }
 
 Estimate Found(std::optional<double> value, size_t n, std::optional<Interval> interval) {
@@ -244,11 +288,48 @@ TEST(LengthBiasSectionTest, TheFiguresTextSaysWhatTheTableSays) {
   const Section section = *LengthBiasSection(Grouped(runs)[0]);
   const Figure& figure = std::get<Figure>(section.blocks[0]);
   EXPECT_EQ(figure.summary,
-            "Chosen is longer: A 75.00 (50.00\u202f–\u202f87.50, n = 1,200); "
-            "B 50.00 (37.50\u202f–\u202f62.50, n = 1,200). "
-            "Chosen is shorter: A 25.00 (one sample, n = 1); B undefined (no such sample).");
+            "Chosen is longer: A 75.00\u00a0(50.00\u00a0to\u00a087.50, n = 1,200); "
+            "B 50.00\u00a0(37.50\u00a0to\u00a062.50, n = 1,200). "
+            "Chosen is shorter: A 25.00\u00a0(one sample, n = 1); "
+            "B undefined\u00a0(no such sample).");
   // A point without an interval claims none.
   EXPECT_THAT(figure.data.dump(), HasSubstr("\"chosen is shorter: 25.0, n = 1\""));
+}
+
+// Ranges of a scale of the forest plot, by run.
+Json RangeOf(const Json& encoding) { return encoding.at("scale").at("range"); }
+
+TEST(ScoresSectionTest, TellsBaselinesApartByShadeLineAndMark) {
+  const std::vector<ReportRun> runs = {
+      MakeRun({.model = "A", .samples = 8}),
+      MakeRun({.model = "B", .adapter = "baseline", .samples = 8, .seed = 2}),
+      MakeRun({.model = "C", .adapter = "baseline", .samples = 8, .seed = 3})};
+  const Section section = *ScoresSection(Grouped(runs)[0]);
+  const Figure& figure = std::get<Figure>(section.blocks[0]);
+  const Json& spec = figure.spec;
+  EXPECT_EQ(RangeOf(spec["encoding"]["stroke"]), Json({"@run-1", "@baseline-1", "@baseline-2"}));
+  const auto dash = [&](size_t run) { return figure.data[run]["dash"]; };
+  EXPECT_NE(dash(1), dash(2));
+  EXPECT_EQ(dash(0), Json({1, 0}));  // whole
+  const Json& marks = spec["layer"][1]["encoding"];
+  EXPECT_NE(RangeOf(marks["shape"])[1], RangeOf(marks["shape"])[2]);
+  EXPECT_EQ(RangeOf(marks["fill"]), Json({"@run-1", "@surface", "@surface"}));
+}
+
+// sigmoid(a difference of bytes) is no probability.
+TEST(ScoresSectionTest, HasNoProbabilityOfRewardsThatAreNoLogOdds) {
+  std::vector<ReportRun> runs = {
+      MakeRun({.model = "A", .samples = 8}),
+      MakeRun({.model = "B", .adapter = "baseline", .samples = 8, .seed = 2})};
+  for (ReportRun& run : runs) {
+    run.summary.estimates.push_back({"p_chosen", "", Found(0.75, 8, std::nullopt)});
+  }
+  const Section section = *ScoresSection(Grouped(runs)[0]);
+  std::vector<std::string> said;
+  for (const std::vector<Cell>& row : std::get<Table>(section.blocks.back()).rows) {
+    if (row[1].text == "p_chosen") said.push_back(row[0].text + " " + row[3].text);
+  }
+  EXPECT_THAT(said, ::testing::ElementsAre("A 75.00", "B not applicable"));
 }
 
 TEST(SamplesSectionTest, ListsTheWorstMarginsAndFailuresFirst) {

@@ -40,14 +40,33 @@ TEST(GroupBySuiteTest, TellsSelectionsApart) {
               ElementsAre("A (whole suite, n = 3)", "A (limit 2, n = 2)"));
 }
 
-TEST(GroupBySuiteTest, GivesBaselinesTheGreyColour) {
+TEST(GroupBySuiteTest, GivesEachBaselineAGreyOfItsOwn) {
   const std::vector<ReportRun> runs = {MakeRun({.model = "A", .adapter = "baseline", .samples = 1}),
                                        MakeRun({.model = "B", .samples = 1}),
-                                       MakeRun({.model = "C", .samples = 1})};
+                                       MakeRun({.model = "C", .adapter = "baseline", .samples = 1}),
+                                       MakeRun({.model = "D", .samples = 1})};
+  EXPECT_THAT(GroupBySuite(runs, 10)[0].colors,
+              ElementsAre("baseline-1", "run-1", "baseline-2", "run-2"));
+}
+
+TEST(GroupBySuiteTest, GivesAModelOneColourInAllSuites) {
+  std::vector<ReportRun> runs = {
+      MakeRun({.model = "A", .samples = 1}), MakeRun({.model = "B", .samples = 1}),
+      MakeRun({.model = "B", .samples = 1}), MakeRun({.model = "C", .samples = 1})};
+  runs[2].summary.run.suite_sha256 = runs[3].summary.run.suite_sha256 = "other";
   const std::vector<SuiteRuns> suites = GroupBySuite(runs, 10);
-  EXPECT_EQ(suites[0].ColorOf(0), 0);
-  EXPECT_EQ(suites[0].ColorOf(1), 1);
-  EXPECT_EQ(suites[0].ColorOf(2), 2);
+  EXPECT_THAT(suites[0].colors, ElementsAre("run-1", "run-2"));
+  EXPECT_THAT(suites[1].colors, ElementsAre("run-2", "run-3"));
+}
+
+// Eight colours: the ninth model of the page would share that of the first, beside it.
+TEST(GroupBySuiteTest, GivesNoColourTwiceInASuiteThatHasEnough) {
+  std::vector<ReportRun> runs;
+  for (const char* model : {"1", "2", "3", "4", "5", "6", "7", "8", "1", "9"}) {
+    runs.push_back(MakeRun({.model = model, .samples = 1}));
+    if (runs.size() > 8) runs.back().summary.run.suite_sha256 = "other";
+  }
+  EXPECT_THAT(GroupBySuite(runs, 10)[1].colors, ElementsAre("run-1", "run-2"));
 }
 
 std::vector<const ReportRun*> Pointers(const std::vector<ReportRun>& runs) {

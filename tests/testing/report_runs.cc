@@ -169,6 +169,7 @@ RunRecord MakeRecord(const RunShape& shape) {
   run.assay = "0.1.0";
   run.model.name = shape.model;
   run.model.adapter = shape.adapter;
+  run.model.type = shape.type;
   run.model.fingerprint = "sha256:" + std::string(64, 'a');
   run.model.dtype = "float32";
   run.suite = "judgebench";

@@ -13,6 +13,7 @@ namespace assay::testing {
 struct RunShape {
   std::string model = "Tiny-Reward-1B";
   std::string adapter = "scores";
+  std::string type = "";  ///< of the model's card
   size_t samples = 350;
   std::vector<std::string> subsets = {"Knowledge", "Reasoning", "Math", "Coding"};
   size_t responses = 2;

@@ -41,6 +41,51 @@ function textContrasts() {
   return found;
 }
 
+/** Marks of figures, interval bars and edges of controls, as drawn, with their contrast (1.4.11). */
+function drawnContrasts() {
+  const parse = (color) => {
+    const [r, g, b, a = 1] = color.match(/[\d.]+/g).map(Number);
+    return {rgb: [r, g, b], a};
+  };
+  const surface = parse(getComputedStyle(document.body).backgroundColor).rgb;
+  const luminance = (rgb) => {
+    const [x, y, z] = rgb.map((v) => (v / 255 <= 0.04045
+      ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * x + 0.7152 * y + 0.0722 * z;
+  };
+  const contrast = (color, opacity) => {
+    const {rgb, a} = parse(color);
+    const [m, s] = [rgb.map((v, i) => v * a * opacity + surface[i] * (1 - a * opacity)), surface]
+      .map(luminance);
+    return (Math.max(m, s) + 0.05) / (Math.min(m, s) + 0.05);
+  };
+  // With the opacity of everything around it.
+  const opacity = (node) => {
+    let all = 1;
+    for (let at = node; at && at.tagName !== 'FIGURE'; at = at.parentElement) {
+      all *= Number(getComputedStyle(at).opacity);
+    }
+    return all;
+  };
+  const found = [];
+  const look = (kind, selector, ...properties) => {
+    for (const node of document.querySelectorAll(selector)) {
+      const style = getComputedStyle(node);
+      const colors = properties.map((name) => style[name]).filter((color) => color !== 'none');
+      if (!node.checkVisibility() || colors.length === 0) continue;
+      found.push({kind, color: colors.join(), contrast: Math.max(
+        ...colors.map((color) => contrast(color, opacity(node))))});
+    }
+  };
+  look('line', '.plot .mark-rule.role-mark line', 'stroke');
+  look('symbol', '.plot .mark-symbol.role-mark path', 'stroke', 'fill');
+  look('symbol', '.plot .role-legend-symbol path', 'stroke', 'fill');
+  look('rect', '.plot .mark-rect.role-mark path', 'fill');
+  look('bar', '.interval-bar line', 'stroke');
+  look('control', 'main select, main input, #theme', 'borderTopColor');
+  return found;
+}
+
 for (const colorScheme of ['light', 'dark']) {
   test(`text has a contrast of 4.5 in the ${colorScheme} theme`, {timeout: 60000}, async () => {
     const page = await open(browser, 'several', {colorScheme});
@@ -62,8 +107,8 @@ for (const colorScheme of ['light', 'dark']) {
           ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
         return 0.2126 * x + 0.7152 * y + 0.0722 * z;
       };
-      const names = [...'012345678'].map((i) => `run-${i}`)
-        .concat([...'rptwfu'].map((code) => `outcome-${code}`), ['ink', 'quiet', 'link', 'loud']);
+      const names = [...'12345678'].map((i) => `run-${i}`)
+        .concat([...'123'].map((i) => `baseline-${i}`), [...'rptwfu'].map((code) => `outcome-${code}`), ['ink', 'quiet', 'link', 'loud', 'edge']);
       const probe = document.body.appendChild(document.createElement('i'));
       const surface = luminance(getComputedStyle(document.body).backgroundColor);
       return names.map((name) => {
@@ -73,6 +118,35 @@ for (const colorScheme of ['light', 'dark']) {
       });
     });
     assert.deepEqual(contrasts.filter(([, contrast]) => contrast < 3), []);
+    await page.context().close();
+  });
+
+  test(`what is drawn has a contrast of 3 in the ${colorScheme} theme`, async () => {
+    const page = await open(browser, 'baselines', {colorScheme});
+    await seeEverything(page);
+    const drawn = await page.evaluate(drawnContrasts);
+    for (const kind of ['line', 'symbol', 'rect', 'bar', 'control']) {
+      assert.ok(drawn.filter((mark) => mark.kind === kind).length >= 5, kind);
+    }
+    assert.deepEqual(drawn.filter(({contrast}) => contrast < 3), []);
+    await page.context().close();
+  });
+
+  test(`baselines are told apart in figures in the ${colorScheme} theme`, async () => {
+    const page = await open(browser, 'baselines', {colorScheme});
+    await seeEverything(page);
+    const figure = page.locator('[data-figure="s1-scores"]');
+    const looks = (selector, ...names) => figure.locator(selector).evaluateAll(
+      (all, names) => all.slice(0, 5).map((node) => names.map((name) => (name === 'd'
+        ? node.getAttribute('d') : getComputedStyle(node)[name])).join(' ')), names);
+    const lines = await looks('.mark-rule.role-mark line', 'stroke', 'strokeDasharray');
+    const marks = await looks('.mark-symbol.role-mark path', 'd');
+    assert.equal(new Set(lines).size, 5);
+    assert.equal(new Set(lines.map((line) => line.split(')')[1])).size, 4, 'models\' lines are whole');
+    assert.equal(new Set(marks).size, 5);
+    const labels = await figure.locator('.role-legend-label text').allTextContents();
+    assert.deepEqual(labels, ['Tiny-Reward-1B', 'Small-Reward-3B', 'baseline:length',
+      'baseline:random', 'baseline:constant']);
     await page.context().close();
   });
 }

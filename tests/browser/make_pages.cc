@@ -1,5 +1,7 @@
 // Writes the pages that the browser tests open, into the folder given.
 
+#include <fmt/format.h>
+
 #include <filesystem>
 #include <string>
 #include <utility>
@@ -26,6 +28,7 @@ std::vector<ReportRun> Several(size_t samples, size_t text_bytes) {
                    .seed = 1}),
           MakeRun({.model = "MiniLM relevance",
                    .adapter = "relevance",
+                   .type = "Embedding similarity",
                    .samples = samples,
                    .skill = 0.15,
                    .length_bias = 0.05,
@@ -66,6 +69,90 @@ std::vector<ReportRun> TwoSuites() {
   other.summary.printed = "0.758333";
   runs.push_back(other);
   return runs;
+}
+
+// Two models and as many baselines as there are greys.
+std::vector<ReportRun> Baselines() {
+  std::vector<ReportRun> runs;
+  uint64_t seed = 0;
+  for (const char* model : {"Tiny-Reward-1B", "Small-Reward-3B"}) {
+    runs.push_back(MakeRun({.model = model, .samples = 60, .text_bytes = 90, .seed = ++seed}));
+  }
+  for (const char* model : {"baseline:length", "baseline:random", "baseline:constant"}) {
+    runs.push_back(MakeRun({.model = model,
+                            .adapter = "baseline",
+                            .samples = 60,
+                            .skill = 0,
+                            .text_bytes = 90,
+                            .seed = ++seed}));
+  }
+  return runs;
+}
+
+constexpr size_t kLongName = 200;
+
+// "Name-Name-Name-…", which has no place to break, or "Name Name Name …", of 200 characters.
+std::string LongName(const std::string& name, const std::string& between) {
+  std::string text = name;
+  while (text.size() < kLongName) text += between + name;
+  return text.substr(0, kLongName);
+}
+
+// The judged samples with ids of 200 characters.
+ReportRun WithLongIds(ReportRun run) {
+  run.judged = [judged = run.judged](const auto& visit) {
+    judged([&](const JudgedSample& sample) {
+      JudgedSample renamed = sample;
+      renamed.id = LongName(sample.id, "");
+      visit(renamed);
+    });
+  };
+  return run;
+}
+
+// Two suites of which every name is long, one half of them in words.
+std::vector<ReportRun> LongNames() {
+  std::vector<ReportRun> runs;
+  for (const char* between : {"-", " "}) {
+    const std::vector<std::string> subsets = {LongName("Knowledge", between),
+                                              LongName("Mathematics", between),
+                                              LongName("Instructions", between)};
+    for (uint64_t seed : {1, 2, 3}) {
+      ReportRun run = MakeRun({.model = LongName(fmt::format("Reward-Model-{}", seed), between),
+                               .adapter = seed == 3 ? "baseline" : "scores",
+                               .samples = 40,
+                               .subsets = subsets,
+                               .failures = seed,
+                               .text_bytes = 90,
+                               .seed = seed});
+      run.suite.title = LongName("Preferences", between);
+      if (*between == ' ') run.summary.run.suite_sha256 = std::string(64, 'd');
+      runs.push_back(WithLongIds(std::move(run)));
+    }
+  }
+  return runs;
+}
+
+// Prompts as long as they come: one text, many lines, many turns.
+std::vector<ReportRun> LongPrompts() {
+  ReportRun run = MakeRun({.samples = 3, .text_bytes = 600});
+  run.texts = [texts = run.texts](const std::vector<uint32_t>& ordinals, const auto& visit) {
+    texts(ordinals, [&](uint32_t ordinal, const SampleText& text) {
+      SampleText longer = text;
+      if (ordinal == 0)
+        longer.prompt = UserPrompt(LongName("word", " ") + std::string(90'000, 'x'));
+      if (ordinal == 1) longer.prompt = UserPrompt("first\n" + std::string(400, '\n') + "last");
+      if (ordinal == 2) {
+        longer.prompt.clear();
+        for (int turn = 0; turn < 30; ++turn) {
+          longer.prompt.push_back({.role = turn % 2 == 0 ? "user" : "assistant",
+                                   .parts = TextParts(fmt::format("turn {}", turn))});
+        }
+      }
+      visit(ordinal, longer);
+    });
+  };
+  return {run};
 }
 
 // Every class of payload that may hide in a data set. `__pwned` is what the tests look for.
@@ -118,6 +205,9 @@ void WritePages(const std::filesystem::path& folder) {
   Write(folder / "clean.html", Illustrative());
   Write(folder / "several.html", Several(350, 900));
   Write(folder / "two-suites.html", TwoSuites());
+  Write(folder / "baselines.html", Baselines());
+  Write(folder / "long-names.html", LongNames());
+  Write(folder / "long-prompts.html", LongPrompts());
   Write(folder / "large.html", Several(10'000, 2'000));
   Write(folder / "none.html", {});
   for (const auto& [name, payload] : Payloads()) {

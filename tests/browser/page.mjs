@@ -109,6 +109,27 @@ export function sampleShown(page) {
   return until(page, () => document.querySelector('dialog[open] .responses'));
 }
 
+/** Intervals ("57.1 – 67.4", "57.1 to 67.4") that are broken over lines, as a reader sees them. */
+export function brokenIntervals(page) {
+  return page.evaluate(() => {
+    const broken = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const text = walker.currentNode;
+      if (!text.parentElement.checkVisibility() || text.parentElement.closest('svg, script')) continue;
+      const intervals = /[−\d.]+\s(?:–|to)\s[−\d.]+(?:\s%)?|[\d.]+\u00a0\([\d.]+\sto\s[\d.]+/g;
+      for (const match of text.data.matchAll(intervals)) {
+        const range = document.createRange();
+        range.setStart(text, match.index);
+        range.setEnd(text, match.index + match[0].length);
+        const tops = new Set([...range.getClientRects()].map((rect) => Math.round(rect.top)));
+        if (tops.size > 1) broken.push(match[0]);
+      }
+    }
+    return broken;
+  });
+}
+
 /** Whether the page is wider than its window. */
 export function overflows(page) {
   return page.evaluate(() => document.documentElement.scrollWidth > innerWidth);

@@ -5,7 +5,7 @@ import {readFile} from 'node:fs/promises';
 import test from 'node:test';
 
 import {
-  eventually, launch, open, openRow, overflows, press, sampleShown, seeEverything, until,
+  brokenIntervals, eventually, launch, open, openRow, overflows, press, sampleShown, seeEverything, until,
 } from './page.mjs';
 
 const browser = await launch();
@@ -29,9 +29,149 @@ for (const name of ['one', 'clean', 'several', 'two-suites', 'none']) {
     onPage(`${name} at ${width} pixels fits and is silent`, name, {width}, async (page) => {
       await seeEverything(page);
       assert.equal(await overflows(page), false);
+      assert.deepEqual(await brokenIntervals(page), []);
     });
   }
 }
+
+/** Texts that lie over one another, or outside of what holds them and cannot be scrolled to. */
+const misplaced = (page) => page.evaluate(() => {
+  const found = [];
+  for (const name of document.querySelectorAll('main :is(h1, h2, h3, th, td, bdi, small, p)')) {
+    const box = name.getBoundingClientRect();
+    const scrolls = name.closest('.scroll, .plot, .grid, .unseen, .facts dd, nav');
+    if (name.checkVisibility() && box.width > 0 && !scrolls && box.right > innerWidth + 1) {
+      found.push(name.textContent.slice(0, 30));
+    }
+  }
+  for (const row of document.querySelectorAll('main tr')) {
+    const cells = [...row.cells].filter((cell) => cell.checkVisibility());
+    for (const [i, cell] of cells.slice(1).entries()) {
+      // What is in them: a text cut off by its element is as large as that.
+      const boxes = (node) => [...node.children].map((child) => child.getBoundingClientRect())
+        .filter((box) => box.width > 1);
+      if (boxes(cells[i]).some((a) => boxes(cell).some((b) => a.right > b.left + 1
+          && a.left < b.right - 1 && a.bottom > b.top + 1 && a.top < b.bottom - 1))) {
+        found.push(`${cells[i].textContent.trim().slice(0, 30)} | ${cell.textContent.trim().slice(0, 30)}`);
+      }
+    }
+  }
+  return found;
+});
+
+for (const width of [390, 800, 1400]) {
+  onPage(`names of 200 characters at ${width} pixels`, 'long-names', {width}, async (page) => {
+    await seeEverything(page);
+    await page.evaluate(() => document.querySelectorAll('details').forEach((d) => { d.open = true; }));
+    assert.equal(await overflows(page), false);
+    assert.deepEqual(await misplaced(page), []);
+    assert.deepEqual(await brokenIntervals(page), []);
+    // Numbers are seen beside or under the names, without scrolling.
+    for (const number of await page.locator('.overview tbody tr:first-child .value, .scores-side .value').all()) {
+      const {left, right} = await number.evaluate((node) => node.getBoundingClientRect());
+      if (width > 390 || !(await number.evaluate((node) => node.closest('.overview')))) {
+        assert.ok(left >= 0 && right <= width, `${left} to ${right}`);
+      }
+    }
+    await openRow(page, page.locator('.tabulator-row').first());
+    assert.equal(await page.evaluate(() => {
+      const body = document.querySelector('.sample-body');
+      return body.scrollWidth > body.clientWidth;
+    }), false, 'the sample fits its dialog');
+    const head = await page.locator('.sample-head').evaluate((node) => node.getBoundingClientRect());
+    assert.ok(head.height < 200 && head.right <= width + 1);
+  });
+}
+
+onPage('several suites begin with models × suites', 'two-suites', {}, async (page) => {
+  assert.equal(await page.locator('main section').first().getAttribute('id'), 'overview');
+  assert.equal(await page.locator('h1').innerText(), '3 models on 2 suites');
+  const rows = await page.locator('.overview tbody tr').evaluateAll((all) => all.map(
+    (row) => [...row.cells].map((cell) => cell.innerText.replace(/\s+/g, ' ').trim())));
+  assert.deepEqual(rows.map((row) => row[0]), ['Tiny-Reward-1B', 'MiniLM relevance', 'baseline:length']);
+  assert.match(rows[0][1], /^\d\d\.\d\d % \d\d\.\d\d – \d\d\.\d\d %$/);
+  assert.match(rows[0][2], /^0\.758333 0\.\d{4} – 0\.\d{4}$/);
+  assert.deepEqual([rows[1][2], rows[2][2]], ['not judged', 'not judged']);
+  await page.locator('.overview tbody a').nth(1).click();
+  await eventually(async () => {
+    const top = await page.locator('#s2').evaluate((node) => node.getBoundingClientRect().top);
+    assert.ok(top >= 0 && top < 300, `the chapter is at ${top}`);
+  });
+});
+
+onPage('on a phone each score of the overview is beside its suite', 'two-suites', {width: 390}, async (page) => {
+  const cell = page.locator('.overview tbody td').nth(1);
+  assert.equal(await cell.locator('.of').innerText(), 'RM-Bench');
+  const {left, right} = await cell.locator('.value').evaluate((node) => node.getBoundingClientRect());
+  assert.ok(left >= 0 && right <= 390);
+});
+
+onPage('one suite has no overview', 'several', {}, async (page) => {
+  assert.equal(await page.locator('.overview').count(), 0);
+});
+
+onPage('rewards that are no log-odds have no P(chosen)', 'several', {}, async (page) => {
+  const head = page.locator('.tabulator-col[tabulator-field="p"]');
+  const choose = (label) => page.locator('select[name=model]').selectOption({label});
+  assert.equal(await head.isVisible(), true);
+  await choose('baseline:length');
+  await eventually(async () => assert.equal(await head.isVisible(), false));
+  await choose('MiniLM relevance');
+  await eventually(async () => assert.match((await cells(page, 'outcome'))[0], /failed/));
+  assert.equal(await head.isVisible(), false);
+  await choose('Tiny-Reward-1B');
+  await eventually(async () => assert.equal(await head.isVisible(), true));
+  await openRow(page, page.locator('.tabulator-row').nth(3));
+  const said = await page.locator('.verdict tbody tr').evaluateAll(
+    (all) => all.map((row) => row.cells[3].innerText));
+  assert.match(said[0], /\d/);
+  assert.deepEqual(said.slice(1), ['–', '–']);
+});
+
+/** Opens a sample of the page of long prompts: they are shown worst first, so by its link. */
+async function openSample(page, at) {
+  const ids = await page.evaluate(
+    () => JSON.parse(document.querySelector('script.sample-index').textContent).ids);
+  await page.evaluate((id) => { location.hash = `sample=${id}`; }, ids[at]);
+  await until(page, (id) => document.querySelector('.sample-title').innerText === id
+    && document.querySelector('dialog[open] .responses'), ids[at]);
+}
+
+const responsesTop = (page) => page.locator('.responses').evaluate(
+  (node) => node.getBoundingClientRect().top);
+
+onPage('a long prompt is folded after its beginning', 'long-prompts', {}, async (page) => {
+  await openSample(page, 0);
+  const text = page.locator('.message .text');
+  assert.match(await text.innerText(), /^word word .*x\n*Show more \(88,700 characters left\)$/s);
+  assert.ok(await responsesTop(page) < 900, 'the responses are on the first screen');
+  const more = page.locator('.message .more');
+  await more.focus();
+  await page.keyboard.press('Enter');
+  assert.match(await more.innerText(), /28,700 characters left/);
+  await page.keyboard.press('Enter');
+  assert.equal(await more.isVisible(), false);
+  assert.equal((await text.innerText()).length, 90200);
+  await page.keyboard.press('ArrowRight');  // the keys are not lost with the button
+  await until(page, () => document.querySelector('.place').innerText.includes(' of 3'));
+});
+
+onPage('a prompt of many lines is folded too', 'long-prompts', {}, async (page) => {
+  await openSample(page, 1);
+  assert.doesNotMatch(await page.locator('.message .text').innerText(), /last/);
+  assert.ok(await responsesTop(page) < 900);
+  await page.locator('.message .more').click();
+  assert.match(await page.locator('.message .text').innerText(), /^first.*last$/s);
+});
+
+onPage('of a long conversation the first and last turns are shown', 'long-prompts', {}, async (page) => {
+  await openSample(page, 2);
+  const turns = () => page.locator('.message .text').allInnerTexts();
+  assert.deepEqual(await turns(), ['turn 0', 'turn 28', 'turn 29']);
+  assert.ok(await responsesTop(page) < 900);
+  await page.getByRole('button', {name: 'Show 27 messages between'}).click();
+  assert.deepEqual(await turns(), Array.from({length: 30}, (_, i) => `turn ${i}`));
+});
 
 onPage('sections come in the order that a reader needs', 'several', {}, async (page) => {
   const ids = await page.locator('main section').evaluateAll((all) => all.map((s) => s.id));

@@ -99,8 +99,8 @@ TEST(HeadlineSectionTest, SaysWhyTheIntervalIsNotTheUsualOne) {
   runs[0].summary.official[0].estimate.interval->method = "clopper-pearson";
   runs[0].summary.official[0].estimate.interval_because = "it rests on 8 clusters";
   const Section section = *HeadlineSection(Grouped(runs)[0]);
-  EXPECT_THAT(std::get<Headline>(section.blocks[0]).scores[0].interval,
-              HasSubstr("(clopper-pearson: it rests on 8 clusters)"));
+  EXPECT_THAT(std::get<Headline>(section.blocks[0]).scores[0].method,
+              HasSubstr("clopper-pearson: it rests on 8 clusters"));
 }
 
 TEST(HeadlineSectionTest, SaysHowManySamplesEachSelectionHas) {

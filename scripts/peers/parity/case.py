@@ -23,7 +23,7 @@ def make(name, config, *, head="class", kind="rewards", seed=1, dtype="BF16", sh
     return {
         "name": name, "kind": kind, "head": head, "options": options or {}, "attention": attention,
         "seed": seed, "dtype": dtype, "shards": shards, "config": config,
-        "tensors": shapes.fill(tensors, rules),
+        "tensors": shapes.fill(tensors, rules), "rules": rules,
         "inputs": {"seed": seed, "random": list(random), "sequences": sequences or inputs.conversations()},
         "mistakes": mistakes or {},
     }

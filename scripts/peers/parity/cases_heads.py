@@ -49,10 +49,12 @@ def wqkv_swapped(values):
 
 
 def internlm2_backbone(config_):
-    renamed = {}
+    renamed, width = {}, config_["hidden_size"]
+    heads, kv_heads = config_["num_attention_heads"], config_["num_key_value_heads"]
+    wqkv = ((heads + 2 * kv_heads) * config_.get("head_dim", width // heads), width)
     for name, shape in backbone({**config_, "model_type": "llama"}).items():
         if "q_proj" in name:
-            renamed[name.replace("self_attn.q_proj", "attention.wqkv")] = (128, 64)
+            renamed[name.replace("self_attn.q_proj", "attention.wqkv")] = wqkv
         elif "k_proj" not in name and "v_proj" not in name:
             for old, new in (("embed_tokens", "tok_embeddings"), ("self_attn.o_proj", "attention.wo"),
                              ("input_layernorm", "attention_norm"), ("post_attention_layernorm", "ffn_norm"),

@@ -1,6 +1,7 @@
 #include "adapters/likelihood/answer_preparation.h"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <utility>
 
@@ -30,6 +31,16 @@ std::string Without(std::string text, const std::string& part) {
     text.erase(at, part.size());
   }
   return text;
+}
+
+// run_dpo.py makes EOS the BOS of a tokenizer that has none before anything is rendered.
+ChatTemplate RunDpoTemplate(const CheckpointText& text) {
+  text.RequireTemplate();
+  std::map<std::string, std::string> tokens = text.settings.special_tokens;
+  if (const auto eos = tokens.find("eos_token"); eos != tokens.end()) {
+    tokens.emplace("bos_token", eos->second);
+  }
+  return {text.settings.chat_template, text.settings.template_origin, std::move(tokens)};
 }
 
 }  // namespace
@@ -82,8 +93,7 @@ void AnswerPreparation::Cut(size_t longest, Sequence& sequence) const {
 
 RunDpoPreparation::RunDpoPreparation(const CheckpointText& text, int64_t vocabulary,
                                      size_t positions)
-    : text_(text), vocabulary_(vocabulary), positions_(positions) {
-  text.RequireTemplate();
+    : text_(text), template_(RunDpoTemplate(text)), vocabulary_(vocabulary), positions_(positions) {
   const auto eos = text.Special("eos_token");
   if (!eos) {
     throw Error("--prepare official: run_dpo.py ends every answer with EOS, and " + text.where +
@@ -135,8 +145,8 @@ PreparedSample RunDpoPreparation::Prepare(const Ticketed& ticketed) const {
 
 std::variant<RunDpoPreparation::Parts, Failure> RunDpoPreparation::Split(
     const Conversation& prompt, const Response& response) const {
-  auto alone = text_.RequireTemplate().Render(prompt);
-  auto whole = text_.RequireTemplate().Render(WithAnswer(prompt, response.parts));
+  auto alone = template_.Render(prompt);
+  auto whole = template_.Render(WithAnswer(prompt, response.parts));
   for (auto* rendered : {&alone, &whole}) {
     if (auto* failure = std::get_if<Failure>(rendered)) return std::move(*failure);
   }

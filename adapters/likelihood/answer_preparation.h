@@ -36,7 +36,8 @@ class AnswerPreparation {
 /// scripts/run_dpo.py and rewardbench/dpo.py, `tokenize_row`): the prompt is rendered alone and
 /// without generation prompt, the answer is the whole text without any occurrence of the prompt's
 /// (so the assistant's header is part of it); no special tokens but one BOS in front (EOS where the
-/// tokenizer has none), though the template may have written one, and one EOS behind. If the prompt
+/// tokenizer has none, and then also where a template writes BOS), though the template may have
+/// written one, and one EOS behind. If the prompt
 /// and the sample's longest answer have more than 2,048 tokens, the last 128 of the prompt are
 /// kept; if that is still too much, the first 1,920 of each answer.
 ///
@@ -57,6 +58,7 @@ class RunDpoPreparation {
   std::variant<Parts, Failure> Split(const Conversation& prompt, const Response& response) const;
 
   const CheckpointText& text_;
+  ChatTemplate template_;
   int64_t vocabulary_;
   size_t positions_;
   uint32_t bos_ = 0, eos_ = 0;

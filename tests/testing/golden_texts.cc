@@ -42,6 +42,13 @@ std::vector<std::vector<std::string>> ReadPieces() {
   return pieces;
 }
 
+std::string WrittenOut(const Json& text) {
+  if (text.is_string()) return text;
+  std::string joined;
+  for (uint64_t i = 0; i < text.get<uint64_t>(); ++i) joined += (i == 0 ? "" : " ") + GoldenText(i);
+  return joined;
+}
+
 }  // namespace
 
 std::string TextParityPath(const std::string& name) {
@@ -64,6 +71,18 @@ std::string GoldenText(uint64_t index) {
     for (size_t i = 0; i < length; ++i) text += piece[i];
   }
   return text;
+}
+
+Sample GoldenSample(const Json& written) {
+  Sample sample;
+  for (const Json& message : written.at(0)) {
+    sample.prompt.push_back({message["role"], TextParts(WrittenOut(message["content"]))});
+  }
+  for (const Json& answer : written.at(1)) {
+    sample.responses.push_back(
+        {.parts = TextParts(WrittenOut(answer)), .author = "", .step_ends = {}});
+  }
+  return sample;
 }
 
 std::string JoinedIds(const std::vector<uint32_t>& ids) {

@@ -16,8 +16,11 @@
 #include "harness/core/json.h"
 #include "harness/io/file.h"
 #include "tests/testing/folder.h"
+#include "tests/testing/golden_texts.h"
 #include "tests/testing/judging.h"
+#include "tests/testing/parity_case.h"
 #include "tests/testing/paths.h"
+#include "tests/testing/tiny_checkpoint.h"
 #include "tests/testing/tiny_reward_model.h"
 
 namespace assay {
@@ -105,6 +108,58 @@ TEST(DpoTest, IsBetaTimesTheDifferenceOfSums) {
   const double count = static_cast<double>(whole.size()) - 1 - static_cast<double>(answer);
   EXPECT_NEAR(reward(""), sum(policy) / count, 1e-4);
   EXPECT_NEAR(reward("?reduce=sum"), sum(policy), 1e-3);
+}
+
+// The parity case lm_llama with the seed and vocabulary that run_dpo.json names.
+void WriteRunDpoModel(const Json& models, const std::string& name,
+                      const std::filesystem::path& folder) {
+  testing::ParityCase model =
+      testing::ReadParityCase(testing::SourceDir() / "tests/parity/cases/lm_llama.json");
+  const auto vocabulary = models["vocabulary"].get<int64_t>();
+  model.seed = models[name].get<uint64_t>();
+  model.config["vocab_size"] = vocabulary;
+  for (const char* tensor : {"model.embed_tokens.weight", "lm_head.weight"}) {
+    model.tensors.at(tensor).shape[0] = vocabulary;
+  }
+  model.weights_sha256.clear();
+  testing::WriteTinyCheckpoint(model, folder);
+  for (const char* file : {"tokenizer.json", "tokenizer_config.json"}) {
+    std::filesystem::copy_file(
+        testing::TextParityPath(models["family"].get<std::string>() + "/" + file), folder / file);
+  }
+}
+
+// The rewards of RewardBench's algorithm in Python on the same weights: with a reference model, and
+// its three --ref_free_type (scripts/peers/run_dpo_references.py).
+TEST(DpoTest, OfficialRewardsAreThoseOfRunDpo) {
+  const Json references = testing::TextParity("run_dpo.json");
+  const Json& models = references["models"];
+  const TempFolder folder;
+  WriteRunDpoModel(models, "policy", folder.path() / "policy");
+  WriteRunDpoModel(models, "reference", folder.path() / "reference");
+  const std::string chat_template =
+      testing::TextParityPath("templates/" + models["template"].get<std::string>() + ".jinja");
+  const std::string policy = "dpo:" + folder / "policy" + "?template=" + chat_template;
+  const Ask official{.preparation = Ask::Preparation::kRewardBench};
+  for (const auto& [name, options] : {std::pair{"avg", std::string()},
+                                      {"sum", "&reduce=sum"},
+                                      {"norm", "&reduce=norm"},
+                                      {"difference", "&reference=" + folder / "reference"}}) {
+    const auto model = Make(policy + options);
+    size_t compared = 0;
+    for (size_t i = 0; i < references["samples"].size(); ++i) {
+      const std::vector<double> expected = references["rewards"][name][i];
+      if (expected.empty()) continue;
+      const auto judged =
+          JudgeAll(*model, {testing::GoldenSample(references["samples"][i])}, official);
+      ASSERT_EQ(judged[0].rewards.size(), expected.size());
+      for (size_t r = 0; r < expected.size(); ++r) {
+        EXPECT_NEAR(std::get<double>(judged[0].rewards[r]), expected[r], 2e-3) << name << i;
+        ++compared;
+      }
+    }
+    EXPECT_EQ(compared, 28u);
+  }
 }
 
 TEST(DpoTest, ModelsThatDoNotShareATokenizerAreAnError) {

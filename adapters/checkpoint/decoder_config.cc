@@ -55,6 +55,7 @@ class Reader {
     decoder.windows = ReadWindows(decoder);
     decoder.tied_embeddings = config_.Bool("tie_word_embeddings", entry.family == Family::kGemma2);
     decoder.rope = ReadRope(json_, decoder.head_width, where_);
+    decoder.positions = decoder.rope.Context();
     return decoder;
   }
 
@@ -149,7 +150,7 @@ class Reader {
         return window > 0;
       case Family::kQwen2:
       case Family::kQwen3:
-        return window > 0 && layer >= config_.Size("max_window_layers", 28);
+        return window > 0 && layer >= FullLayers();
       case Family::kGemma2:
         return window > 0 && layer % 2 == 0;
       case Family::kLlama:
@@ -157,6 +158,11 @@ class Reader {
         return false;
     }
     return false;
+  }
+
+  // The first layers, which see everything; 0 is a value here.
+  int64_t FullLayers() const {
+    return config_.Number("max_window_layers", 28) == 0 ? 0 : config_.Size("max_window_layers", 28);
   }
 
   int64_t ReadWindow(Family family) const {

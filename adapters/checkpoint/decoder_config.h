@@ -26,7 +26,7 @@ struct DecoderConfig {
   int64_t kv_heads = 0;  ///< heads / kv_heads queries share a key and value head
   int64_t head_width = 0;
   int64_t vocabulary = 0;
-  int64_t positions = 0;  ///< context length
+  int64_t positions = 0;  ///< context length: `Rope::Context`
   double norm_epsilon = 1e-6;
   Activation activation = Activation::kSilu;
   bool qkv_bias = false;

@@ -12,6 +12,8 @@
 namespace assay {
 namespace {
 
+constexpr int64_t kLongestContext = int64_t{1} << 24;
+
 constexpr std::pair<std::string_view, Rope::Kind> kKinds[] = {
     {"default", Rope::Kind::kPlain},   {"linear", Rope::Kind::kLinear},
     {"dynamic", Rope::Kind::kDynamic}, {"llama3", Rope::Kind::kLlama3},
@@ -193,6 +195,12 @@ class RopeReader {
 };
 
 }  // namespace
+
+int64_t Rope::Context() const {
+  const double stretch = kind == Kind::kDynamic ? std::max(factor, 1.0) : 1.0;
+  const double tokens = std::floor(static_cast<double>(positions) * stretch);
+  return static_cast<int64_t>(std::min(tokens, static_cast<double>(kLongestContext)));
+}
 
 int64_t Rope::Variant(int64_t length) const {
   if (kind == Kind::kDynamic) return length > positions ? length : 0;

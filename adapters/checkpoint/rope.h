@@ -32,6 +32,11 @@ struct Rope {
   std::vector<double> short_factors, long_factors;  ///< longrope: width / 2 each
   double attention_scaling = 1;                     ///< cos and sin are multiplied by it
 
+  /// Tokens of the longest sequence: max_position_embeddings, and `factor` times that with
+  /// `dynamic`, which begins to scale there. At most 2^24, so that what is kept per page of a
+  /// context stays small; no checkpoint has as many.
+  int64_t Context() const;
+
   /// 0 unless the frequencies of a sequence of `length` tokens are not those of
   /// a short one.
   int64_t Variant(int64_t length) const;

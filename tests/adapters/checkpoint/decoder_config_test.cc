@@ -92,6 +92,32 @@ TEST(DecoderConfigTest, Qwen2HasQkvBiasAndSlidesFromALayerOn) {
               ElementsAre(0, 0, 0, 128));
 }
 
+// layer_types: "sliding_attention" where i >= max_window_layers.
+TEST(DecoderConfigTest, AllLayersMaySlide) {
+  for (const char* family : {"qwen2", "qwen3"}) {
+    const Json all = {
+        {"sliding_window", 8}, {"use_sliding_window", true}, {"max_window_layers", 0}};
+    EXPECT_THAT(Read(Config(family, all)).windows, Each(8));
+  }
+  EXPECT_THAT(
+      Message("qwen2",
+              {{"sliding_window", 8}, {"use_sliding_window", true}, {"max_window_layers", -1}}),
+      HasSubstr("\"max_window_layers\": got -1"));
+}
+
+// Dynamic scaling begins where the positions end.
+TEST(DecoderConfigTest, TheContextIsThePositionsAndMoreWithDynamicScaling) {
+  const auto context = [](const Json& more) { return Read(Config("llama", more)).positions; };
+  const auto scaled = [](const char* type, double factor) {
+    return Json{{"rope_scaling", {{"type", type}, {"factor", factor}}}};
+  };
+  EXPECT_EQ(context(scaled("linear", 3)), 512);
+  EXPECT_EQ(context(scaled("dynamic", 3)), 1536);
+  EXPECT_EQ(context(scaled("dynamic", 0.5)), 512);
+  EXPECT_EQ(context(scaled("dynamic", 1e308)), 1 << 24);
+  EXPECT_EQ(context({{"max_position_embeddings", 2147483647}}), 1 << 24);
+}
+
 TEST(DecoderConfigTest, Qwen3HasHeadsOf128AndNormsThem) {
   const DecoderConfig config = Read(Config("qwen3"));
   EXPECT_EQ(config.head_width, 128);

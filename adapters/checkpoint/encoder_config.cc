@@ -93,11 +93,12 @@ class Reader {
     encoder.position_rows = encoder.positions;
     if (encoder.family == Family::kRoberta) {
       // positions = pad id + 1 + index (modeling_roberta.py, create_position_ids_from_input_ids).
-      encoder.first_position = static_cast<int64_t>(config_.Number("pad_token_id", 1)) + 1;
-      encoder.positions -= encoder.first_position;
-      if (encoder.first_position < 1 || encoder.positions < 1) {
+      const double pad = config_.Number("pad_token_id", 1);
+      if (!(pad >= 0) || pad + 1 >= static_cast<double>(encoder.positions)) {
         config_.Refuse("pad_token_id", "an id below max_position_embeddings");
       }
+      encoder.first_position = static_cast<int64_t>(pad) + 1;
+      encoder.positions -= encoder.first_position;
     }
   }
 

@@ -1,6 +1,7 @@
 #include "adapters/checkpoint/lora.h"
 
 #include <cmath>
+#include <limits>
 
 #include "adapters/checkpoint/config_reader.h"
 #include "adapters/checkpoint/expected_tensors.h"
@@ -119,6 +120,9 @@ class AdapterReader {
                      ", expected the rank " + std::to_string(rank));
     }
     update.scale = adapter_.config.ScaleOf(module);
+    if (!(update.scale <= std::numeric_limits<float>::max())) {
+      Fail(name, "got a scale of lora_alpha / r that is no 32-bit number");
+    }
     update.transposed = update.transposed || adapter_.config.fan_in_fan_out;
   }
 

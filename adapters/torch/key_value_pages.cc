@@ -27,7 +27,13 @@ KeyValuePages::KeyValuePages(const Shape& shape, int64_t pages)
       padded_width_((shape.width + simd::kLanes - 1) / simd::kLanes * simd::kLanes),
       half_(kTokens * padded_width_ * (shape.bfloat16 ? 2 : 4)),
       memory_(nullptr, Unmap{}) {
-  const auto bytes = static_cast<size_t>(pages * shape.layers * shape.heads * 2 * half_);
+  size_t bytes = 2;
+  for (const int64_t factor : {pages, shape.layers, shape.heads, half_}) {
+    if (__builtin_mul_overflow(bytes, static_cast<size_t>(factor), &bytes)) {
+      throw Error("keys and values of " + std::to_string(pages * kTokens) +
+                  " tokens are more than can be addressed; use a smaller max_length");
+    }
+  }
   void* memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (memory == MAP_FAILED) {

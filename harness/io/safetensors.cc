@@ -12,7 +12,7 @@ namespace {
 
 constexpr size_t kLengthBytes = 8;
 constexpr uint64_t kMaxHeader = 100'000'000;  // the format's own limit
-constexpr int kMaxDepth = 3;                  // file, tensor, shape
+constexpr size_t kMaxDepth = 3;               // file, tensor, shape
 constexpr size_t kMaxRank = 32;
 
 // Bits of an element. The sub-byte types pack several into a byte.
@@ -22,6 +22,55 @@ constexpr std::pair<std::string_view, uint64_t> kElementBits[] = {
     {"U16", 16}, {"I16", 16},    {"F16", 16},    {"F8_E5M2FNUZ", 8}, {"BF16", 16},
     {"U32", 32}, {"I32", 32},    {"F32", 32},    {"U64", 64},        {"I64", 64},
     {"F64", 64}, {"C64", 64},
+};
+
+/// Walks over JSON and keeps nothing; what it says of nesting and repeated keys ends the walk.
+/// (nlohmann's parser with a callback would look through all entries before after each.)
+class HeaderCheck : public nlohmann::json_sax<Json> {
+ public:
+  const std::string& fault() const { return fault_; }
+  const std::string& repeated() const { return repeated_; }
+
+  bool null() override { return true; }
+  bool boolean(bool /*value*/) override { return true; }
+  bool number_integer(number_integer_t /*value*/) override { return true; }
+  bool number_unsigned(number_unsigned_t /*value*/) override { return true; }
+  bool number_float(number_float_t /*value*/, const string_t& /*text*/) override { return true; }
+  bool string(string_t& /*text*/) override { return true; }
+  bool binary(binary_t& /*bytes*/) override { return true; }
+  bool start_object(std::size_t /*size*/) override { return Open(); }
+  bool end_object() override { return Close(); }
+  bool start_array(std::size_t /*size*/) override { return Open(); }
+  bool end_array() override { return Close(); }
+
+  bool key(string_t& name) override {
+    if (keys_.back().insert(name).second) return true;
+    repeated_ = name;
+    fault_ = "repeated";
+    return false;
+  }
+
+  bool parse_error(std::size_t /*at*/, const std::string& /*token*/,
+                   const Json::exception& error) override {
+    fault_ = std::string("its header is not JSON: ") + error.what();
+    return false;
+  }
+
+ private:
+  bool Open() {
+    keys_.emplace_back();
+    if (keys_.size() <= kMaxDepth) return true;
+    fault_ = "its header is nested too deeply";
+    return false;
+  }
+
+  bool Close() {
+    keys_.pop_back();
+    return true;
+  }
+
+  std::vector<std::set<std::string>> keys_;  // of each open object or list
+  std::string fault_, repeated_;
 };
 
 /// Reads one header; its methods throw Error with the file's name, and the tensor's once it is
@@ -72,24 +121,14 @@ class HeaderReader {
   Json ParseHeader() {
     const std::string_view bytes = HeaderBytes();
     if (bytes.find('\0') != std::string_view::npos) Fail("its header is not JSON: got a NUL byte");
-    std::vector<std::set<std::string>> keys(kMaxDepth + 1);
-    const auto check = [&](int depth, Json::parse_event_t event, Json& value) {
-      using Event = Json::parse_event_t;
-      if (event == Event::object_start || event == Event::array_start) {
-        if (depth >= kMaxDepth) Fail("its header is nested too deeply");
-        if (event == Event::object_start) keys[static_cast<size_t>(depth) + 1].clear();
-      } else if (event == Event::key) {
-        const auto& key = value.get_ref<const std::string&>();
-        if (!keys[static_cast<size_t>(depth)].insert(key).second) Fail(key, "repeated");
+    HeaderCheck check;
+    if (!Json::sax_parse(bytes, &check)) {
+      if (!check.repeated().empty() || check.fault() == "repeated") {
+        Fail(check.repeated(), check.fault());
       }
-      return true;
-    };
-    Json header;
-    try {
-      header = Json::parse(bytes, check);
-    } catch (const Json::exception& error) {
-      Fail(std::string("its header is not JSON: ") + error.what());
+      Fail(check.fault());
     }
+    Json header = Json::parse(bytes);
     if (!header.is_object()) Fail("its header is not a JSON object");
     return header;
   }

@@ -115,6 +115,8 @@ TEST(EncoderConfigTest, WhatIsNotComputedIsAnError) {
   EXPECT_THAT(Message("bert", {{"hidden_act", "selu"}}), HasSubstr("\"hidden_act\": got \"selu\""));
   EXPECT_THAT(Message("bert", {{"num_attention_heads", 5}}), HasSubstr("a divisor of 64"));
   EXPECT_THAT(Message("roberta", {{"pad_token_id", 600}}), HasSubstr("\"pad_token_id\": got 600"));
+  EXPECT_THAT(Message("roberta", {{"pad_token_id", 1e300}}),
+              HasSubstr("\"pad_token_id\": got 1e+300"));
   EXPECT_THAT(Message("deberta-v2", Json::object()), HasSubstr("\"relative_attention\""));
   EXPECT_THAT(Message("deberta-v2", {{"relative_attention", true}, {"pos_att_type", "p2p"}}),
               HasSubstr("c2p, p2c or both"));

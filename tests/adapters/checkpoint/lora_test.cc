@@ -51,6 +51,14 @@ TEST(LoraConfigTest, PatternsAreEndsOfModules) {
   EXPECT_EQ(config.ScaleOf("model.layers.0.self_attn.my_q_proj"), 4);
 }
 
+TEST(LoraAdapterTest, AScaleThatIsNoFloatIsRefused) {
+  const TempFolder folder;
+  const std::map<std::string, TensorShape> tensors = {{kLayer + "lora_A.weight", {"F32", {4, 8}}},
+                                                      {kLayer + "lora_B.weight", {"F32", {8, 4}}}};
+  EXPECT_THAT(ErrorOf([&] { Open(folder, Config({{"lora_alpha", 1e308}}), tensors); }),
+              HasSubstr("lora_alpha / r"));
+}
+
 TEST(LoraConfigTest, OtherKindsAreNamed) {
   const auto message = [](const Json& more) { return ErrorOf([&] { Read(Config(more)); }); };
   EXPECT_THAT(message({{"peft_type", "IA3"}}), HasSubstr("\"peft_type\": got \"IA3\""));

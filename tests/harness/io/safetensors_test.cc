@@ -80,6 +80,16 @@ TEST(SafetensorsTest, RepeatedNamesAndKeysAreErrors) {
               "\"dtype\": repeated");
 }
 
+// In a time that grows with their number alone: with its square this takes many minutes.
+TEST(SafetensorsTest, ManyTensors) {
+  std::string header = "{";
+  for (int i = 0; i < 400'000; ++i) {
+    header += (i == 0 ? "\"" : ",\"") + std::to_string(i) +
+              R"(":{"dtype":"U8","shape":[0],"data_offsets":[0,0]})";
+  }
+  EXPECT_EQ(Parse(File(header + "}", "")).size(), 400'000u);
+}
+
 TEST(SafetensorsTest, BadTensorsAreErrorsThatNameThem) {
   const auto tensor = [](const std::string& dtype, const std::string& shape,
                          const std::string& offsets) {

@@ -69,6 +69,18 @@ std::string Describe(const PreparationRules& rules) {
   return line + " beyond " + std::to_string(rules.limit.tokens) + " tokens";
 }
 
+PreparedSample PreparedOrFailed(const Ticketed& ticketed,
+                                const std::function<PreparedSample(const Ticketed&)>& prepare) {
+  try {
+    return prepare(ticketed);
+  } catch (const TokenizeError& error) {
+    PreparedSample failed{.ticket = ticketed.ticket};
+    failed.responses.assign(ticketed.sample.responses.size(),
+                            Failure{Failure::Kind::kInput, error.what()});
+    return failed;
+  }
+}
+
 Preparation::Preparation(const CheckpointText& text, const PreparationRules& rules,
                          int64_t vocabulary)
     : text_(text), rules_(rules), vocabulary_(vocabulary), bos_(text.Special("bos_token")) {

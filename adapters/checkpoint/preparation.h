@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -58,6 +59,11 @@ std::string Describe(const PreparationRules& rules);
 /// `vocabulary` 0: not known).
 Failure TooLong(size_t tokens, size_t limit);
 std::optional<Failure> BeyondVocabulary(const TokenIds& ids, int64_t vocabulary);
+
+/// `prepare(ticketed)`; where the tokenizer gives up on one of the sample's texts, a Failure
+/// (kInput) for each response.
+PreparedSample PreparedOrFailed(const Ticketed& ticketed,
+                                const std::function<PreparedSample(const Ticketed&)>& prepare);
 
 /// Turns samples into sequences for a causal model. Immutable and thread-safe; `text` must outlive
 /// it. `rows` of the sequences are left empty: they are the head's to choose.

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "adapters/checkpoint/preparation.h"
+
 namespace assay {
 namespace {
 
@@ -29,7 +31,7 @@ MakeQuestion AnswerQuestions(std::function<PreparedSample(const Ticketed&)> prep
     for (const Response& response : ticketed.sample.responses) {
       bytes.push_back(TextOf(response.parts).size());
     }
-    Question question{.sequences = prepare(ticketed), .conclude = {}};
+    Question question{.sequences = PreparedOrFailed(ticketed, prepare), .conclude = {}};
     for (const Prepared& prepared : question.sequences.responses) {
       const auto* sequence = std::get_if<Sequence>(&prepared);
       question.truncated += sequence != nullptr && sequence->cut;

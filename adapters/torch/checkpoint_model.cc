@@ -13,6 +13,7 @@
 #include "adapters/checkpoint/describe.h"
 #include "adapters/checkpoint/open_text.h"
 #include "adapters/checkpoint/pair_preparation.h"
+#include "adapters/checkpoint/preparation.h"
 #include "adapters/checkpoint/step_preparation.h"
 #include "adapters/prepared_ahead.h"
 #include "adapters/torch/torch_errors.h"
@@ -208,8 +209,10 @@ void CheckpointModel::Judge(SampleSource& next, JudgementSink& put, const Ask& a
                             std::stop_token stop) {
   WithTorchErrors([&] {
     Load();
-    PreparedAhead<PreparedSample> ahead(next, PreparationFor(ask), kSamplesInFlight,
-                                        kPreparingThreads);
+    const auto prepare = [whole = PreparationFor(ask)](const Ticketed& ticketed) {
+      return PreparedOrFailed(ticketed, whole);
+    };
+    PreparedAhead<PreparedSample> ahead(next, prepare, kSamplesInFlight, kPreparingThreads);
     bool ended = false;
     while (true) {
       while (!ended && network_->WantsMore()) {

@@ -41,6 +41,14 @@ class RawEncoding {
   AssayEncoding raw_ = {};
 };
 
+void RequireTokens(bool done, AssayOwnedText& error) {
+  try {
+    Require(done, error, "cannot tokenise");
+  } catch (const Error& gave_up) {
+    throw TokenizeError(gave_up.what());
+  }
+}
+
 }  // namespace
 
 void Tokenizer::Free::operator()(void* handle) const {
@@ -61,18 +69,20 @@ Tokenizer Tokenizer::FromJson(std::string_view json, std::string_view where,
 std::vector<uint32_t> Tokenizer::Encode(std::string_view text, SpecialTokens special) const {
   RawEncoding encoding;
   AssayOwnedText error;
-  Require(assay_tokenizer_encode(Handle(handle_), Borrow(text), special == SpecialTokens::kAdd,
-                                 false, encoding.out(), &error),
-          error, "cannot tokenise");
+  RequireTokens(
+      assay_tokenizer_encode(Handle(handle_), Borrow(text), special == SpecialTokens::kAdd, false,
+                             encoding.out(), &error),
+      error);
   return encoding.Ids();
 }
 
 Encoding Tokenizer::EncodeWithSpans(std::string_view text, SpecialTokens special) const {
   RawEncoding encoding;
   AssayOwnedText error;
-  Require(assay_tokenizer_encode(Handle(handle_), Borrow(text), special == SpecialTokens::kAdd,
-                                 true, encoding.out(), &error),
-          error, "cannot tokenise");
+  RequireTokens(
+      assay_tokenizer_encode(Handle(handle_), Borrow(text), special == SpecialTokens::kAdd, true,
+                             encoding.out(), &error),
+      error);
   return {.ids = encoding.Ids(), .spans = encoding.Spans()};
 }
 
@@ -81,11 +91,11 @@ Encoding Tokenizer::EncodeWithin(std::string_view first, const std::string_view*
   RawEncoding encoding;
   AssayOwnedText error;
   const AssayBorrowedText borrowed = second == nullptr ? AssayBorrowedText{} : Borrow(*second);
-  Require(assay_tokenizer_encode_within(
-              Handle(handle_), Borrow(first), second == nullptr ? nullptr : &borrowed,
-              special == SpecialTokens::kAdd, limit.tokens, limit.side == TokenLimit::Side::kLeft,
-              encoding.out(), &error),
-          error, "cannot tokenise");
+  RequireTokens(assay_tokenizer_encode_within(
+                    Handle(handle_), Borrow(first), second == nullptr ? nullptr : &borrowed,
+                    special == SpecialTokens::kAdd, limit.tokens,
+                    limit.side == TokenLimit::Side::kLeft, encoding.out(), &error),
+                error);
   return {.ids = encoding.Ids(), .types = encoding.Types(), .cut = encoding.cut()};
 }
 
@@ -107,9 +117,9 @@ std::vector<std::vector<uint32_t>> Tokenizer::EncodeBatch(std::span<const std::s
 
   std::vector<AssayEncoding> raw(texts.size());
   AssayOwnedText error;
-  Require(assay_tokenizer_encode_batch(Handle(handle_), borrowed.data(), texts.size(),
-                                       special == SpecialTokens::kAdd, raw.data(), &error),
-          error, "cannot tokenise");
+  RequireTokens(assay_tokenizer_encode_batch(Handle(handle_), borrowed.data(), texts.size(),
+                                             special == SpecialTokens::kAdd, raw.data(), &error),
+                error);
   std::vector<RawEncoding> owned(texts.size());
   for (size_t i = 0; i < raw.size(); ++i) *owned[i].out() = raw[i];
 

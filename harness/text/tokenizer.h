@@ -9,7 +9,15 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/core/error.h"
+
 namespace assay {
+
+/// A text that the tokenizer gives up on: its regular expression would need too many steps.
+class TokenizeError : public Error {
+ public:
+  using Error::Error;
+};
 
 /// Whether a tokenizer adds the tokens its model expects around a text ([CLS] … [SEP], BOS).
 enum class SpecialTokens { kAdd, kOmit };
@@ -55,6 +63,7 @@ class Tokenizer {
   static Tokenizer FromJson(std::string_view json, std::string_view where,
                             std::string_view added = {});
 
+  /// These throw TokenizeError.
   std::vector<uint32_t> Encode(std::string_view text, SpecialTokens special) const;
   Encoding EncodeWithSpans(std::string_view text, SpecialTokens special) const;
 

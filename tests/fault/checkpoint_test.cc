@@ -152,6 +152,24 @@ TEST_F(CheckpointFaultTest, ATemplateThatRaisesFailsItsSamplesAlone) {
   EXPECT_THAT(result.out, HasSubstr("1 of 2 samples failed"));
 }
 
+// A regular expression that tries every way to split the run of q's.
+TEST_F(CheckpointFaultTest, ATextThatTheTokenizerGivesUpOnFailsItsSampleAlone) {
+  const std::string path = (model_ / "tokenizer.json").string();
+  Json tokenizer = ParseJson(ReadFile(path), path);
+  tokenizer["pre_tokenizer"] = {{"type", "Split"},
+                                {"pattern", {{"Regex", "(q+)+$"}}},
+                                {"behavior", "Isolated"},
+                                {"invert", false}};
+  std::ofstream(path) << tokenizer.dump();
+  folder_.Write("pairs.jsonl", R"({"id": "a", "prompt": "p", "chosen": "yes", "rejected": "no"}
+{"id": "b", "prompt": "qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq!", "chosen": "x", "rejected": "y"}
+)");
+  const ProcessResult result = Run({"--format", "json"});
+  EXPECT_EQ(result.code, 4) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("1 of 2 samples failed"));
+  EXPECT_THAT(result.out, HasSubstr("cannot tokenise"));
+}
+
 TEST_F(CheckpointFaultTest, WhatDoesNotFitIsCutAndCounted) {
   const ProcessResult result = Run({"-m", "./model?max_length=6&name=short", "--format", "json"});
   EXPECT_EQ(result.code, 0) << result.err;

@@ -13,7 +13,9 @@ A case must be able to fail: every mistake that it lists has to move an output b
 least, and bfloat16 in transformers itself has to keep the order that the test asks of ours.
 
 --new-seeds writes cases that nobody has seen, of other seeds and sizes, into FOLDER; run the parity
-test on them with ASSAY_PARITY_CASES=FOLDER.
+test on them with ASSAY_PARITY_CASES=FOLDER. Sizes and settings are drawn again until bfloat16 is quiet
+enough there for the order that the test asks for; the case then gets a seed of its own, so that it is not
+one where transformers was lucky.
 """
 
 import argparse
@@ -38,6 +40,8 @@ from case import CLASSIFIER
 
 CASES = pathlib.Path(__file__).resolve().parents[2] / "tests" / "parity" / "cases"
 LEAST_COST = 5e-4  # of the spread: five float32 tolerances
+QUIET = 3e-3  # of the spread: bfloat16's error where margins of 0.02 keep their order
+DRAWS = 40
 LEAST_COSTS = {"exact_gelu": 1e-4}  # the two are never further apart than 5e-4
 
 
@@ -77,6 +81,32 @@ def compute(case):
     return written.text(case, sha, results, costs, made_with), faults
 
 
+def drawn(make_case):
+    """A case of settings under which bfloat16 is quiet, or of the quietest that were drawn."""
+    best, least = None, np.inf
+    for _ in range(DRAWS):
+        case = make_case()
+        noise = error(references.outputs(case, "bfloat16"), references.outputs(case, "float64"))
+        if noise < least:
+            best, least = case, noise
+        if noise <= QUIET:
+            break
+    seed = best["seed"] + 1
+    return {**best, "seed": seed, "inputs": {**best["inputs"], "seed": seed}}
+
+
+def write_unseen(seed, folder, names):
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, make_case in unseen.makers(seed):
+        if names and name not in names:
+            continue
+        case = drawn(make_case)
+        text, faults = compute(case)
+        (folder / f"{name}.json").write_text(text)
+        for fault in faults:
+            print(f"{'':26} {fault}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*")
@@ -85,19 +115,14 @@ def main():
     transformers.logging.set_verbosity_error()
     transformers.logging.disable_progress_bar()
     torch.set_num_threads(1)
-    folder, chosen = CASES, cases.ALL
     if arguments.new_seeds:
-        folder, chosen = pathlib.Path(arguments.new_seeds[1]), unseen.cases(int(arguments.new_seeds[0]))
-    if arguments.names:
-        chosen = [case for case in chosen if case["name"] in arguments.names]
-    folder.mkdir(parents=True, exist_ok=True)
+        seed, folder = arguments.new_seeds
+        return write_unseen(int(seed), pathlib.Path(folder), arguments.names)
+    chosen = [case for case in cases.ALL if not arguments.names or case["name"] in arguments.names]
     faulty = []
     for case in chosen:
         text, faults = compute(case)
-        while faults and arguments.new_seeds:  # some draws are too noisy for bfloat16 to keep their order
-            case["seed"] = case["inputs"]["seed"] = case["seed"] + 1
-            text, faults = compute(case)
-        (folder / f"{case['name']}.json").write_text(text)
+        (CASES / f"{case['name']}.json").write_text(text)
         faulty += [f"{case['name']}: {fault}" for fault in faults]
     if faulty:
         sys.exit("\n".join(["error: these cases prove too little; change their weights or seeds:", *faulty]))

@@ -29,9 +29,9 @@ def sizes(draw):
                 num_hidden_layers=draw.choice([2, 3, 4]), vocab_size=draw.randrange(390, 900))
 
 
-def rope(kind, draw, head_dim):
+def rope(kind, draw, head_dim, limits=(48, 80, 128)):
     pairs = head_dim // 2
-    limit = draw.choice([48, 80, 128])
+    limit = draw.choice(limits)
     old = {"original_max_position_embeddings": limit}
     settings = {
         "plain": {},
@@ -57,13 +57,13 @@ def saved(config):
     return json.loads(parsed.to_json_string(use_diff=True))
 
 
-def decoder(family, kind, draw):
+def decoder(family, kind, draw, limits=(48, 80, 128)):
     chosen = sizes(draw)
     head_dim = chosen["head_dim"]
     if family in ("qwen2", "internlm2"):
         chosen.pop("head_dim")
         head_dim = chosen["hidden_size"] // chosen["num_attention_heads"]
-    chosen |= rope(kind, draw, head_dim)
+    chosen |= rope(kind, draw, head_dim, limits)
     if family in ("qwen2", "qwen3"):
         chosen |= draw.choice([{}, dict(use_sliding_window=True, sliding_window=draw.randrange(8, 60),
                                         max_window_layers=draw.choice([0, 1]))])
@@ -83,8 +83,8 @@ def attention(family):
     return "eager" if family in ("gemma2", "deberta") else "sdpa"
 
 
-def classifier(family, kind, seed, draw):
-    config = decoder(family, kind, draw)
+def classifier(family, kind, seed, draw, **keys):
+    config = decoder(family, kind, draw, **keys)
     if draw.random() < 0.3:
         config |= {"id2label": {"0": "a", "1": "b", "2": "c"}, "label2id": {"a": 0, "b": 1, "c": 2}}
     return make(f"unseen_{family}_{kind}", saved(config) if draw.random() < 0.5 else config, seed=seed,
@@ -165,14 +165,20 @@ def reseeded(case, seed):
             "inputs": {**case["inputs"], "seed": seed}}
 
 
-def cases(seed):
+def makers(seed):
+    """(name, a function that draws such a case), in a fixed order."""
     draw = random.Random(seed)
 
-    def number():
-        return draw.randrange(10**6, 10**9)
+    def of(function, *arguments):
+        return lambda: function(*arguments, draw.randrange(10**6, 10**9), draw)
 
-    return [*[classifier(family, kind, number(), draw) for family in DECODERS for kind in ROPES],
-            *[language_model(family, tied, number(), draw) for family in DECODERS for tied in (True, False)],
-            *[encoder(family, index, number(), draw) for family in ENCODERS for index in range(3)],
-            *[elsewhere(case, number(), draw) for case in cases_heads.CASES],
-            *[reseeded(case, number()) for case in cases_adapters.CASES]]
+    def adapter(case):
+        return lambda: reseeded(case, draw.randrange(10**6, 10**9))
+
+    made = [*[(f"unseen_{family}_{kind}", of(classifier, family, kind)) for family in DECODERS for kind in ROPES],
+            *[(f"unseen_lm_{family}_{'tied' if tied else 'untied'}", of(language_model, family, tied))
+              for family in DECODERS for tied in (True, False)],
+            *[(f"unseen_{family}_{index}", of(encoder, family, index)) for family in ENCODERS for index in range(3)],
+            *[("unseen_" + case["name"], of(elsewhere, case)) for case in cases_heads.CASES],
+            *[("unseen_" + case["name"], adapter(case)) for case in cases_adapters.CASES]]
+    return made

@@ -24,7 +24,6 @@ namespace {
 
 constexpr int kMostRedirects = 10;
 constexpr size_t kMostHeaderBytes = size_t{1} << 18;
-constexpr long kReadBuffer = 1L << 18;
 constexpr size_t kLongestReason = 300;
 
 std::string Lower(std::string text) {
@@ -169,7 +168,6 @@ bool HttpClient::Perform(Exchange& exchange) {
   handle.Set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options_.connect_timeout.count()));
   handle.Set(CURLOPT_LOW_SPEED_LIMIT, 1L);
   handle.Set(CURLOPT_LOW_SPEED_TIME, static_cast<long>(options_.stall_timeout.count()));
-  handle.Set(CURLOPT_BUFFERSIZE, kReadBuffer);
   handle.Set(CURLOPT_NOBODY, exchange.head ? 1L : 0L);
   if (exchange.from > 0) handle.Set(CURLOPT_RANGE, range.c_str());
   handle.Set(CURLOPT_HEADERFUNCTION, &Handle::OnHeader);

@@ -120,6 +120,11 @@ TEST_F(HttpTest, NobodyListensIsOneLine) {
                              HasSubstr("Failed to connect"), Not(HasSubstr("secret"))));
 }
 
+TEST_F(HttpTest, ANameThatNobodyHasIsOneLine) {
+  EXPECT_THAT(ErrorOf([&] { Get("https://hub.invalid/file"); }),
+              HasSubstr("cannot fetch https://hub.invalid/file: Could not resolve host"));
+}
+
 TEST_F(HttpTest, TheTokenGoesToItsServerAlone) {
   const std::string url = Put("hello");
   SetRules({{{"match", "/start"}, {"redirect", "/middle"}},

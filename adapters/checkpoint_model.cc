@@ -1,8 +1,7 @@
 #include "adapters/checkpoint_model.h"
 
-#include <filesystem>
-
 #include "adapters/comparing/comparing_model.h"
+#include "adapters/hub_checkpoint.h"
 #include "adapters/model_options.h"
 #include "adapters/torch_library.h"
 
@@ -11,21 +10,16 @@ namespace {
 
 constexpr uint64_t kMostTokens = 1 << 20;  // the model itself knows its own, lower limit
 
-std::string NameOf(const std::string& target) {
-  const std::filesystem::path path = std::filesystem::absolute(target).lexically_normal();
-  return (path.has_filename() ? path : path.parent_path()).filename().string();
-}
-
 }  // namespace
 
 std::unique_ptr<RewardModel> MakeCheckpointModel(const ModelSpec& spec,
                                                  const ModelContext& context) {
   CheckpointModelOptions options;
-  options.path = spec.target;
-  options.name = TextOption(spec, "name", NameOf(spec.target));
+  options.path = LocalCheckpoint(spec.target, context);
+  options.name = NameOf(spec);
   options.checkpoint.head.head = TextOption(spec, "head", "");
   options.checkpoint.head.pooling = TextOption(spec, "pooling", "");
-  options.checkpoint.base = TextOption(spec, "base", "");
+  options.checkpoint.base = LocalBase(options.path, TextOption(spec, "base", ""), context);
   options.text.template_file = TextOption(spec, "template", "");
   options.steps = ChoiceOption(spec, "steps", {"min", "product", "last", "mean"});
   if (spec.options.contains("max_length")) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <filesystem>
 
 #include "harness/core/error.h"
 #include "harness/core/suggest.h"
@@ -70,6 +71,13 @@ uint64_t CountOption(const ModelSpec& spec, const std::string& key, uint64_t oth
     Wrong(spec, key, "a whole number from 1 to " + std::to_string(most));
   }
   return value;
+}
+
+std::string NameOf(const ModelSpec& spec) {
+  if (const std::string* name = Find(spec, "name")) return *name;
+  if (spec.target.starts_with("hf:")) return spec.target.substr(3);
+  const std::filesystem::path path = std::filesystem::absolute(spec.target).lexically_normal();
+  return (path.has_filename() ? path : path.parent_path()).filename().string();
 }
 
 }  // namespace assay

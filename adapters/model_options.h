@@ -19,4 +19,8 @@ double NumberOption(const ModelSpec& spec, const std::string& key, double otherw
 uint64_t CountOption(const ModelSpec& spec, const std::string& key, uint64_t otherwise,
                      uint64_t most);
 
+/// What the model is called: its option "name", else its target's: "org/name[@revision]" of the
+/// hub, or the last part of the path.
+std::string NameOf(const ModelSpec& spec);
+
 }  // namespace assay

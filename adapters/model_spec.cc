@@ -10,15 +10,18 @@
 #include "harness/core/json.h"
 #include "harness/core/suggest.h"
 #include "harness/io/file.h"
+#include "harness/io/hub_cache.h"
 
 namespace assay {
 namespace {
 
 constexpr size_t kLargestConfig = size_t{1} << 20;
+constexpr std::string_view kHub = "hf";  // a checkpoint, which keeps this before its target
 
 std::vector<std::string> Kinds() {
   std::vector<std::string> kinds;
   for (const AdapterEntry& entry : Adapters()) kinds.push_back(entry.kind);
+  kinds.emplace_back(kHub);
   return kinds;
 }
 
@@ -103,6 +106,10 @@ ModelSpec SpecFromFile(const std::string& path) {
   ModelSpec spec{
       GetString(config, "adapter", path), GetString(config, "target", path, ""), {}, path};
   RequireKnownKind(spec.kind, path);
+  if (spec.kind == kHub) {
+    throw Error(path + ": \"adapter\": got \"hf\", expected \"checkpoint\" with the target \"hf:" +
+                spec.target + "\"");
+  }
   const Json options = config.value("options", Json::object());
   if (!options.is_object()) {
     throw Error(path + ": \"options\": got " + std::string(TypeName(options)) +
@@ -124,6 +131,11 @@ ModelSpec ParseModelSpec(const std::string& text) {
     const std::string_view target =
         std::string_view(text).substr(kind.size() + 1, question - kind.size() - 1);
     ModelSpec spec{std::string(kind), PercentDecoded(target), {}, text};
+    if (kind == kHub) {
+      ParseHubRepo(HubRepo::Kind::kModel, spec.target);
+      spec.kind = "checkpoint";
+      spec.target.insert(0, "hf:");
+    }
     ParseOptions(std::string_view(text).substr(std::min(question + 1, text.size())), spec);
     return spec;
   }

@@ -29,7 +29,7 @@ const std::vector<AdapterEntry>& Adapters() {
        {"workers", "timeout"},
        MakeExecModel},
       {"checkpoint",
-       "DIR|FILE.gguf",
+       "DIR|FILE.gguf|hf:ORG/NAME",
        "a reward model's checkpoint, computed natively",
        {"head", "pooling", "base", "template", "max_length", "steps", "rows", "name"},
        MakeCheckpointModel},

@@ -13,9 +13,9 @@
 
 namespace assay {
 
-/// What `-m` names: `kind:target?key=value&…`, percent-encoded like a URL; a folder or a .gguf
-/// file, with options too, which is of the kind "checkpoint"; or a JSON file
-/// {"adapter", "target", "options"}.
+/// What `-m` names: `kind:target?key=value&…`, percent-encoded like a URL; a folder, a .gguf file
+/// or `hf:org/name[@revision]` of the Hugging Face hub, with options too, which is of the kind
+/// "checkpoint"; or a JSON file {"adapter", "target", "options"}.
 struct ModelSpec {
   std::string kind;
   std::string target;

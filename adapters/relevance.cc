@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "adapters/builtin_models.h"
+#include "adapters/hub_checkpoint.h"
 #include "adapters/model_options.h"
 #include "adapters/torch_library.h"
 
@@ -25,11 +26,10 @@ std::unique_ptr<RewardModel> Make(RelevanceOptions options, const ModelSpec& spe
 }  // namespace
 
 std::unique_ptr<RewardModel> MakeRelevance(const ModelSpec& spec, const ModelContext& context) {
-  const std::filesystem::path folder = std::filesystem::absolute(spec.target).lexically_normal();
-  const auto& named = folder.has_filename() ? folder : folder.parent_path();
   RelevanceOptions options;
-  options.folder = folder.string();
-  options.name = named.filename().string();
+  options.folder =
+      std::filesystem::absolute(LocalCheckpoint(spec.target, context)).lexically_normal().string();
+  options.name = NameOf(spec);
   return Make(options, spec, context);
 }
 

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <set>
 
+#include "adapters/checkpoint/checkpoint_files.h"
 #include "adapters/checkpoint/combined_tensors.h"
 #include "adapters/checkpoint/config_reader.h"
 #include "adapters/checkpoint/expected_tensors.h"
@@ -17,18 +18,6 @@
 
 namespace assay {
 namespace {
-
-// What a folder may hold beside the weights that can change a reward.
-constexpr std::string_view kSideFiles[] = {
-    "config.json",         "tokenizer.json",     "tokenizer_config.json", "special_tokens_map.json",
-    "chat_template.jinja", "chat_template.json", "adapter_config.json"};
-
-// Heads that are kept in files of their own, and what stands before their tensors' names: TRL's
-// value head as Skywork-VL saves it, LDL-Reward's two networks.
-constexpr std::pair<std::string_view, std::string_view> kHeadFiles[] = {
-    {"value_head", ""},
-    {"regression_layer", "regression_layer."},
-    {"gating_layer", "gating_layer."}};
 
 bool IsFloating(std::string_view dtype) {
   return dtype == "F32" || dtype == "F16" || dtype == "BF16" || dtype == "F64" ||

@@ -141,6 +141,12 @@ std::unique_ptr<TensorFiles> OpenSafetensors(const std::string& path) {
   return files;
 }
 
+std::vector<std::string> ShardNames(const std::string& index) {
+  std::vector<std::string> names;
+  for (const auto& [name, tensors] : ReadIndex(index)) names.push_back(name);
+  return names;
+}
+
 std::unique_ptr<TensorFiles> OpenTensorFiles(const std::string& path) {
   if (!FolderExists(path)) {
     if (path.ends_with(".gguf")) return std::make_unique<GgufWeights>(path);

@@ -68,4 +68,8 @@ std::unique_ptr<TensorFiles> OpenTensorFiles(const std::string& path);
 /// The same for one safetensors file, e.g. an adapter's.
 std::unique_ptr<TensorFiles> OpenSafetensors(const std::string& path);
 
+/// The files that a `model.safetensors.index.json` names, each of them a plain name. Throws Error
+/// for an index that is not as it should be.
+std::vector<std::string> ShardNames(const std::string& index);
+
 }  // namespace assay

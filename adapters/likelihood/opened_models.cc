@@ -1,10 +1,10 @@
 #include "adapters/likelihood/opened_models.h"
 
 #include <algorithm>
-#include <filesystem>
 
 #include "adapters/checkpoint/describe.h"
 #include "adapters/checkpoint/open_text.h"
+#include "adapters/hub_checkpoint.h"
 #include "adapters/likelihood/same_tokenizer.h"
 #include "adapters/model_options.h"
 #include "adapters/torch_library.h"
@@ -16,13 +16,11 @@ namespace {
 
 constexpr uint64_t kMostTokens = 1 << 20;  // the model itself knows its own, lower limit
 
-std::string NameOf(const std::string& target) {
-  const std::filesystem::path path = std::filesystem::absolute(target).lexically_normal();
-  return (path.has_filename() ? path : path.parent_path()).filename().string();
-}
-
-Checkpoint Open(const std::string& path, const std::string& base = "") {
-  return OpenCheckpoint(path, {.head = {.head = "language_model"}, .base = base});
+Checkpoint Open(const std::string& named, const ModelContext& context,
+                const std::string& base = "") {
+  const std::string path = LocalCheckpoint(named, context);
+  return OpenCheckpoint(
+      path, {.head = {.head = "language_model"}, .base = LocalBase(path, base, context)});
 }
 
 }  // namespace
@@ -30,13 +28,13 @@ Checkpoint Open(const std::string& path, const std::string& base = "") {
 OpenedModels::OpenedModels(const ModelSpec& spec, const ModelContext& context,
                            const std::string& other)
     : spec_(spec), context_(context) {
-  checkpoints_.push_back(Open(spec.target, TextOption(spec, "base", "")));
+  checkpoints_.push_back(Open(spec.target, context, TextOption(spec, "base", "")));
   device_ = LoadTorch().DeviceFor(checkpoints_[0], context.device);
   text_ = std::make_unique<const CheckpointText>(
       OpenText(checkpoints_[0], {.template_file = TextOption(spec, "template", "")}));
   const std::string other_path = other.empty() ? "" : TextOption(spec, other, "");
   if (!other_path.empty()) {
-    checkpoints_.push_back(Open(other_path));
+    checkpoints_.push_back(Open(other_path, context));
     RequireSameTokens(*text_, OpenText(checkpoints_[1]));
   }
   vocabulary_ = checkpoints_[0].Vocabulary();
@@ -57,7 +55,7 @@ OpenedModels::OpenedModels(const ModelSpec& spec, const ModelContext& context,
 ModelCard OpenedModels::Card() const {
   ModelCard card;
   card.adapter = spec_.kind;
-  card.name = TextOption(spec_, "name", NameOf(spec_.target));
+  card.name = NameOf(spec_);
   card.device = device_;
   card.dtype = dtype_;
   Sha256 hash;

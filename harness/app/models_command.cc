@@ -4,6 +4,8 @@
 #include <ostream>
 
 #include "adapters/checkpoint/describe.h"
+#include "adapters/hub_checkpoint.h"
+#include "adapters/model_options.h"
 #include "adapters/registry.h"
 #include "harness/app/command.h"
 #include "harness/app/models_verify.h"
@@ -70,15 +72,19 @@ std::string TextOr(const ModelSpec& spec, const std::string& key) {
 }
 
 int ShowCheckpoint(const ModelSpec& spec, Session& session) {
+  const auto log = [&](const std::string& line) { session.err << Printable(line) << "\n"; };
+  ModelContext context;
+  context.log = log;
+  const std::string path = LocalCheckpoint(spec.target, context);
   const CheckpointOptions options = {
       .head = {.head = TextOr(spec, "head"), .pooling = TextOr(spec, "pooling")},
-      .base = TextOr(spec, "base"),
+      .base = LocalBase(path, TextOr(spec, "base"), context),
       .without_head = true};
-  const Checkpoint checkpoint = OpenCheckpoint(spec.target, options);
+  const Checkpoint checkpoint = OpenCheckpoint(path, options);
   for (const auto& [name, value] : Describe(checkpoint)) {
-    if (!value.empty()) session.out << fmt::format("{:<12} {}\n", name, Printable(value));
+    const std::string& shown = name == "name" ? NameOf(spec) : value;
+    if (!shown.empty()) session.out << fmt::format("{:<12} {}\n", name, Printable(shown));
   }
-  const auto log = [&](const std::string& line) { session.err << Printable(line) << "\n"; };
   session.out << fmt::format("{:<12} {}\n", "fingerprint", Fingerprint(checkpoint, log));
   return 0;
 }
@@ -122,7 +128,7 @@ void AddVerify(CLI::App& models, Action& action) {
       "verify", "Load a model, judge built-in samples, check that company changes no bit");
   verify
       ->add_option("model", options->models.front(),
-                   "kind:target, or a checkpoint's folder or .gguf file")
+                   "kind:target, a checkpoint's folder or .gguf file, or hf:org/name")
       ->required();
   AddJudging(*verify, *options);
   verify->callback([options, &action] {
@@ -141,7 +147,8 @@ void AddModels(CLI::App& app, Action& action) {
                  "The families and heads of checkpoints that are read");
   list->add_flag("--markdown", options->markdown, "As a Markdown table");
   CLI::App* show = models->add_subcommand("show", "What a model is, without judging anything");
-  show->add_option("model", options->model, "kind:target, or a checkpoint's folder or .gguf file")
+  show->add_option("model", options->model,
+                   "kind:target, a checkpoint's folder or .gguf file, or hf:org/name")
       ->required();
   list->callback([options, &action] {
     action = [options](Session& session) { return List(*options, session); };

@@ -24,6 +24,7 @@ namespace {
   redirect("/dev/null", O_RDONLY, STDIN_FILENO);
   redirect(out, O_WRONLY | O_CREAT, STDOUT_FILENO);
   redirect(err, O_WRONLY | O_CREAT, STDERR_FILENO);
+  setenv("HF_HUB_OFFLINE", "1", 1);  // no test needs a network
   for (const auto& [name, value] : options.environment) setenv(name.c_str(), value.c_str(), 1);
   if (!options.folder.empty() && chdir(options.folder.c_str()) != 0) _exit(126);
   std::vector<char*> arguments;

@@ -6,6 +6,7 @@
 #include "harness/core/config_json.h"
 #include "harness/core/error.h"
 #include "harness/core/suggest.h"
+#include "harness/io/hub_cache.h"
 #include "suites/manifest_node.h"
 #include "suites/manifest_sense.h"
 
@@ -27,6 +28,16 @@ void CheckFileName(const std::string& name, const Node& part) {
                                   "\", expected a path inside the folder, with at most one * in "
                                   "its last component");
   }
+}
+
+std::string CheckedHub(std::string hub, const Node& part) {
+  if (hub.empty()) return hub;
+  try {
+    ParseHubRepo(HubRepo::Kind::kDataset, hub);
+  } catch (const UsageError& error) {
+    throw part.Wrong("hub", error.what());
+  }
+  return hub;
 }
 
 std::vector<std::pair<std::string, size_t>> ParseExpected(const Node& part) {
@@ -70,7 +81,7 @@ PartSpec ParsePart(const Node& node, const std::string& hub, bool several) {
   part.id_prefix = node.Text("id_prefix", several ? part.name + "/" : "");
   part.subset = node.Text("subset");
   part.sha256 = ParseSha256(node);
-  part.hub = node.Text("hub", hub);
+  part.hub = CheckedHub(node.Text("hub", hub), node);
   part.covers = node.Strings("covers");
   part.expected = ParseExpected(node);
   return part;

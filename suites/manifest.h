@@ -16,12 +16,12 @@ namespace assay {
 /// One data file of a suite (or one table in several shards).
 struct PartSpec {
   std::string name;
-  std::vector<std::string> files;   ///< names it may have, best first; `*` in the last component
-  std::string embedded;             ///< instead of files: where it lies in the program itself
-  std::string id_prefix;            ///< put before the file's own ids
-  std::string subset;               ///< of every row; empty: the row's column, else `name`
-  std::string sha256;               ///< of the published file of the first name's type
-  std::string hub;                  ///< Hugging Face dataset that it is in; empty: none
+  std::vector<std::string> files;  ///< names it may have, best first; `*` in the last component
+  std::string embedded;            ///< instead of files: where it lies in the program itself
+  std::string id_prefix;           ///< put before the file's own ids
+  std::string subset;              ///< of every row; empty: the row's column, else `name`
+  std::string sha256;              ///< of the published file of the first name's type
+  std::string hub;  ///< Hugging Face dataset that it is in, "org/name[@revision]"; empty: none
   std::vector<std::string> covers;  ///< parts whose rows this file holds as well
   std::vector<std::pair<std::string, size_t>> expected;  ///< rows per subset in the published data
 };

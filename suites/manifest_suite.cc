@@ -54,6 +54,7 @@ bool ManifestSuite::IsEmbedded() const {
 std::vector<std::string> ManifestSuite::Folders(const Source& source) const {
   std::vector<std::string> folders = source.folders;
   if (!folder_.empty()) folders.insert(folders.begin(), folder_);
+  folders.insert(folders.end(), source.snapshots.begin(), source.snapshots.end());
   return folders;
 }
 
@@ -77,6 +78,12 @@ std::vector<PartFile> ManifestSuite::Locate(const Source& source) const {
 
 std::vector<std::string> ManifestSuite::MissingParts(const Source& source) const {
   return FindParts(manifest_, Folders(source)).missing;
+}
+
+std::vector<HubFiles> ManifestSuite::Lacking(const Source& source) const {
+  Source all = source;
+  if (!folder_.empty()) all.folders.push_back(folder_);
+  return LackingParts(manifest_, all);
 }
 
 std::unique_ptr<SampleReader> ManifestSuite::Open(const Source& source) const {

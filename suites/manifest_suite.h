@@ -21,6 +21,7 @@ class ManifestSuite : public Suite {
   const SuiteCard& Card() const override { return manifest_.card; }
   std::vector<PartFile> Locate(const Source& source) const override;
   std::vector<std::string> MissingParts(const Source& source) const override;
+  std::vector<HubFiles> Lacking(const Source& source) const override;
   std::unique_ptr<SampleReader> Open(const Source& source) const override;
 
   /// Lays out the names, then says why for each that is undefined.

@@ -104,4 +104,27 @@ FoundParts FindParts(const Manifest& manifest, const std::vector<std::string>& f
   return result;
 }
 
+std::vector<HubFiles> LackingParts(const Manifest& manifest, const Source& source) {
+  std::vector<std::string> all = source.folders;
+  all.insert(all.end(), source.snapshots.begin(), source.snapshots.end());
+  const std::vector<std::string> missing = FindParts(manifest, all).missing;
+  const FilesOfPart own = FindAll(manifest, source.folders);
+  std::vector<HubFiles> lacking;
+  for (const std::string& hub : manifest.card.hubs) {
+    HubFiles files{hub, {}};
+    bool wanted = false;
+    for (const PartSpec& part : manifest.parts) {
+      if (part.hub != hub) continue;
+      if (own.contains(part.name)) {
+        wanted = false;  // a release of the user's own, whole or not
+        break;
+      }
+      wanted = wanted || std::ranges::find(missing, part.name) != missing.end();
+      files.parts.push_back(part.files);
+    }
+    if (wanted) lacking.push_back(std::move(files));
+  }
+  return lacking;
+}
+
 }  // namespace assay

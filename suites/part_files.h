@@ -19,4 +19,7 @@ struct FoundParts {
 /// several is used where one of those is missing. Embedded parts need no file and are not listed.
 FoundParts FindParts(const Manifest& manifest, const std::vector<std::string>& folders);
 
+/// The parts that could be fetched from the hub, by dataset (`Suite::Lacking`).
+std::vector<HubFiles> LackingParts(const Manifest& manifest, const Source& source);
+
 }  // namespace assay

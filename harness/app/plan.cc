@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "adapters/registry.h"
+#include "harness/app/fetch_data.h"
 #include "harness/app/following.h"
 #include "harness/app/sources.h"
 #include "harness/core/error.h"
@@ -17,11 +18,13 @@ namespace assay {
 namespace {
 
 PlannedSuite PlanSuite(const std::string& spec, const RunOptions& options,
-                       const Selection& selection) {
+                       const Selection& selection, const ModelLog& log,
+                       const std::stop_token& stop) {
   PlannedSuite planned;
   planned.spec = spec;
   planned.suite = MakeSuite(spec);
   planned.source = SourceFor(planned.suite->Card(), options.data, options.columns);
+  FetchLacking(*planned.suite, planned.source, log, stop);
   planned.index = IndexSuite(*planned.suite, planned.source);
   if (!planned.index.labelled) {
     throw Error(spec + ": its rows carry no label, so there is nothing to score; expected chosen " +
@@ -147,7 +150,7 @@ Plan MakePlan(const RunOptions& options, const ModelLog& log, std::stop_token st
   ParseShard(options.shard, plan.selection);
   const std::vector<ModelSpec> specs = ParseModels(options);
   for (const std::string& suite : options.suites) {
-    PlannedSuite planned = PlanSuite(suite, options, plan.selection);
+    PlannedSuite planned = PlanSuite(suite, options, plan.selection, log, stop);
     RequireOtherData(plan.suites, planned);
     plan.suites.push_back(std::move(planned));
   }

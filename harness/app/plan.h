@@ -25,8 +25,8 @@ struct PlannedSuite {
   std::vector<uint32_t> ordinals;  ///< the selection
 };
 
-/// Everything that `run` will do, checked. Making it writes nothing: bad options, data and models
-/// end the command here.
+/// Everything that `run` will do, checked. Making it writes nothing but what it fetches into the
+/// Hugging Face cache: bad options, data and models end the command here.
 struct Plan {
   std::vector<PlannedSuite> suites;
   std::vector<std::unique_ptr<RewardModel>> models;

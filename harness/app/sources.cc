@@ -2,45 +2,18 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <filesystem>
+#include <utility>
 
 #include "harness/core/error.h"
 #include "harness/io/file.h"
+#include "harness/io/hub_cache.h"
 
 namespace assay {
 namespace {
 
-namespace fs = std::filesystem;
-
 std::string Environment(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? "" : value;
-}
-
-// Where huggingface_hub keeps its downloads (its documented variables, in their order).
-std::string HubCache() {
-  for (const char* name : {"HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"}) {
-    if (const std::string folder = Environment(name); !folder.empty()) return folder;
-  }
-  if (const std::string home = Environment("HF_HOME"); !home.empty()) return home + "/hub";
-  const std::string home = Environment("HOME");
-  return home.empty() ? "" : home + "/.cache/huggingface/hub";
-}
-
-// Snapshot folders of a dataset repository in the cache, newest first.
-std::vector<std::string> Snapshots(const std::string& hub) {
-  std::string folder = hub;
-  for (size_t at; (at = folder.find('/')) != std::string::npos;) folder.replace(at, 1, "--");
-  const fs::path snapshots = fs::path(HubCache()) / ("datasets--" + folder) / "snapshots";
-  std::error_code ignored;
-  std::vector<std::pair<fs::file_time_type, std::string>> found;
-  for (const auto& entry : fs::directory_iterator(snapshots, ignored)) {
-    found.emplace_back(entry.last_write_time(ignored), entry.path().string());
-  }
-  std::sort(found.rbegin(), found.rend());
-  std::vector<std::string> folders;
-  for (auto& [time, path] : found) folders.push_back(std::move(path));
-  return folders;
 }
 
 using Columns = std::vector<std::pair<std::string, std::string>>;
@@ -75,10 +48,19 @@ Source SourceFor(const SuiteCard& card, const std::string& data,
     }
     source.folders = {folder + "/" + card.name, folder};
   }
-  for (const std::string& hub : card.hubs) {
-    for (std::string& snapshot : Snapshots(hub)) source.folders.push_back(std::move(snapshot));
-  }
+  source.snapshots = SnapshotsOf(card);
   return source;
+}
+
+std::vector<std::string> SnapshotsOf(const SuiteCard& card) {
+  std::vector<std::string> snapshots;
+  for (const std::string& hub : card.hubs) {
+    for (std::string& snapshot : CachedSnapshots(HubSettings::FromEnvironment(),
+                                                 ParseHubRepo(HubRepo::Kind::kDataset, hub))) {
+      snapshots.push_back(std::move(snapshot));
+    }
+  }
+  return snapshots;
 }
 
 std::string StorePath(const std::string& given) {

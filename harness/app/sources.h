@@ -12,6 +12,9 @@ namespace assay {
 Source SourceFor(const SuiteCard& card, const std::string& data,
                  const std::vector<std::string>& columns);
 
+/// Folders of the Hugging Face cache that have something of the suite's datasets, best first.
+std::vector<std::string> SnapshotsOf(const SuiteCard& card);
+
 /// The store's path: `given`, $ASSAY_STORE, or ./assay.db.
 std::string StorePath(const std::string& given);
 

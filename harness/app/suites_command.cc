@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "harness/app/command.h"
+#include "harness/app/fetch_data.h"
 #include "harness/app/sources.h"
 #include "harness/core/counted.h"
 #include "harness/core/error.h"
@@ -19,6 +20,7 @@ struct Options {
   std::string suite;
   std::string data;
   std::vector<std::string> columns;
+  bool quiet = false;
   bool markdown = false;
 };
 
@@ -60,10 +62,9 @@ int Show(const Options& options, Session& session) {
   return 0;
 }
 
-int Verify(const Options& options, Session& session) {
-  const auto suite = MakeSuite(options.suite);
-  const Source source = SourceFor(suite->Card(), options.data, options.columns);
-  const SuiteIndex index = IndexSuite(*suite, source);
+// Reads all of the data and says what they are; anything but the published data is an Error.
+int Check(const Suite& suite, const Source& source, Session& session) {
+  const SuiteIndex index = IndexSuite(suite, source);
   for (const std::string& file : index.files) {
     session.out << "read " << Printable(file) << "\n";
   }
@@ -87,21 +88,45 @@ int Verify(const Options& options, Session& session) {
   wrong.insert(wrong.end(), index.warnings.begin(), index.warnings.end());
   session.out.flush();
   throw Error(fmt::format("{} is not as expected: {}",
-                          SuiteSpec(suite->Card().name, suite->Card().variant),
+                          SuiteSpec(suite.Card().name, suite.Card().variant),
                           fmt::join(wrong, "; ")));
+}
+
+int Verify(const Options& options, Session& session) {
+  const auto suite = MakeSuite(options.suite);
+  return Check(*suite, SourceFor(suite->Card(), options.data, options.columns), session);
+}
+
+int Fetch(const Options& options, Session& session) {
+  const auto suite = MakeSuite(options.suite);
+  const SuiteCard& card = suite->Card();
+  if (card.hubs.empty()) {
+    throw Error(card.name + " names no dataset on the Hugging Face hub" +
+                (card.url.empty() ? ""
+                                  : "; get its files from " + card.url +
+                                        " and name their folder with --data DIR"));
+  }
+  Source source;
+  source.snapshots = SnapshotsOf(card);
+  const auto log = [&](const std::string& line) { session.err << Printable(line) << "\n"; };
+  FetchLacking(*suite, source, options.quiet ? Hub::Log() : log, {});
+  return Check(*suite, source, session);
 }
 
 }  // namespace
 
 void AddSuites(CLI::App& app, Action& action) {
   const auto options = std::make_shared<Options>();
-  CLI::App* suites = app.add_subcommand("suites", "List, show and verify benchmarks");
+  CLI::App* suites = app.add_subcommand("suites", "List, show, fetch and verify benchmarks");
   suites->require_subcommand(1);
   CLI::App* list = suites->add_subcommand("list", "The built-in suites");
   list->add_flag("--markdown", options->markdown, "As a Markdown table");
   CLI::App* show = suites->add_subcommand("show", "What a suite is and where its data come from");
   CLI::App* verify = suites->add_subcommand("verify", "Read a suite's data and check them");
-  for (CLI::App* command : {show, verify}) {
+  CLI::App* fetch = suites->add_subcommand(
+      "fetch", "Download a suite's data from the Hugging Face hub, and check them");
+  fetch->add_flag("--quiet", options->quiet, "No progress");
+  for (CLI::App* command : {show, verify, fetch}) {
     command->add_option("suite", options->suite, "A suite's name, suite.json or data file")
         ->required();
   }
@@ -118,6 +143,7 @@ void AddSuites(CLI::App& app, Action& action) {
   act(list, List);
   act(show, Show);
   act(verify, Verify);
+  act(fetch, Fetch);
 }
 
 }  // namespace assay

@@ -18,8 +18,9 @@ namespace assay {
 
 /// Where a suite's files are looked for, and how the user maps columns.
 struct Source {
-  std::vector<std::string> folders;                          ///< in order of preference; DESIGN §3
-  std::vector<std::pair<std::string, std::string>> columns;  ///< ours → the file's (`--columns`)
+  std::vector<std::string> folders = {};                          ///< best first; DESIGN §3
+  std::vector<std::pair<std::string, std::string>> columns = {};  ///< ours → theirs (`--columns`)
+  std::vector<std::string> snapshots = {};  ///< of the Hugging Face cache, after the folders
 };
 
 /// A stream of samples in a fixed order; memory does not grow with the suite. Not thread-safe.
@@ -33,6 +34,12 @@ class SampleReader {
 
   /// What was noticed so far (repaired UTF-8): for health.
   virtual std::vector<std::string> Warnings() const { return {}; }
+};
+
+/// Files that a Hugging Face dataset has and a suite lacks.
+struct HubFiles {
+  std::string repo;                             ///< "org/name[@revision]"
+  std::vector<std::vector<std::string>> parts;  ///< a part's names, best first; `*`: its shards
 };
 
 /// A file that a suite is made of, as found.
@@ -49,8 +56,7 @@ struct SuiteCard {
   std::string title;
   std::string description;
   std::string url;
-  std::vector<std::string>
-      hubs;  ///< Hugging Face datasets its files are in, "allenai/reward-bench"
+  std::vector<std::string> hubs;  ///< Hugging Face datasets it is in, "org/name[@revision]"
   std::string licence;
   std::string revision;  ///< of the repository it was written after; data are told by their hash
   std::string canonical_manifest;  ///< canonical JSON of suite.json: enters the suite hash
@@ -81,6 +87,10 @@ class Suite {
 
   /// Names of the manifest's parts that `Locate` did not find.
   virtual std::vector<std::string> MissingParts(const Source& source) const = 0;
+
+  /// What could be fetched: of each dataset of the hub of which `source.folders` have nothing and
+  /// its snapshots not every part.
+  virtual std::vector<HubFiles> Lacking(const Source&) const { return {}; }
 
   virtual std::unique_ptr<SampleReader> Open(const Source& source) const = 0;
 

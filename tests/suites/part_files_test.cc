@@ -86,5 +86,49 @@ TEST(PartFilesTest, FileOfAllPartsIsNotMissedItself) {
   EXPECT_EQ(FindParts(Parts(kCover), {folder.path()}).missing, std::vector<std::string>{"b"});
 }
 
+Source From(const std::vector<std::string>& folders,
+            const std::vector<std::string>& snapshots = {}) {
+  return {.folders = folders, .snapshots = snapshots};
+}
+
+TEST(LackingPartsTest, NamesTheFilesOfADatasetOfWhichNothingIsHere) {
+  const TempFolder folder;
+  const std::vector<HubFiles> lacking = LackingParts(Parts(kTwo), From({folder.path()}));
+  ASSERT_EQ(lacking.size(), 1u);
+  EXPECT_EQ(lacking[0].repo, "o/m");
+  EXPECT_EQ(lacking[0].parts, (std::vector<std::vector<std::string>>{
+                                  {"data/a.jsonl", "a-*.parquet", "a.jsonl"}, {"b.jsonl"}}));
+}
+
+TEST(LackingPartsTest, AReleaseOfTheUsersOwnIsNotMixed) {
+  const TempFolder folder;
+  folder.Write("b.jsonl", "x");
+  EXPECT_TRUE(LackingParts(Parts(kTwo), From({folder.path()})).empty());
+}
+
+TEST(LackingPartsTest, ASnapshotIsCompleted) {
+  const TempFolder snapshot;
+  snapshot.Write("a.jsonl", "x");
+  EXPECT_EQ(LackingParts(Parts(kTwo), From({}, {snapshot.path()})).size(), 1u);
+  snapshot.Write("b.jsonl", "x");
+  EXPECT_TRUE(LackingParts(Parts(kTwo), From({}, {snapshot.path()})).empty());
+}
+
+TEST(LackingPartsTest, AFileOfAllPartsIsEnough) {
+  const TempFolder snapshot;
+  snapshot.Write("all.jsonl", "x");
+  EXPECT_TRUE(LackingParts(Parts(kCover), From({}, {snapshot.path()})).empty());
+}
+
+TEST(LackingPartsTest, DatasetsAreAskedForOneByOne) {
+  const TempFolder folder;
+  folder.Write("a.jsonl", "x");
+  const Manifest manifest = Parts(R"({"name":"a","files":["a.jsonl"]},
+      {"name":"b","hub":"o/other@v1","files":["b.jsonl"]}, {"name":"c","files":["c.jsonl"]})");
+  const std::vector<HubFiles> lacking = LackingParts(manifest, From({folder.path()}));
+  ASSERT_EQ(lacking.size(), 1u);
+  EXPECT_EQ(lacking[0].repo, "o/other@v1");
+}
+
 }  // namespace
 }  // namespace assay

@@ -9,8 +9,8 @@ namespace assay {
 /// For clustered samples `n` is their number divided by the design effect, so it need not be whole.
 /// p in [0, 1]; n > 0.
 ///
-/// Domain: at least 5 right and 5 wrong, and 40 or more independent samples; there it covers 93–97 %
-/// at a nominal 95 %. With fewer it may dip below (to 84 % for a rate near 0 or 1).
+/// Domain: at least 5 right and 5 wrong, and 40 or more independent samples; there it covers 93–97
+/// % at a nominal 95 %. With fewer it may dip below (to 84 % for a rate near 0 or 1).
 Interval WilsonInterval(double p, double n, double level);
 
 }  // namespace assay

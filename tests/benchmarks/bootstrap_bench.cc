@@ -150,7 +150,8 @@ Json OfficialRound(const Suite& suite, const ScoreTable& table) {
 Json PairsRound(const Suite& suite, const std::vector<Run>& runs) {
   const std::vector<const ScoreTable*> two = {&runs[0].table, &runs[1].table};
   Json differences = Json::object();
-  for (const auto& score : CompareOfficially(suite, two, {}).pairs[0].differences) {
+  const OfficialComparison comparison = CompareOfficially(suite, two, {});
+  for (const ScoreDifference& score : comparison.pairs[0].differences) {
     differences[score.name.name] = IntervalJson(score.difference);
   }
   return {{"milliseconds", CompareAll(suite, runs)}, {"differences", differences}};

@@ -20,7 +20,7 @@ Replicates JackknifeReplicates(const ClusterCodes& clusters, size_t statistics,
 /// θ ± t √((G−1)/G Σ_g (θ_(g) − θ)²),  t Student's quantile with G − 1 degrees of freedom, θ_(g)
 /// the statistic without group g (Kott 2001). Undefined where it is undefined without some group.
 ///
-/// Domain: as of the percentile bootstrap; meant for many clusters (official scores of more than
+/// Domain: as of the percentile bootstrap. Meant for many clusters (official scores of more than
 /// 100,000), where it costs G evaluations instead of 10,000.
 ResampledInterval JackknifeInterval(double point, std::span<const double> without, double level);
 

@@ -19,6 +19,15 @@ using testing::SectionSuite;
 
 constexpr double kFailed = std::numeric_limits<double>::quiet_NaN();
 
+// Of what is no proportion, only draws can tell the interval.
+struct SuiteOfAnyUnit : SectionSuite {
+  void Finish(ScoreTable& table) const override {
+    SectionSuite::Finish(table);
+    for (ScoreName& name : table.names) name.unit = unit;
+  }
+  ScoreName::Unit unit = ScoreName::Unit::kFraction;
+};
+
 class SummarizeTest : public ::testing::Test {
  protected:
   void Add(std::vector<JudgedSample> judged) {
@@ -61,7 +70,7 @@ class SummarizeTest : public ::testing::Test {
     return std::find(summary.health.begin(), summary.health.end(), line) != summary.health.end();
   }
 
-  SectionSuite suite_;
+  SuiteOfAnyUnit suite_;
   RunRecord run_;
   Selection selection_;
   size_t selected_ = 0;
@@ -74,6 +83,7 @@ TEST_F(SummarizeTest, DrawsThatCostNoIntervalAreNoWarning) {
   Add(JudgedPairs("a", 30, 26));
   Add(JudgedPairs("b", 10, 10));
   Add(JudgedPairs("c", 2, 2));
+  suite_.unit = ScoreName::Unit::kPlain;
   const Summary summary = Run();
   EXPECT_GT(summary.official[2].estimate.dropped_draws, 0U) << "of " << options_.draws;
   EXPECT_TRUE(summary.health.empty()) << summary.health[0];
@@ -85,6 +95,7 @@ TEST_F(SummarizeTest, SaysWhichScoresHaveNoInterval) {
   std::vector<JudgedSample> one_cluster = JudgedPairs("c", 1, 1);
   for (JudgedSample& judged : one_cluster) judged.cluster = 77;
   Add(std::move(one_cluster));
+  suite_.unit = ScoreName::Unit::kPlain;
   const Summary summary = Run();
   ASSERT_FALSE(summary.official[2].estimate.interval.has_value());
   EXPECT_THAT(

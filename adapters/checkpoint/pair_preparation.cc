@@ -67,6 +67,7 @@ PreparedSample PairPreparation::Prepare(const Ticketed& ticketed) const {
     }
     const std::string answer = TextOf(response.parts);
     Encoding pair = EncodePair(text_.tokenizer, question, answer, rules_.limit);
+    if (!text_.settings.token_types) pair.types.clear();
     if (pair.cut && !rules_.may_cut) {
       const size_t whole = EncodePair(text_.tokenizer, question, answer, {}).ids.size();
       prepared.responses.emplace_back(TooLong(whole, rules_.limit.tokens));

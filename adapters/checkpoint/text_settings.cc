@@ -163,6 +163,16 @@ void ReadLimits(const Json& config, const std::string& where, TextSettings& sett
   if (tokens <= kLongest) settings.max_length = static_cast<size_t>(tokens);
 }
 
+void ReadInputNames(const Json& config, const std::string& where, TextSettings& settings) {
+  const auto names = config.find("model_input_names");
+  if (names == config.end() || names->is_null()) return;
+  if (!names->is_array()) {
+    throw Error("model_input_names: got " + std::string(TypeName(*names)) +
+                ", expected a list of names (" + where + ")");
+  }
+  settings.token_types = std::ranges::find(*names, Json("token_type_ids")) != names->end();
+}
+
 }  // namespace
 
 TextSettings ReadTextSettings(const std::string& folder) {
@@ -179,6 +189,7 @@ TextSettings ReadTextSettings(const std::string& folder) {
   tokens.AddSpecial();
   ReadTemplate(folder, config, path, settings);
   ReadLimits(config, path, settings);
+  ReadInputNames(config, path, settings);
   return settings;
 }
 

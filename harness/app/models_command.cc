@@ -85,6 +85,7 @@ int ShowCheckpoint(const ModelSpec& spec, Session& session) {
     const std::string& shown = name == "name" ? NameOf(spec) : value;
     if (!shown.empty()) session.out << fmt::format("{:<12} {}\n", name, Printable(shown));
   }
+  session.out.flush();  // hashing large files takes minutes
   session.out << fmt::format("{:<12} {}\n", "fingerprint", Fingerprint(checkpoint, log));
   return 0;
 }

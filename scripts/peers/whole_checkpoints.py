@@ -84,6 +84,12 @@ def ours(assay, folder, rows):
     return np.array([json.loads(line)["rewards"] for line in out.read_text().splitlines()]).reshape(-1)
 
 
+def write_input_names(path, draw):
+    """What BERT's own tokenizer returns by itself; or that it returns no token types."""
+    names = draw.choice([["input_ids", "token_type_ids", "attention_mask"], ["input_ids", "attention_mask"]])
+    path.write_text(json.dumps({**json.loads(path.read_text()), "model_input_names": names}, indent=2))
+
+
 def compare(family, assay, draw, folder, rows):
     tokenizer = transformers.AutoTokenizer.from_pretrained(TEXT / TOKENIZERS[family])
     case = draw_case(family, tokenizer, draw)
@@ -92,6 +98,9 @@ def compare(family, assay, draw, folder, rows):
     if family not in unseen.ENCODERS:
         tokenizer.chat_template = TEMPLATE
     tokenizer.save_pretrained(folder)
+    if family == "bert":
+        write_input_names(folder / "tokenizer_config.json", draw)
+    tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
     expected = theirs(family, model, tokenizer)
     worst = float(np.abs(ours(assay, folder, rows) - expected).max() / np.ptp(expected))
     rope = case["config"].get("rope_scaling") or case["config"].get("rope_parameters") or {}

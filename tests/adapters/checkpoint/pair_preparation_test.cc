@@ -63,6 +63,14 @@ TEST_P(GoldenPairTest, IsThatOfTransformers) {
 INSTANTIATE_TEST_SUITE_P(Families, GoldenPairTest, ::testing::Values("bert", "roberta", "deberta"),
                          [](const auto& one) { return std::string(one.param); });
 
+TEST(PairPreparationTest, WithoutTokenTypesAmongTheInputsThereAreNone) {
+  CheckpointText text = OpenText(TextParityPath("bert"));
+  const Sample sample = SampleOf(UserPrompt("one"), {"two"});
+  EXPECT_FALSE(std::get<Sequence>(First({text, MakerRules(text, 0, 8), 0}, sample)).types.empty());
+  text.settings.token_types = false;
+  EXPECT_TRUE(std::get<Sequence>(First({text, MakerRules(text, 0, 8), 0}, sample)).types.empty());
+}
+
 TEST(PairPreparationTest, BadSamplesAreFailures) {
   const CheckpointText text = OpenText(TextParityPath("bert"));
   PreparationRules rules = MakerRules(text, 0, 8);

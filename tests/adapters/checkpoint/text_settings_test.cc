@@ -35,6 +35,15 @@ TEST(TextSettingsTest, TokensAreTextsOrObjects) {
                           Pair("image_token", "<img>")));
 }
 
+// transformers 5.23: a tokenizer returns the inputs that its model_input_names list.
+TEST(TextSettingsTest, TokenTypesAreAnInputUnlessTheNamesLackThem) {
+  EXPECT_TRUE(Read("{}").token_types);
+  EXPECT_TRUE(Read(R"({"model_input_names": ["input_ids", "token_type_ids"]})").token_types);
+  EXPECT_FALSE(Read(R"({"model_input_names": ["input_ids", "attention_mask"]})").token_types);
+  EXPECT_THAT([] { Read(R"({"model_input_names": "input_ids"})"); },
+              ThrowsMessage<Error>(HasSubstr("model_input_names: got a string")));
+}
+
 TEST(TextSettingsTest, TemplatesAreInOneOfThreeFiles) {
   EXPECT_EQ(Read(R"({"chat_template": "one"})").chat_template, "one");
   EXPECT_EQ(Read(R"({"chat_template": [{"name": "tool_use", "template": "no"},

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <functional>
 #include <memory>
 #include <ostream>
 
@@ -71,10 +72,13 @@ std::string TextOr(const ModelSpec& spec, const std::string& key) {
   return found == spec.options.end() ? "" : found->second;
 }
 
+std::function<void(const std::string&)> LogTo(Session& session) {
+  return [&session](const std::string& line) { session.err << Printable(line) << "\n"; };
+}
+
 int ShowCheckpoint(const ModelSpec& spec, Session& session) {
-  const auto log = [&](const std::string& line) { session.err << Printable(line) << "\n"; };
   ModelContext context;
-  context.log = log;
+  context.log = LogTo(session);
   const std::string path = LocalCheckpoint(spec.target, context);
   const CheckpointOptions options = {
       .head = {.head = TextOr(spec, "head"), .pooling = TextOr(spec, "pooling")},
@@ -86,7 +90,7 @@ int ShowCheckpoint(const ModelSpec& spec, Session& session) {
     if (!shown.empty()) session.out << fmt::format("{:<12} {}\n", name, Printable(shown));
   }
   session.out.flush();  // hashing large files takes minutes
-  session.out << fmt::format("{:<12} {}\n", "fingerprint", Fingerprint(checkpoint, log));
+  session.out << fmt::format("{:<12} {}\n", "fingerprint", Fingerprint(checkpoint, context.log));
   return 0;
 }
 
@@ -95,6 +99,7 @@ int Show(const Options& options, Session& session) {
   if (spec.kind == "checkpoint") return ShowCheckpoint(spec, session);
   const StopOnSignal signals;
   ModelContext context;
+  context.log = LogTo(session);
   context.stop = signals.token();
   const auto model = UnlessStopped(signals.token(), [&] { return MakeModel(spec, context); });
   if (!model) return kInterrupted;

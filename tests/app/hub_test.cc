@@ -249,6 +249,27 @@ TEST_F(HubModelTest, PicklesAreNotFetched) {
   EXPECT_FALSE(Asked("resolve/" + std::string(FakeHub::kCommit) + "/pytorch_model.bin"));
 }
 
+TEST_F(HubModelTest, AnInterruptedDownloadGoesOn) {
+  if (!BuiltWithTorch()) GTEST_SKIP() << "built without torch";
+  hub_.SetRules({{{"match", "model.safetensors"}, {"server", "cdn"}, {"slow", 0.05}}});
+  testing::ProcessOptions options;
+  options.folder = folder_.path().string();
+  options.environment = Environment();
+  const std::vector<std::string> command = {"run", "-s", "starter",      "--limit",
+                                            "2",   "-m", "hf:tiny/model"};
+  std::vector<std::string> interrupted = {
+      "timeout", "--preserve-status", "-s", "INT", "3", testing::ProgramPath().string()};
+  interrupted.insert(interrupted.end(), command.begin(), command.end());
+  const ProcessResult stopped = testing::RunProcess(interrupted, options);
+  EXPECT_EQ(stopped.code, 130) << stopped.err;
+  EXPECT_THAT(stopped.err, AllOf(HasSubstr("interrupted: "), Not(HasSubstr("error"))));
+  hub_.SetRules(Json::array());
+  const ProcessResult continued = Run(command);
+  EXPECT_EQ(continued.code, 0) << continued.err;
+  EXPECT_THAT(continued.err, HasSubstr("model.safetensors, ")) << continued.err;
+  EXPECT_THAT(continued.err, HasSubstr(" are there"));
+}
+
 TEST_F(HubModelTest, ErrorsAreOneLine) {
   for (const auto& [model, expected] :
        std::vector<std::pair<std::string, std::string>>{{"hf:tiny", "expected org/name"},

@@ -53,11 +53,12 @@ bool SameServer(const std::string& a, const std::string& b) {
 std::string UrlEncoded(const std::string& text) {
   constexpr char kDigits[] = "0123456789ABCDEF";
   std::string encoded;
-  for (const unsigned char c : text) {
-    if (std::isalnum(c) || c == '-' || c == '.' || c == '_' || c == '~') {
-      encoded += static_cast<char>(c);
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (std::isalnum(byte) || c == '-' || c == '.' || c == '_' || c == '~') {
+      encoded += c;
     } else {
-      encoded += {'%', kDigits[c >> 4], kDigits[c & 15]};
+      encoded += {'%', kDigits[byte >> 4], kDigits[byte & 15]};
     }
   }
   return encoded;

@@ -251,7 +251,7 @@ TEST_F(HubModelTest, PicklesAreNotFetched) {
 
 TEST_F(HubModelTest, AnInterruptedDownloadGoesOn) {
   if (!BuiltWithTorch()) GTEST_SKIP() << "built without torch";
-  hub_.SetRules({{{"match", "model.safetensors"}, {"server", "cdn"}, {"slow", 0.05}}});
+  hub_.SetRules({{{"match", "model.safetensors"}, {"server", "cdn"}, {"slow", 0.2}}});
   testing::ProcessOptions options;
   options.folder = folder_.path().string();
   options.environment = Environment();

@@ -56,7 +56,8 @@ double BetaByFraction(double x, double a, double b) {
   const double log_front = a * std::log(x) + b * std::log1p(-x) + std::lgamma(a + b) -
                            std::lgamma(a) - std::lgamma(b) - std::log(a);
   const double fraction = ContinuedFraction(1, [&](int k) {
-    const double m = k / 2;  // whole: terms come in pairs
+    const int pair = k / 2;
+    const double m = pair;
     const double numerator = k % 2 == 0
                                  ? m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
                                  : -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));

@@ -19,8 +19,9 @@ std::optional<double> KrippendorffAlpha(std::span<const int8_t> codes, size_t ju
     double m = 0;
     for (const int8_t code : codes.subspan(sample * judges, judges)) {
       if (code < 0) continue;
-      ASSAY_CHECK(static_cast<size_t>(code) < kCategories);
-      count[static_cast<size_t>(code)] += 1;
+      const auto category = static_cast<uint8_t>(code);
+      ASSAY_CHECK(category < kCategories);
+      count[category] += 1;
       m += 1;
     }
     if (m < 2) continue;

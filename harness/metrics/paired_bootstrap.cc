@@ -27,7 +27,7 @@ ResampledDifference PairedBootstrap(std::span<double> draws, double level) {
 ResampledDifference PairedJackknife(double value, std::span<const double> without, double level) {
   ResampledDifference result{JackknifeInterval(value, without, level), std::nullopt};
   if (!result.resampled.interval) return result;
-  const double error = std::sqrt(*result.resampled.variance);
+  const double error = std::sqrt(result.resampled.variance.value_or(0));
   if (value == 0) {
     result.p = 1;
   } else {

@@ -10,9 +10,10 @@ namespace assay {
 DifferenceTest PairedT(const ClusteredValues& differences, double level) {
   DifferenceTest test;
   test.difference = EstimateMean(differences, level);
-  if (!test.difference.interval || *test.difference.value == 0) return test;
+  const double mean = test.difference.value.value_or(0);
+  if (!test.difference.interval || mean == 0) return test;
   const double variance = ClusterRobustVariance(differences.values, differences.clusters);
-  const double t = *test.difference.value / std::sqrt(variance);  // infinite where nothing varies
+  const double t = mean / std::sqrt(variance);  // infinite where nothing varies
   const uint32_t clusters = CountClusters(differences.clusters);
   test.p = StudentTails(t, static_cast<double>(clusters) - 1);
   return test;

@@ -40,22 +40,24 @@ struct Row {
   World world;
 };
 
-const std::vector<Row> kWorlds = {
-    {"30 × 1, 70 %", {.clusters = 30, .rate = 0.7}},
-    {"30 × 3, 70 ± 20 %, 10 % tied",
-     {.clusters = 30, .size = 3, .rate = 0.7, .spread = 0.2, .tied = 0.1}},
-    {"60 × 1, 60 %", {.clusters = 60, .rate = 0.6}},
-    {"100 × 1, 90 %", {.clusters = 100, .rate = 0.9}},
-    {"100 × 4, 70 ± 25 %", {.clusters = 100, .size = 4, .rate = 0.7, .spread = 0.25}},
-    {"150 × 2, 85 ± 10 %, 20 % tied",
-     {.clusters = 150, .size = 2, .rate = 0.85, .spread = 0.1, .tied = 0.2}},
-    {"300 × 1, 97 %", {.clusters = 300, .rate = 0.97}},
-    {"300 × 2, 92 ± 6 %", {.clusters = 300, .size = 2, .rate = 0.92, .spread = 0.06}},
-    {"1000 × 1, 99 %", {.clusters = 1000, .rate = 0.99}},
-    {"12 × 4, 70 ± 20 %", {.clusters = 12, .size = 4, .rate = 0.7, .spread = 0.2}},
-    {"20 × 1, 90 %", {.clusters = 20, .rate = 0.9}},
-    {"40 × 1, 98 %", {.clusters = 40, .rate = 0.98}},
-};
+std::vector<Row> Worlds() {
+  return {
+      {"30 × 1, 70 %", {.clusters = 30, .rate = 0.7}},
+      {"30 × 3, 70 ± 20 %, 10 % tied",
+       {.clusters = 30, .size = 3, .rate = 0.7, .spread = 0.2, .tied = 0.1}},
+      {"60 × 1, 60 %", {.clusters = 60, .rate = 0.6}},
+      {"100 × 1, 90 %", {.clusters = 100, .rate = 0.9}},
+      {"100 × 4, 70 ± 25 %", {.clusters = 100, .size = 4, .rate = 0.7, .spread = 0.25}},
+      {"150 × 2, 85 ± 10 %, 20 % tied",
+       {.clusters = 150, .size = 2, .rate = 0.85, .spread = 0.1, .tied = 0.2}},
+      {"300 × 1, 97 %", {.clusters = 300, .rate = 0.97}},
+      {"300 × 2, 92 ± 6 %", {.clusters = 300, .size = 2, .rate = 0.92, .spread = 0.06}},
+      {"1000 × 1, 99 %", {.clusters = 1000, .rate = 0.99}},
+      {"12 × 4, 70 ± 20 %", {.clusters = 12, .size = 4, .rate = 0.7, .spread = 0.2}},
+      {"20 × 1, 90 %", {.clusters = 20, .rate = 0.9}},
+      {"40 × 1, 98 %", {.clusters = 40, .rate = 0.98}},
+  };
+}
 
 ResamplingOptions Options(Random& random) {
   ResamplingOptions options;
@@ -157,7 +159,7 @@ void PrintTable(int suites, const std::vector<std::string>& head, const std::vec
 // Worlds with models that differ, or with `worse` 0 the same ones without.
 std::vector<Row> Pairs(double worse) {
   std::vector<Row> worlds;
-  for (Row row : kWorlds) {
+  for (Row row : Worlds()) {
     row.world.worse = worse;
     row.world.together = true;
     worlds.push_back(row);
@@ -205,7 +207,7 @@ void PrintAll(int suites) {
   PrintTable(suites,
              {"clusters × mean size, right", "percentile", "BCa", "jackknife", "cluster-robust t",
               "Wilson, n / deff", "official overall", "official subset"},
-             kWorlds, IntervalsHold);
+             Worlds(), IntervalsHold);
   PrintTable(suites, {"difference of two models", "overall", "subset"}, Pairs(0.3),
              DifferencesHold);
   PrintTable(suites,

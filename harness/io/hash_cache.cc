@@ -22,9 +22,11 @@ Json KeyOf(const std::string& path) {
   struct stat status{};
   if (error || stat(real.c_str(), &status) != 0) return nullptr;
   return {{"path", real.string()},
+          {"inode", status.st_ino},
           {"size", status.st_size},
-          {"seconds", status.st_mtim.tv_sec},
-          {"nanoseconds", status.st_mtim.tv_nsec}};
+          {"modified", {status.st_mtim.tv_sec, status.st_mtim.tv_nsec}},
+          // Which no program sets: tools that copy times (rsync, cp -p) do not hide a new content.
+          {"changed", {status.st_ctim.tv_sec, status.st_ctim.tv_nsec}}};
 }
 
 std::string Remembered(const std::string& entry, const Json& key) {

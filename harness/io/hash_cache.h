@@ -9,7 +9,8 @@ namespace assay {
 std::string CacheFolder();
 
 /// SHA-256 of large files, 64 hex digits, remembered in a folder from one process to the next: a
-/// file of the same path, size and time of change (to the nanosecond) is not read again. A cache
+/// file of the same path, inode, size, time of modification and of status change (to the
+/// nanosecond) is not read again. A cache
 /// that cannot be read or written costs time and nothing else.
 class HashCache {
  public:

@@ -31,6 +31,21 @@ TEST(HashCacheTest, ReadsAFileOnceAndAgainWhenItChanged) {
   EXPECT_THAT(read, ElementsAre(path, path));
 }
 
+TEST(HashCacheTest, SizeAndTimeOfModificationDoNotHideANewContent) {
+  const TempFolder folder;
+  const std::string path = folder.Write("weights", "xyz");
+  const auto modified = std::filesystem::last_write_time(path);
+  const HashCache cache(folder / "cache");
+  cache.Sha256(path);
+  folder.Write("weights", "abc");
+  std::filesystem::last_write_time(path, modified);
+  EXPECT_EQ(cache.Sha256(path), kAbc);
+  // And another file in its place, as rsync -t leaves it.
+  std::filesystem::last_write_time(folder.Write("new", "xyz"), modified);
+  std::filesystem::rename(folder / "new", path);
+  EXPECT_NE(cache.Sha256(path), kAbc);
+}
+
 TEST(HashCacheTest, WhatIsRememberedIsNotBelievedWhenItIsBroken) {
   const TempFolder folder;
   const std::string path = folder.Write("weights", "abc");

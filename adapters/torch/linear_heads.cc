@@ -11,6 +11,7 @@ namespace {
 class LinearHead final : public RewardHead {
  public:
   LinearHead(const Head& head, HeadTensors tensors) : head_(head), tensors_(std::move(tensors)) {
+    if (head_.tensors.empty()) return;  // the embeddings are its tensor
     // One tensor or two, under whatever name.
     const std::string& first = head_.tensors.front().name;
     name_ = first.substr(0, first.rfind('.'));

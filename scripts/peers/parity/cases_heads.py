@@ -107,6 +107,8 @@ VALUE = [
               seed=108, sequences=inputs.conversations(end="6 9 9"), mistakes={"pooling": config(pad_token_id=0)}),
     head_case("nemotron", "nemotron_logit", llama("LlamaForCausalLM"), {"lm_head.weight": (384, 64)}, seed=109,
               options={"logit": 0}, mistakes={"another_logit": options(logit=1)}),
+    head_case("nemotron_tied", "nemotron_logit", llama("LlamaForCausalLM", tie_word_embeddings=True), {}, seed=115,
+              options={"logit": 0}, mistakes={"another_logit": options(logit=1)}),
 ]
 
 GATES = [

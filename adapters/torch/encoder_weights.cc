@@ -2,6 +2,7 @@
 
 #include <ATen/ops/cat.h>
 #include <ATen/ops/layer_norm.h>
+#include <ATen/ops/linear.h>
 
 #include <utility>
 #include <vector>
@@ -22,21 +23,32 @@ EncoderTables EncoderWeights::Tables() {
   const std::string prefix = prefix_ + "embeddings.";
   const bool modern = config_.family == Family::kModernBert;
   const std::string words = prefix + (modern ? "tok_embeddings.weight" : "word_embeddings.weight");
+  const int64_t narrow = config_.embedding_width;
   EncoderTables tables;
-  tables.words = reader_.Take(words, {config_.vocabulary, config_.width},
+  tables.words = reader_.Take(words, {config_.vocabulary, narrow},
                               reader_.DtypeOf(words) == "BF16" ? at::kBFloat16 : at::kFloat);
   if (config_.position_rows > 0) {
-    tables.positions = Table(prefix + "position_embeddings.weight", config_.position_rows);
+    tables.positions = Table(prefix + "position_embeddings.weight", config_.position_rows, narrow);
   }
   if (config_.token_types > 0) {
-    tables.types = Table(prefix + "token_type_embeddings.weight", config_.token_types);
+    tables.types = Table(prefix + "token_type_embeddings.weight", config_.token_types, narrow);
   }
+  if (narrow != config_.width) Widen(prefix + "embed_proj.weight", tables);
   tables.norm = modern ? Norm(prefix + "norm", config_.norm_bias) : Norm(prefix + "LayerNorm");
   return tables;
 }
 
-at::Tensor EncoderWeights::Table(const std::string& name, int64_t rows) {
-  return reader_.Take(name, {rows, config_.width}, at::kFloat);
+at::Tensor EncoderWeights::Table(const std::string& name, int64_t rows, int64_t width) {
+  return reader_.Take(name, {rows, width}, at::kFloat);
+}
+
+// transformers projects the sum of a token's rows (modeling_deberta_v2.py, DebertaV2Embeddings),
+// without a bias: the same as the sum of the projected rows.
+void EncoderWeights::Widen(const std::string& name, EncoderTables& tables) {
+  const at::Tensor projection = Table(name, config_.width, config_.embedding_width);
+  for (at::Tensor* table : {&tables.words, &tables.positions, &tables.types}) {
+    if (table->defined()) *table = at::linear(table->to(at::kFloat), projection);
+  }
 }
 
 LinearWeights EncoderWeights::Linear(const std::string& name, int64_t out, int64_t in, bool bias) {
@@ -103,7 +115,8 @@ EncoderLayerWeights EncoderWeights::Layer(int64_t layer) {
 LayerNorm EncoderWeights::FinalNorm() { return Norm(prefix_ + "final_norm", config_.norm_bias); }
 
 at::Tensor EncoderWeights::RelativeRows() {
-  at::Tensor rows = Table(prefix_ + "encoder.rel_embeddings.weight", 2 * config_.relative.span());
+  at::Tensor rows =
+      Table(prefix_ + "encoder.rel_embeddings.weight", 2 * config_.relative.span(), config_.width);
   return config_.relative.norm_table ? Norm(prefix_ + "encoder.LayerNorm")(rows) : rows;
 }
 

@@ -62,7 +62,8 @@ class EncoderWeights {
   LinearWeights Linear(const std::string& name, int64_t out, int64_t in, bool bias = true);
   LinearWeights Joined(const std::string& prefix, const std::string& suffix);
   LayerNorm Norm(const std::string& name, bool bias = true);
-  at::Tensor Table(const std::string& name, int64_t rows);
+  at::Tensor Table(const std::string& name, int64_t rows, int64_t width);
+  void Widen(const std::string& name, EncoderTables& tables);
   EncoderLayerWeights BertLayer(const std::string& prefix);
   EncoderLayerWeights ModernLayer(const std::string& prefix, bool first);
 

@@ -133,6 +133,7 @@ ScoreStream::Options StreamOptions(const Scoring& scoring, size_t rows, const Pa
   options.rows = rows;
   options.done = state.rows;
   options.failed = state.failed;
+  options.truncated = state.truncated;
   options.max_in_flight = scoring.model.Card().max_in_flight;
   options.progress = [&printer](const Progress& progress) { printer.Show(progress); };
   return options;
@@ -184,8 +185,9 @@ int Conclude(const Scoring& scoring, const Progress& progress) {
                                  Counted(progress.selected, "row"));
     }
     for (const std::string& note : model.Notes()) session.err << "note: " << note << "\n";
-    session.err << fmt::format("{} scored by {}, {} failed{}\n", Counted(progress.selected, "row"),
-                               Printable(model.Card().name), progress.failed,
+    session.err << fmt::format("{} scored by {}, {} failed, {} truncated{}\n",
+                               Counted(progress.selected, "row"), Printable(model.Card().name),
+                               progress.failed, progress.truncated,
                                options.to_stdout() ? "" : ": " + Printable(options.output));
   }
   const double most = options.run.max_failures * static_cast<double>(progress.selected);

@@ -74,10 +74,11 @@ std::vector<Column> ColumnsFor(const std::vector<Rewards>& rewards) {
   std::vector<Column> columns = {{"id", Column::Type::kText}};
   for (const Rewards& column : rewards) {
     std::string name = column.dimension.empty() ? "rewards" : column.dimension;
-    const bool taken =
-        name == "id" || name == "failure" || (name == "rewards" && !column.dimension.empty());
+    const bool taken = name == "id" || name == "failure" || name == "truncated" ||
+                       (name == "rewards" && !column.dimension.empty());
     columns.push_back({taken ? name + "_" : name, Column::Type::kNumbers});
   }
+  columns.push_back({"truncated", Column::Type::kInteger});
   columns.push_back({"failure", Column::Type::kText});
   return columns;
 }
@@ -106,6 +107,7 @@ PartState ReadPart(const std::string& path, std::unique_ptr<SampleReader> reader
     const Failure* failure = FirstFailure(line->judgement);
     ++read.rows;
     read.failed += failure != nullptr;
+    read.truncated += line->judgement.usage.truncated > 0;
     read.bytes = lines.end();
     if (failure == nullptr || !IsRetryable(failure->kind)) done = read;
     file.Release(lines.offset());
@@ -120,6 +122,7 @@ void WriteScoresTable(const std::string& part, const std::string& path) {
   ForEachLine(part, [&](const ScoresLine& line) {
     row.assign(1, std::string_view(line.id));
     for (Rewards& column : rewards) row.push_back(column.Of(line.judgement));
+    row.emplace_back(line.judgement.usage.truncated);
     const Failure* failure = FirstFailure(line.judgement);
     row.push_back(failure == nullptr ? Cell() : Cell(std::string_view(failure->message)));
     table->Add(row);

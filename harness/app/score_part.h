@@ -8,10 +8,12 @@
 
 namespace assay {
 
-/// How far a part is: the rows at its beginning that are done, and how many of them failed.
+/// How far a part is: the rows at its beginning that are done, and how many of them failed or were
+/// truncated.
 struct PartState {
   uint64_t rows = 0;
   uint64_t failed = 0;
+  uint64_t truncated = 0;
   uint64_t bytes = 0;  ///< of their lines
 };
 
@@ -23,8 +25,8 @@ struct PartState {
 PartState ReadPart(const std::string& path, std::unique_ptr<SampleReader> reader, uint64_t rows);
 
 /// Writes the scores lines of `part` as Parquet to `path`: columns `id`; `rewards` where lines have
-/// them and one per dimension, lists of numbers, null for a failure; `failure`, the message of the
-/// first failure.
+/// them and one per dimension, lists of numbers, null for a failure; `truncated`, how many
+/// responses were cut; `failure`, the message of the first failure.
 void WriteScoresTable(const std::string& part, const std::string& path);
 
 }  // namespace assay

@@ -26,7 +26,8 @@ ScoreStream::ScoreStream(SampleReader& reader, Options options, Ending& ending)
       next_(options_.done),
       released_(options_.done),
       written_(options_.done),
-      failed_(options_.failed) {}
+      failed_(options_.failed),
+      truncated_(options_.truncated) {}
 
 std::optional<Ticketed> ScoreStream::Next() {
   const std::lock_guard lock(mutex_);
@@ -55,7 +56,8 @@ void ScoreStream::Put(uint64_t ticket, Judgement judgement) noexcept {
   Row& row = found->second;
   CheckShape(judgement, row.responses);
   ReplaceNonFinite(judgement);
-  judgement.usage = {};
+  judgement.usage = {.truncated = judgement.usage.truncated};
+  truncated_ += judgement.usage.truncated > 0;
   failed_ += FirstFailure(judgement) != nullptr;
   row.line = ScoresLineToJson({row.id, std::move(judgement)}) + "\n";
   --in_flight_;
@@ -106,6 +108,7 @@ Progress ScoreStream::Count() const {
   progress.already = options_.done;
   progress.judged = released_ - options_.done;
   progress.failed = failed_;
+  progress.truncated = truncated_;
   progress.seconds = std::chrono::duration<double>(Clock::now() - start_).count();
   return progress;
 }

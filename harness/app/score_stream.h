@@ -30,6 +30,7 @@ class ScoreStream final : public SampleSource, public JudgementSink {
     uint64_t rows = 0;  ///< of the file that are wanted
     uint64_t done = 0;  ///< of these, written before; `reader` stands behind them
     uint64_t failed = 0;
+    uint64_t truncated = 0;
     size_t max_in_flight = 1;
     std::function<void(std::string_view)> write;    ///< whole lines; may throw
     std::function<void(const Progress&)> progress;  ///< about every 100 ms, serialised
@@ -76,6 +77,7 @@ class ScoreStream final : public SampleSource, public JudgementSink {
   uint64_t written_;              // rows whose lines are written
   size_t in_flight_ = 0;
   uint64_t failed_;
+  uint64_t truncated_;
   std::string buffer_;   // of released lines
   bool broken_ = false;  // a write failed
   Clock::time_point last_write_ = start_;

@@ -190,6 +190,14 @@ std::map<std::string, double> AttributesFromJson(const Json& object) {
   return attributes;
 }
 
+// As with attributes.
+int64_t TruncatedFromJson(const Json& object) {
+  const auto given = object.find("truncated");
+  const bool counts = given != object.end() && given->is_number_unsigned() &&
+                      given->get<uint64_t>() <= kMostResponses;
+  return counts ? given->get<int64_t>() : 0;
+}
+
 }  // namespace
 
 ScoresLine ScoresLineFromJson(const Json& object, std::string_view where) {
@@ -222,6 +230,7 @@ ScoresLine ScoresLineFromJson(const Json& object, std::string_view where) {
   }
   RequireEqualLengths(judgement, where);
   judgement.attributes = AttributesFromJson(object);
+  judgement.usage.truncated = TruncatedFromJson(object);
   return line;
 }
 
@@ -236,6 +245,7 @@ std::string ScoresLineToJson(const ScoresLine& line) {
     object["verdicts"].push_back(VerdictToJson(verdict));
   }
   if (!judgement.attributes.empty()) object["attributes"] = judgement.attributes;
+  if (judgement.usage.truncated > 0) object["truncated"] = judgement.usage.truncated;
   return object.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

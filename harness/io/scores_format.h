@@ -22,7 +22,8 @@ inline constexpr JsonOptions kScoresJson = {.max_depth = 16,
 /// Reads `{"id", "rewards"|"dimensions"|"verdicts"}`; other keys are ignored. In place of a reward,
 /// `null` is a Failure (kMissing), so are NaN and Infinity (kNotFinite) and `{"failure": "…"}`
 /// (kRefused; in a verdict kUnparsed), which may name its "kind". Throws Error `<where>: …` on
-/// anything else, and where a line says nothing. `attributes` are the numbers under that key.
+/// anything else, and where a line says nothing. `attributes` are the numbers under that key, and
+/// `usage.truncated` is a whole number under "truncated".
 /// Whether lengths fit the sample is the caller's to check.
 ScoresLine ScoresLineFromJson(const Json& object, std::string_view where);
 

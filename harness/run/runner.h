@@ -17,10 +17,11 @@ namespace assay {
 /// How far a run is. Counts refer to the selection.
 struct Progress {
   size_t selected = 0;
-  size_t already = 0;  ///< judged before this run began
-  size_t judged = 0;   ///< committed now
-  size_t failed = 0;   ///< of `judged`: at least one Failure
-  double seconds = 0;  ///< since the first sample was pulled
+  size_t already = 0;    ///< judged before this run began
+  size_t judged = 0;     ///< committed now
+  size_t failed = 0;     ///< of `judged`: at least one Failure
+  size_t truncated = 0;  ///< of `already` and `judged`: a text was cut to fit (`assay score` alone)
+  double seconds = 0;    ///< since the first sample was pulled
   bool finished = false;
 };
 

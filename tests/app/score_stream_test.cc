@@ -81,6 +81,23 @@ TEST_F(ScoreStreamTest, WritesInTheOrderOfTheRows) {
   EXPECT_EQ(WrittenIds(), UpTo(5));
 }
 
+TEST_F(ScoreStreamTest, CountsAndMarksRowsWhoseTextsWereCut) {
+  Rows rows(2);
+  ScoreStream::Options options = Options(3, 3);
+  options.done = options.truncated = 1;
+  ScoreStream stream(rows, std::move(options), ending_);
+  while (auto ticketed = stream.Next()) {
+    Judgement judgement = LengthJudgement(ticketed->sample);
+    judgement.usage = {.tokens = 9, .truncated = ticketed->ticket == 2 ? 1 : 0};
+    stream.Put(ticketed->ticket, std::move(judgement));
+  }
+  stream.Flush();
+  EXPECT_EQ(stream.progress().truncated, 2u);
+  EXPECT_EQ(written_,
+            "{\"id\":\"0\",\"rewards\":[0.0]}\n"
+            "{\"id\":\"1\",\"rewards\":[1.0],\"truncated\":1}\n");
+}
+
 TEST_F(ScoreStreamTest, WritesInOrderWhateverThreadsDo) {
   constexpr int kRows = 3000;
   Rows rows(kRows);

@@ -75,7 +75,8 @@ TEST_F(ScoreTest, RewardsRowsOfEveryFormInTheirOrder) {
   const ProcessResult result = Assay({"-m", "baseline:length", "in.jsonl", "-o", "out.jsonl"});
   EXPECT_EQ(result.code, 0) << result.err;
   EXPECT_EQ(result.out, "");
-  EXPECT_THAT(result.err, HasSubstr("5 rows scored by baseline:length, 0 failed: out.jsonl"));
+  EXPECT_THAT(result.err,
+              HasSubstr("5 rows scored by baseline:length, 0 failed, 0 truncated: out.jsonl"));
   EXPECT_EQ(Slurp(folder_ / "out.jsonl"), R"({"id":"pair","rewards":[4.0,2.0]}
 {"id":"pair#2","rewards":[1.0,2.0,3.0]}
 {"id":"7","rewards":[5.0]}
@@ -120,8 +121,8 @@ TEST_F(ScoreTest, WritesTypedParquet) {
   std::vector<Json> read;
   for (Json row; rows->Next(row);) read.push_back(row);
   ASSERT_EQ(read.size(), 5U);
-  EXPECT_EQ(read[1],
-            Json::parse(R"({"id": "pair#2", "rewards": [1.0, 2.0, 3.0], "failure": null})"));
+  EXPECT_EQ(read[1], Json::parse(R"({"id": "pair#2", "rewards": [1.0, 2.0, 3.0], "truncated": 0,
+                "failure": null})"));
   EXPECT_EQ(read[4]["rewards"], Json({3.0, 1.0}));
 }
 

@@ -39,6 +39,12 @@ void WriteWrapped(std::string_view mark, Style style, const std::string& text, s
 
 bool IsClean(const Summary& summary) { return summary.health.empty(); }
 
+// That judging again gave the same bits is no warning.
+bool IsGoodNews(const std::string& line, const Summary& summary) {
+  const std::optional<Invariance>& invariance = summary.run.invariance;
+  return invariance && invariance->differ == 0 && line == InvarianceLine(*invariance);
+}
+
 void WriteHealth(const std::vector<const Summary*>& group, size_t width, TextCanvas& canvas) {
   const std::vector<RunLabel> labels = LabelRuns(group);
   if (std::all_of(group.begin(), group.end(), [](const Summary* s) { return IsClean(*s); })) {
@@ -49,7 +55,8 @@ void WriteHealth(const std::vector<const Summary*>& group, size_t width, TextCan
   for (size_t run = 0; run < group.size(); ++run) {
     for (const std::string& line : group[run]->health) {
       const std::string text = group.size() == 1 ? line : labels[run].Text() + ": " + line;
-      WriteWrapped("!", Style::kWarning, text, width, canvas);
+      const bool good = IsGoodNews(line, *group[run]);
+      WriteWrapped(good ? "✓" : "!", good ? Style::kGood : Style::kWarning, text, width, canvas);
     }
   }
 }

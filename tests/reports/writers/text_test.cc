@@ -24,6 +24,15 @@ void ExpectFits(const std::string& text, size_t width) {
   for (const std::string& line : Lines(text)) EXPECT_LE(DisplayWidth(line), width) << line;
 }
 
+TEST(TextSummaryTest, ThatCompanyChangedNothingIsNoWarning) {
+  Summary summary = JudgeBenchSummary("Skywork");
+  summary.run.invariance = Invariance{.samples = 16};
+  summary.health = {InvarianceLine(*summary.run.invariance), "3 of 350 samples tied"};
+  const std::string text = TextSummary({summary}, 100, false);
+  EXPECT_THAT(text, HasSubstr("  ✓ 16 samples judged again"));
+  EXPECT_THAT(text, HasSubstr("  ! 3 of 350 samples tied"));
+}
+
 TEST(TextSummaryTest, ShowsOneRunAsAListWithIntervalsOnAnAxis) {
   // The axis is 28 wide: 0.5714, 0.6229 and 0.6743 of 27 steps are cells 15, 17 and 18.
   const std::string expected =

@@ -73,7 +73,7 @@ const std::vector<AdapterEntry>& Adapters() {
   return adapters;
 }
 
-std::unique_ptr<RewardModel> MakeModel(const ModelSpec& spec, const ModelContext& context) {
+const AdapterEntry& AdapterOf(const ModelSpec& spec) {
   const auto entry = std::ranges::find(Adapters(), spec.kind, &AdapterEntry::kind);
   if (entry == Adapters().end()) throw UsageError("unknown kind of model: \"" + spec.kind + "\"");
   if (spec.target.empty()) {
@@ -84,7 +84,11 @@ std::unique_ptr<RewardModel> MakeModel(const ModelSpec& spec, const ModelContext
     throw UsageError("unknown option of " + spec.kind + ": \"" + key + "\"" +
                      Suggestion(key, entry->options));
   }
-  return entry->make(spec, context);
+  return *entry;
+}
+
+std::unique_ptr<RewardModel> MakeModel(const ModelSpec& spec, const ModelContext& context) {
+  return AdapterOf(spec).make(spec, context);
 }
 
 }  // namespace assay

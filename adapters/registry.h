@@ -49,6 +49,10 @@ struct AdapterEntry {
 /// All adapters, in the order they are shown.
 const std::vector<AdapterEntry>& Adapters();
 
+/// The adapter of `spec`. Throws UsageError for an unknown kind, no target, or an option that the
+/// adapter does not know.
+const AdapterEntry& AdapterOf(const ModelSpec& spec);
+
 /// Checks the spec and makes the model. Bad files and options throw here, before anything is
 /// judged.
 std::unique_ptr<RewardModel> MakeModel(const ModelSpec& spec, const ModelContext& context);

@@ -96,6 +96,7 @@ int ShowCheckpoint(const ModelSpec& spec, Session& session) {
 
 int Show(const Options& options, Session& session) {
   const ModelSpec spec = ParseModelSpec(options.model);
+  AdapterOf(spec);  // refuses options that it does not know
   if (spec.kind == "checkpoint") return ShowCheckpoint(spec, session);
   const StopOnSignal signals;
   ModelContext context;

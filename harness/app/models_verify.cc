@@ -8,6 +8,7 @@
 
 #include "harness/app/plan.h"
 #include "harness/app/stop.h"
+#include "harness/core/counted.h"
 #include "harness/core/printable.h"
 #include "harness/run/read_samples.h"
 #include "harness/run/verify_invariance.h"
@@ -62,11 +63,6 @@ int VerifyModel(RunOptions options, Session& session) {
   const Plan& plan = *made;
   RewardModel& model = *plan.models.front();
   const ModelCard& card = model.Card();
-  Line(session, "loaded",
-       fmt::format("{} on {}{} in {:.1f} s", card.name, card.device,
-                   card.dtype.empty() ? "" : " in " + card.dtype,
-                   std::chrono::duration<double>(Clock::now() - start).count()));
-
   const PlannedSuite& starter = plan.suites.front();
   const Ask ask = AskFor(starter.suite->Card(), card, options);
   const std::vector<Sample> samples =
@@ -76,6 +72,11 @@ int VerifyModel(RunOptions options, Session& session) {
     if (judgement) judgements.push_back(std::move(*judgement));
   }
   if (signals.token().stop_requested()) return kInterrupted;
+  // Models load with the first samples that they are given.
+  Line(session, "loaded",
+       fmt::format("{} on {}{}; {} judged, in {:.1f} s with loading", card.name, card.device,
+                   card.dtype.empty() ? "" : " in " + card.dtype, Counted(samples.size(), "sample"),
+                   std::chrono::duration<double>(Clock::now() - start).count()));
   bool failed = false;
   for (size_t i = 0; i < samples.size(); ++i) {
     const bool fails = FirstFailure(judgements[i]) != nullptr;

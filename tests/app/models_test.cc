@@ -47,7 +47,8 @@ class ModelsVerifyTest : public ::testing::Test {
 TEST_F(ModelsVerifyTest, PrintsASampleAndThatCompanyChangesNothing) {
   const ProcessResult result = Verify("baseline:length");
   EXPECT_EQ(result.code, 0) << result.err;
-  EXPECT_THAT(result.out, MatchesRegex("loaded       baseline:length on cpu in [0-9.]+ s\n.*"));
+  EXPECT_THAT(result.out, MatchesRegex("loaded       baseline:length on cpu; 8 samples judged, in "
+                                       "[0-9.]+ s with loading\nsample .*"));
   EXPECT_THAT(result.out, HasSubstr("sample       starter \""));
   EXPECT_THAT(result.out, HasSubstr("\": rewards "));
   EXPECT_THAT(result.out, HasSubstr("8 samples judged again, alone and in other company: the same "
@@ -65,6 +66,14 @@ TEST_F(ModelsVerifyTest, FailsWhereASampleFails) {
   const ProcessResult result = Verify(Judge(true));
   EXPECT_EQ(result.code, 1);
   EXPECT_THAT(result.out, HasSubstr("failed: no idea"));
+}
+
+TEST_F(ModelsVerifyTest, ShowRefusesOptionsThatScoreRefuses) {
+  ProcessOptions options;
+  options.folder = folder_.path().string();
+  const ProcessResult result = RunAssay({"models", "show", "./checkpoint?heads=3"}, options);
+  EXPECT_EQ(result.code, 2);
+  EXPECT_THAT(result.err, HasSubstr("unknown option of checkpoint: \"heads\""));
 }
 
 TEST_F(ModelsVerifyTest, RefusesAModelThatIsNotThere) {

@@ -4,6 +4,7 @@
 #include "adapters/hub_checkpoint.h"
 #include "adapters/model_options.h"
 #include "adapters/torch_library.h"
+#include "harness/core/error.h"
 
 namespace assay {
 namespace {
@@ -31,6 +32,11 @@ std::unique_ptr<RewardModel> MakeCheckpointModel(const ModelSpec& spec,
   options.threads = context.threads;
   options.log = context.log;
   Checkpoint checkpoint = OpenCheckpoint(options.path, options.checkpoint);
+  if (!checkpoint.IsDecoder() && !options.text.template_file.empty()) {
+    throw UsageError("?template=: an encoder reads the plain texts of prompt and response, and " +
+                     options.path + " is one: got " + options.text.template_file +
+                     ", expected none");
+  }
   if (checkpoint.head.compares()) return MakeComparingModel(std::move(checkpoint), options);
   return LoadTorch().MakeCheckpointModel(options);
 }

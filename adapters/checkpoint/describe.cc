@@ -76,9 +76,18 @@ std::string PoolingText(const Head& head) {
   return text;
 }
 
+// Heads that compare give no rewards, and process rewards have no official preparation.
+std::string HeadDtypeText(const HeadSpec& spec) {
+  std::string text = fmt::format("{} (its weights), rewards in float32", DtypeName(spec.dtype));
+  const bool rounded = spec.dtype == HeadDtype::kModel && StepStyleOf(spec.kind) == nullptr &&
+                       spec.kind != HeadKind::kGpm && spec.kind != HeadKind::kPairRm &&
+                       spec.kind != HeadKind::kLanguageModel;
+  return rounded ? text + ", rounded to the model's with --prepare official" : text;
+}
+
 void AddHead(const Head& head, NamedLines& lines) {
   lines.emplace_back("head", fmt::format("{}: {}", head.spec->name, head.spec->formula));
-  lines.emplace_back("head dtype", std::string(DtypeName(head.spec->dtype)));
+  lines.emplace_back("head dtype", HeadDtypeText(*head.spec));
   lines.emplace_back("pooling", PoolingText(head));
   if (head.compares()) {
     lines.emplace_back("compares",

@@ -35,8 +35,10 @@ enum class HeadKind {
   kLanguageModel,  ///< no reward: token probabilities, for judges and likelihood rewards
 };
 
-/// What the head computes in: the model's dtype, the dtype its tensors are stored in, or float32
-/// whatever the model's.
+/// What the head's tensors are rounded to: the model's dtype, the dtype that they are stored in, or
+/// float32 whatever the model's. Products and rewards are float32; but under `--prepare official`
+/// rewards of kModel are rounded to the model's dtype, as those of the benchmarks' scripts are,
+/// where rounding makes ties that count (RewardBench loads the whole model in one dtype).
 enum class HeadDtype { kModel, kStored, kFloat };
 
 /// A tensor of a head. In `name`, "{value_head_prefix}" is config.json's key. `shape` is a list of

@@ -128,18 +128,20 @@ std::vector<Head> Fitting(const Specs& specs, const HeadContext& context) {
 [[noreturn]] void RefuseNone(const Specs& specs, const HeadContext& context) {
   std::string reasons;
   for (const HeadSpec* spec : specs) {
-    reasons += fmt::format("\n  {}: {}", spec->name, Try(*spec, context).why_not);
+    reasons += fmt::format("{}{}: {}", reasons.empty() ? "" : "; ", spec->name,
+                           Try(*spec, context).why_not);
   }
   throw Error(
-      fmt::format("no known head fits this checkpoint's tensors ({}):{}", context.where, reasons));
+      fmt::format("no known head fits this checkpoint's tensors ({}): {}", context.where, reasons));
 }
 
 [[noreturn]] void RefuseSeveral(const std::vector<Head>& heads, const HeadContext& context) {
   std::string names;
   for (const Head& head : heads) {
-    names += fmt::format("\n  ?head={:<20} {}", head.spec->name, head.spec->models);
+    names += fmt::format("{}?head={} ({})", names.empty() ? "" : ", ", head.spec->name,
+                         head.spec->models);
   }
-  throw Error(fmt::format("several heads fit this checkpoint's tensors ({}); say which it is:{}",
+  throw Error(fmt::format("several heads fit this checkpoint's tensors ({}); say which it is: {}",
                           context.where, names));
 }
 

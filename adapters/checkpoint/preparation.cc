@@ -104,6 +104,7 @@ Prepared Preparation::PrepareOne(const Conversation& prompt, const Response& res
   auto rendered = text_.RequireTemplate().Render(WithAnswer(prompt, response.parts, rules_.role));
   if (auto* failure = std::get_if<Failure>(&rendered)) return std::move(*failure);
   const auto& text = std::get<std::string>(rendered);
+  if (text.empty()) return Failure{Failure::Kind::kInput, "the template rendered nothing"};
   Encoding encoding = Tokenise(text, rules_.limit);
   if (encoding.cut && !rules_.may_cut) {
     return TooLong(Tokenise(text, {}).ids.size(), rules_.limit.tokens);

@@ -3,6 +3,7 @@
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <ATen/Version.h>
+#include <torch/headeronly/util/BFloat16.h>
 #include <torch/headeronly/version.h>
 
 #include <algorithm>
@@ -49,7 +50,8 @@ CheckpointModel::CheckpointModel(const CheckpointModelOptions& options)
   const HeadKind kind = checkpoint_.head.kind();
   if (checkpoint_.head.compares() || kind == HeadKind::kLanguageModel) {
     throw Error(options_.path + ": the head " + std::string(checkpoint_.head.spec->name) +
-                " gives no reward of one response; it cannot be run this way yet");
+                " gives no reward of one response; name what is to be read from it: dpo:" +
+                options_.path + ", judge:" + options_.path + " or flr:" + options_.path);
   }
   if (style_ != nullptr && !style_->chat_template.empty() && options_.text.template_file.empty()) {
     text_.chat_template.emplace(style_->chat_template, checkpoint_.head.spec->models,
@@ -163,18 +165,30 @@ void CheckpointModel::ChooseRows(PreparedSample& sample) const {
   }
 }
 
-void CheckpointModel::Load() {
-  if (network_) return;
+// A benchmark's script may take longer texts than the makers do.
+void CheckpointModel::Load(const Ask& ask) {
+  const size_t limit = RulesFor(style_ != nullptr ? Ask() : ask).limit.tokens;
+  const int64_t context = limit > 0 ? static_cast<int64_t>(limit) : checkpoint_.Positions();
+  if (network_ && context <= context_) return;
+  network_.reset();
   Network::Options options;
   options.device = device_;
   options.dtype = dtype_;
   options.rows = options_.rows;
-  const size_t limit = RulesFor({}).limit.tokens;
-  options.context = limit > 0 ? static_cast<int64_t>(limit) : checkpoint_.Positions();
+  options.context = context;
   network_ = MakeNetwork(checkpoint_, options);
+  context_ = context;
 }
 
-Judgement CheckpointModel::JudgementOf(const ScoredSample& scored) const {
+// Scripts of benchmarks compute such a head in the model's dtype: what rounding ties there is tied.
+double CheckpointModel::AsAsked(double reward, const Ask& ask) const {
+  const bool official = ask.preparation != Ask::Preparation::kMaker;
+  const bool rounded =
+      official && dtype_ == "bfloat16" && checkpoint_.head.spec->dtype == HeadDtype::kModel;
+  return rounded ? double{static_cast<float>(c10::BFloat16(static_cast<float>(reward)))} : reward;
+}
+
+Judgement CheckpointModel::JudgementOf(const ScoredSample& scored, const Ask& ask) const {
   Judgement judgement;
   for (const std::string& name : card_.dimensions) judgement.dimensions[name];
   for (size_t i = 0; i < scored.outputs.size(); ++i) {
@@ -197,9 +211,9 @@ Judgement CheckpointModel::JudgementOf(const ScoredSample& scored) const {
       judgement.steps.emplace_back(output.steps.begin(), output.steps.end());
       continue;
     }
-    if (card_.scores) judgement.rewards.emplace_back(output.reward.value());
+    if (card_.scores) judgement.rewards.emplace_back(AsAsked(output.reward.value(), ask));
     for (size_t d = 0; d < output.dimensions.size(); ++d) {
-      judgement.dimensions[card_.dimensions[d]].emplace_back(output.dimensions[d]);
+      judgement.dimensions[card_.dimensions[d]].emplace_back(AsAsked(output.dimensions[d], ask));
     }
   }
   return judgement;
@@ -208,7 +222,7 @@ Judgement CheckpointModel::JudgementOf(const ScoredSample& scored) const {
 void CheckpointModel::Judge(SampleSource& next, JudgementSink& put, const Ask& ask,
                             std::stop_token stop) {
   WithTorchErrors([&] {
-    Load();
+    Load(ask);
     const auto prepare = [whole = PreparationFor(ask)](const Ticketed& ticketed) {
       return PreparedOrFailed(ticketed, whole);
     };
@@ -227,7 +241,7 @@ void CheckpointModel::Judge(SampleSource& next, JudgementSink& put, const Ask& a
         return;
       }
       for (const ScoredSample& sample : *scored) {
-        put.Put(sample.sample.ticket, JudgementOf(sample));
+        put.Put(sample.sample.ticket, JudgementOf(sample, ask));
         ahead.Done();
       }
     }

@@ -34,8 +34,9 @@ class CheckpointModel final : public RewardModel {
   PreparationRules RulesFor(const Ask& ask) const;
   Prepare PreparationFor(const Ask& ask) const;
   void ChooseRows(PreparedSample& sample) const;
-  void Load();
-  Judgement JudgementOf(const ScoredSample& scored) const;
+  void Load(const Ask& ask);
+  double AsAsked(double reward, const Ask& ask) const;
+  Judgement JudgementOf(const ScoredSample& scored, const Ask& ask) const;
 
   CheckpointModelOptions options_;
   Checkpoint checkpoint_;
@@ -44,6 +45,7 @@ class CheckpointModel final : public RewardModel {
   const StepStyle* style_;  // of a process reward model; else nullptr
   ModelCard card_;
   std::unique_ptr<Network> network_;
+  int64_t context_ = 0;  // the longest sequence that network_ has room for
 };
 
 }  // namespace assay

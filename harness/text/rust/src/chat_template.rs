@@ -1,14 +1,17 @@
 //! Chat templates, rendered as `transformers` renders them with Jinja2.
 
+use crate::chat_bytecode::{add_operators, bounded};
+use crate::chat_limits;
 use crate::chat_syntax::without_generation_blocks;
 use crate::ffi::{guard, BorrowedText, OwnedText};
 use crate::python_format::{python_str, tojson};
-use minijinja::{AutoEscape, Environment, Error, ErrorKind};
-use std::io::{self, Write};
+use crate::python_strings::{add_filters, method};
+use minijinja::machinery::{get_compiled_template, make_string_output, Vm};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Value};
 
-/// Bounds on a template that never ends: instructions, bytes written, nested calls.
+/// Bounds on a template that never ends: instructions, nested calls (`chat_limits` has those of
+/// what it builds).
 const MAX_INSTRUCTIONS: u64 = 20_000_000;
-const MAX_OUTPUT: usize = 256 << 20;
 const MAX_CALLS: usize = 100;
 const NAME: &str = "template";
 
@@ -23,10 +26,14 @@ impl ChatTemplate {
         environment.set_fuel(Some(MAX_INSTRUCTIONS));
         environment.set_recursion_limit(MAX_CALLS);
         environment.set_auto_escape_callback(|_| AutoEscape::None);
-        environment
-            .set_unknown_method_callback(minijinja_contrib::pycompat::unknown_method_callback);
-        environment
-            .set_formatter(|out, _, value| out.write_str(&python_str(value)?).map_err(Error::from));
+        environment.set_unknown_method_callback(method);
+        environment.set_formatter(|out, _, value| {
+            let text = python_str(value)?;
+            chat_limits::charge_text(text.len())?;
+            out.write_str(&text).map_err(Error::from)
+        });
+        add_operators(&mut environment);
+        add_filters(&mut environment);
         environment.add_filter("tojson", tojson);
         environment.add_function("raise_exception", raise_exception);
         environment.add_function("strftime_now", move |format: &str| strftime(now, format));
@@ -39,9 +46,21 @@ impl ChatTemplate {
     fn render(&self, context: &[u8]) -> Result<String, String> {
         let context = parse_context(context)?;
         let template = self.0.get_template(NAME).map_err(|error| describe(&error))?;
-        let mut out = Bounded(Vec::new());
-        template.render_captured_to(&context, &mut out).map_err(|error| describe(&error))?;
-        String::from_utf8(out.0).map_err(|error| error.to_string())
+        let compiled = get_compiled_template(&template);
+        let instructions = bounded(&compiled.instructions);
+        let blocks = compiled.blocks.iter().map(|(name, block)| (*name, bounded(block))).collect();
+        chat_limits::begin();
+        let mut text = String::new();
+        Vm::new(&self.0)
+            .eval(
+                &instructions,
+                Value::from_serialize(&context),
+                &blocks,
+                &mut make_string_output(&mut text),
+                AutoEscape::None,
+            )
+            .map_err(|error| describe(&error))?;
+        Ok(text)
     }
 }
 
@@ -86,24 +105,6 @@ fn strftime(now: Option<i64>, format: &str) -> Result<String, Error> {
     Ok(String::from_utf8_lossy(&buffer[..size]).into_owned())
 }
 
-struct Bounded(Vec<u8>);
-
-impl Write for Bounded {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.0.len() + bytes.len() > MAX_OUTPUT {
-            return Err(io::Error::other(format!(
-                "the template wrote more than {MAX_OUTPUT} bytes"
-            )));
-        }
-        self.0.extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 /// # Safety
 /// As declared in `assay_text.h`; this holds for every function below. `now` may be null.
 #[no_mangle]
@@ -133,4 +134,75 @@ pub unsafe extern "C" fn assay_template_render(
     error: *mut OwnedText,
 ) -> bool {
     guard(out, error, || Ok(template.render(context.bytes())?.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ChatTemplate;
+    use std::time::{Duration, Instant};
+
+    fn render(source: &str) -> Result<String, String> {
+        let context = br#"{"messages": [{"role": "user", "content": "a"}], "n": 1}"#;
+        ChatTemplate::new(source, Some(0))?.render(context)
+    }
+
+    /// Templates and what Jinja2 3.1 with the filters of `transformers` gives; null: an error.
+    #[test]
+    fn renders_as_jinja2() {
+        let cases: Vec<(String, Option<String>)> =
+            serde_json::from_str(include_str!("chat_cases.json")).unwrap();
+        assert!(cases.len() > 100);
+        let wrong: Vec<_> = cases
+            .into_iter()
+            .map(|(source, expected)| (render(&source), source, expected))
+            .filter(|(got, _, expected)| got.as_ref().ok() != expected.as_ref())
+            .map(|(got, source, expected)| format!("{source}: {got:?}, expected {expected:?}"))
+            .collect();
+        assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    }
+
+    #[test]
+    fn hostile_templates_fail_soon() {
+        for (source, expected) in [
+            ("{% set ns = namespace(s='xx') %}{% for i in range(60) %}{% set ns.s = ns.s ~ ns.s %}{% endfor %}", "a text of more than"),
+            ("{% set ns = namespace(s='xx') %}{% for i in range(60) %}{% set ns.s = ns.s + ns.s %}{% endfor %}", "a text of more than"),
+            ("{% set ns = namespace(s='xx') %}{% for i in range(60) %}{% set ns.s = ns.s * 2 %}{% endfor %}", "a text of more than"),
+            ("{% set ns = namespace(s='xx') %}{% for i in range(60) %}{% set ns.s = '%s%s' % (ns.s, ns.s) %}{% endfor %}", "a text of more than"),
+            ("{% set ns = namespace(s='xx') %}{% for i in range(60) %}{% set ns.s = '{0}{0}'.format(ns.s) %}{% endfor %}", "a text of more than"),
+            ("{% set ns = namespace(s='xx') %}{% for i in range(60) %}{% set ns.s = [ns.s, ns.s]|join %}{% endfor %}", "a text of more than"),
+            ("{% set ns = namespace(s='xx') %}{% for i in range(60) %}{% set ns.s = [ns.s, ns.s]|tojson %}{% endfor %}", "a text of more than"),
+            ("{% set ns = namespace(s='xx') %}{% for i in range(60) %}{% set ns.s %}{{ ns.s }}{{ ns.s }}{% endset %}{% endfor %}", "a text of more than"),
+            ("{% set ns = namespace(s='xx') %}{% for i in range(60) %}{% set ns.s = ns.s|replace('x', 'xx') %}{% endfor %}", "a text of more than"),
+            ("{% set ns = namespace(l=[1]) %}{% for i in range(60) %}{% set ns.l = ns.l + ns.l %}{% endfor %}", "a list of more than"),
+            ("{% set ns = namespace(l=[n]) %}{% for i in range(60) %}{% set ns.l = ns.l * 2 %}{% endfor %}", "a list of more than"),
+            ("{% set ns = namespace(l=[n]) %}{% for i in range(60) %}{% set ns.l = [ns.l, ns.l] %}{% endfor %}{{ ns.l }}", "too long"),
+            ("{% set ns = namespace(l=[n]) %}{% for i in range(60) %}{% set ns.l = [ns.l, ns.l] %}{% endfor %}{{ ns.l|tojson }}", "too long"),
+            ("{% set ns = namespace(l=[n]) %}{% for i in range(99999) %}{% set ns.l = [ns.l] %}{% endfor %}", "nested lists"),
+            ("{% set ns = namespace(l=[n]) %}{% for i in range(99999) %}{% set ns.l = {'a': ns.l} %}{% endfor %}", "nested lists"),
+            ("{% set ns = namespace(l=[n]) %}{% for i in range(99999) %}{% set ns.l = namespace(a=ns.l) %}{% endfor %}", "nested lists"),
+            ("{% set ns = namespace(l=[n, [n]]) %}{% for i in range(99999) %}{% set ns.l = ns.l|batch(1) %}{% endfor %}", "nested lists"),
+            ("{% set ns = namespace(l=[n, [n]]) %}{% for i in range(99999) %}{% set ns.l = ns.l[0:] %}{% endfor %}", "nested lists"),
+            ("{% set x = 'x' * 10000000 %}{% set ns = namespace(l=[]) %}{% for i in range(999) %}{% set ns.l = ns.l + [x ~ i] %}{% endfor %}", "bytes of values"),
+            ("{% for a in range(99999) %}{% for b in range(99999) %}some text{% endfor %}{% endfor %}", "fuel"),
+            ("{{ 'x' * 10000000000 }}", "a text of more than"),
+            ("{{ 'x' * 99999999 }}", "a text of more than"),
+            ("{{ [1] * 1000000000 }}", "a list of more than"),
+            ("{{ ([[[1]*1000]*1000]*1000)|tojson }}", "too long"),
+            ("{{ ([[[1]*1000]*1000]*1000)|string }}", "too long"),
+            ("{{ '%1000000000d' % 1 }}", "width"),
+            ("{{ '{:1000000000}'.format(1) }}", "width"),
+            ("{{ 'a'|center(9999999999) }}", "a text of more than"),
+            ("{{ ('a\n' * 1000000) | indent(100000) }}", "a text of more than"),
+            ("{{ ('a' * 100000).replace('a', 'b' * 100000) }}", "a text of more than"),
+            ("{{ range(100000) | join('b' * 100000) }}", "a text of more than"),
+            ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "recursion"),
+            ("{{ [1]|batch(99999999999, 1) }}", "a list of more than"),
+            ("{{ [1]|slice(99999999999) }}", "a list of more than"),
+        ] {
+            let begin = Instant::now();
+            let message = render(source).expect_err(source);
+            assert!(message.contains(expected), "{source}: {message}");
+            assert!(begin.elapsed() < Duration::from_secs(20), "{source}");
+        }
+    }
 }

@@ -3,9 +3,12 @@
 //! Each module keeps its Rust API and its `extern "C"` functions together; `ffi` holds what they
 //! share. No panic crosses the ABI, and no function prints.
 
+mod chat_bytecode;
+mod chat_limits;
 mod chat_syntax;
 mod chat_template;
 mod ffi;
 mod page_templates;
 mod python_format;
+mod python_strings;
 mod tokenizer;

@@ -1,6 +1,7 @@
 //! Values as Python writes them: chat templates were written for Jinja2, whose `{{ x }}` is
 //! Python's `str(x)` and whose `tojson`, as `transformers` defines it, is `json.dumps`.
 
+use crate::chat_limits::MAX_TEXT;
 use minijinja::value::{Kwargs, Value, ValueKind};
 use minijinja::{Error, ErrorKind};
 use std::fmt::Write;
@@ -68,6 +69,9 @@ fn write_json(
 ) -> Result<(), Error> {
     if depth > MAX_DEPTH {
         return Err(invalid("tojson: the value is nested too deeply"));
+    }
+    if out.len() > MAX_TEXT {
+        return Err(invalid("tojson: the value is too long"));
     }
     match value.kind() {
         ValueKind::None => out.push_str("null"),
@@ -167,12 +171,15 @@ fn write_repr(out: &mut String, value: &Value, depth: usize) -> Result<(), Error
     if depth > MAX_DEPTH {
         return Err(invalid("the value is nested too deeply to be written"));
     }
+    if out.len() > MAX_TEXT {
+        return Err(invalid("the value is too long to be written"));
+    }
     match value.kind() {
         ValueKind::None => out.push_str("None"),
         ValueKind::Bool => out.push_str(if value.is_true() { "True" } else { "False" }),
         ValueKind::Number => write_number(out, value),
         ValueKind::String => write_repr_string(out, value.as_str().unwrap_or("")),
-        ValueKind::Seq => {
+        ValueKind::Seq | ValueKind::Iterable => {
             out.push('[');
             for (i, item) in value.try_iter()?.enumerate() {
                 out.push_str(if i > 0 { ", " } else { "" });

@@ -36,8 +36,44 @@ impl RawEncoding {
     }
 }
 
+/// How many times longer than the text a normalizer or decoder may make it.
+const MAX_GROWTH: f64 = 1024.0;
+
+/// An upper bound of the growth by replacements, which multiplies from one to the next.
+fn growth(step: &serde_json::Value) -> f64 {
+    let steps = step.get("normalizers").or_else(|| step.get("decoders"));
+    if let Some(steps) = steps.and_then(|steps| steps.as_array()) {
+        return steps.iter().map(growth).product();
+    }
+    if step["type"] != "Replace" {
+        return 1.0;
+    }
+    let content = step["content"].as_str().unwrap_or("").len() as f64;
+    match step["pattern"]["String"].as_str() {
+        Some(text) if !text.is_empty() => (content / text.len() as f64).max(1.0),
+        // A regular expression may match at every place, and nothing there.
+        _ => content + 1.0,
+    }
+}
+
+fn check_growth(json: &[u8]) -> Result<(), String> {
+    let settings: serde_json::Value =
+        serde_json::from_slice(json).map_err(|error| error.to_string())?;
+    for name in ["normalizer", "decoder"] {
+        let growth = growth(&settings[name]);
+        if growth > MAX_GROWTH {
+            return Err(format!(
+                "the {name}'s replacements: got texts up to {growth:.3e} times longer, expected at \
+                 most {MAX_GROWTH}"
+            ));
+        }
+    }
+    Ok(())
+}
+
 fn load(json: &[u8]) -> Result<Tokenizer, String> {
     let mut tokenizer = Tokenizer::from_bytes(json).map_err(|error| error.to_string())?;
+    check_growth(json)?;
     tokenizer.with_truncation(None).map_err(|error| error.to_string())?;
     tokenizer.with_padding(None);
     Ok(tokenizer)
@@ -266,4 +302,29 @@ pub unsafe extern "C" fn assay_tokenizer_vocabulary_size(
     error: *mut OwnedText,
 ) -> bool {
     guard(out, error, || Ok(tokenizer.get_vocab_size(true)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{check_growth, load};
+
+    fn with_normalizers(count: usize) -> String {
+        let step = r#"{"type": "Replace", "pattern": {"String": "a"}, "content": "aa"}"#;
+        format!(
+            r#"{{"version": "1.0", "added_tokens": [], "normalizer": {{"type": "Sequence",
+                "normalizers": [{}]}}, "model": {{"type": "WordLevel", "vocab": {{"a": 0}},
+                "unk_token": "a"}}}}"#,
+            vec![step; count].join(",")
+        )
+    }
+
+    #[test]
+    fn replacements_that_multiply_are_refused() {
+        assert!(load(with_normalizers(10).as_bytes()).is_ok()); // 2^10
+        let message = load(with_normalizers(40).as_bytes()).err().unwrap();
+        assert!(message.contains("1.100e12 times longer"), "{message}");
+        let metaspace = r#"{"normalizer": {"type": "Replace", "pattern": {"String": " "}, "content": "▁"},
+            "decoder": {"type": "Replace", "pattern": {"Regex": " ?"}, "content": "x"}}"#;
+        assert_eq!(check_growth(metaspace.as_bytes()), Ok(()));
+    }
 }

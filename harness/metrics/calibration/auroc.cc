@@ -5,7 +5,7 @@
 
 namespace assay {
 
-Measure Auroc(std::span<const CalibrationPair> pairs) {
+Measured Auroc(std::span<const CalibrationPair> pairs) {
   if (std::string why = WhyNothing(pairs); !why.empty()) return {std::nullopt, std::move(why)};
   std::vector<const CalibrationPair*> sorted;
   sorted.reserve(pairs.size());

@@ -11,6 +11,6 @@ namespace assay {
 /// 1982). Of the top label: how well confidence tells right from wrong; 1/2 is a coin. Temperature
 /// does not change it. A pair of outcome y counts with weight w y as happened and w (1 − y) as not.
 /// Undefined where one of the two has no weight.
-Measure Auroc(std::span<const CalibrationPair> pairs);
+Measured Auroc(std::span<const CalibrationPair> pairs);
 
 }  // namespace assay

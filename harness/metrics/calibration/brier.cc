@@ -4,7 +4,7 @@
 
 namespace assay {
 
-Measure BrierScore(std::span<const CalibrationPair> pairs) {
+Measured BrierScore(std::span<const CalibrationPair> pairs) {
   if (std::string why = WhyNothing(pairs); !why.empty()) return {std::nullopt, std::move(why)};
   double sum = 0;
   for (const CalibrationPair& pair : pairs) {
@@ -16,7 +16,7 @@ Measure BrierScore(std::span<const CalibrationPair> pairs) {
 
 std::optional<BrierParts> DecomposeBrier(std::span<const CalibrationPair> pairs,
                                          std::span<const double> edges) {
-  const Measure brier = BrierScore(pairs);
+  const Measured brier = BrierScore(pairs);
   if (!brier.value) return std::nullopt;
   const std::vector<CalibrationBin> bins = BinPairs(pairs, edges);
   const double weight = TotalWeight(pairs);

@@ -10,7 +10,7 @@ namespace assay {
 /// The mean squared difference of confidence p and outcome y, Σ w (p − y)² / Σ w (Brier 1950):
 /// 0 is best, 1/4 is what a constant 1/2 gets. Against outcomes between 0 and 1 it is the squared
 /// distance to the share.
-Measure BrierScore(std::span<const CalibrationPair> pairs);
+Measured BrierScore(std::span<const CalibrationPair> pairs);
 
 /// The parts of the Brier score over bins b (Murphy, J. Applied Meteorology 12, 1973), with the two
 /// terms that pairs of one bin having different confidences make necessary (Stephenson, Coelho &

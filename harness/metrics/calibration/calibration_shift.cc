@@ -19,7 +19,7 @@ std::vector<CalibrationPair> WithoutClustersOf(const std::vector<CalibrationPair
   return result;
 }
 
-Measure Ece(std::span<const CalibrationPair> pairs, std::span<const double> edges) {
+Measured Ece(std::span<const CalibrationPair> pairs, std::span<const double> edges) {
   const auto error = BinnedErrorOf(BinPairs(pairs, edges));
   if (!error) return {std::nullopt, WhyNothing(pairs)};
   return {error->ece, ""};

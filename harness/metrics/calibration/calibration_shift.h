@@ -14,10 +14,10 @@ struct ShiftCell {
   size_t learned_on = 0;  ///< indices of parts
   size_t tested_on = 0;
   size_t pairs = 0;  ///< of the tested part that entered
-  Measure log_loss_before;
-  Measure log_loss_after;
-  Measure ece_before;
-  Measure ece_after;
+  Measured log_loss_before;
+  Measured log_loss_after;
+  Measured ece_before;
+  Measured ece_after;
 };
 
 /// One cell per ordered pair of different parts, by `learned_on`, then `tested_on`. Pairs whose

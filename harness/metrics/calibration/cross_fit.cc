@@ -36,7 +36,7 @@ std::vector<size_t> DealFolds(size_t count, size_t folds, uint64_t seed) {
 }  // namespace
 
 Recalibration LearnTemperature(std::span<const CalibrationPair> pairs) {
-  const Measure temperature = FitTemperature(pairs);
+  const Measured temperature = FitTemperature(pairs);
   if (!temperature.value) return {nullptr, temperature.because};
   return {[t = *temperature.value](const CalibrationPair& pair) { return AtTemperature(pair, t); },
           ""};

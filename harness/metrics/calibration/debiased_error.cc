@@ -19,17 +19,22 @@ double FoldedNormalMean(double mean, double deviation) {
 std::optional<DebiasedError> DebiasedErrorOf(std::span<const CalibrationBin> bins) {
   DebiasedError sum;
   double weight = 0;
+  double filled = 0;
   for (const CalibrationBin& bin : bins) {
     if (bin.empty()) continue;
     weight += bin.weight;
+    filled += 1;
     if (bin.effective < 2) continue;
     const double gap = bin.gap();
     const double deviation = std::sqrt(bin.variance / bin.effective);
-    sum.ece += bin.weight * (2 * std::abs(gap) - FoldedNormalMean(gap, deviation));
+    const double debiased = 2 * std::abs(gap) - FoldedNormalMean(gap, deviation);
+    sum.ece += bin.weight * debiased;
+    sum.ace += debiased;
     sum.squared += bin.weight * (gap * gap - bin.variance / (bin.effective - 1));
   }
   if (!(weight > 0)) return std::nullopt;
   sum.ece /= weight;
+  sum.ace /= filled;
   sum.squared /= weight;
   sum.rmsce = std::sqrt(std::max(sum.squared, 0.0));
   return sum;

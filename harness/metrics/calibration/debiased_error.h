@@ -22,10 +22,13 @@ namespace assay {
 /// gaps are larger than their noise, √2 − 1 = 41 % of it where the model is calibrated, and can
 /// come out below 0 too.
 ///
+/// `ace` is the same with every filled bin weighing alike.
+///
 /// n_b is the bin's effective number of pairs. A bin of one pair says nothing of its variance and
 /// adds nothing. Both assume independent pairs: within clusters chance adds more than they remove.
 struct DebiasedError {
   double ece = 0;
+  double ace = 0;
   double squared = 0;
   double rmsce = 0;  ///< √max(squared, 0)
 };

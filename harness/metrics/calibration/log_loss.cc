@@ -18,7 +18,7 @@ double LogLossOf(double log_odds, double outcome) {
   return loss;
 }
 
-Measure LogLoss(std::span<const CalibrationPair> pairs) {
+Measured LogLoss(std::span<const CalibrationPair> pairs) {
   if (std::string why = WhyNothing(pairs); !why.empty()) return {std::nullopt, std::move(why)};
   double sum = 0;
   for (const CalibrationPair& pair : pairs) {

@@ -13,6 +13,6 @@ double LogLossOf(double log_odds, double outcome);
 /// The weighted mean of `LogLossOf`, the negative log-likelihood: 0 is best, log 2 = 0.693 is what
 /// a constant 1/2 gets. Against outcomes between 0 and 1 it is the cross-entropy to the share.
 /// Undefined where it is infinite.
-Measure LogLoss(std::span<const CalibrationPair> pairs);
+Measured LogLoss(std::span<const CalibrationPair> pairs);
 
 }  // namespace assay

@@ -41,7 +41,7 @@ void AddBothOrders(double margin, uint32_t cluster, double weight,
                    std::vector<CalibrationPair>& pairs);
 
 /// A number, or why there is none.
-struct Measure {
+struct Measured {
   std::optional<double> value;
   std::string because;  ///< empty where there is a value
 };

@@ -2,7 +2,7 @@
 
 namespace assay {
 
-Measure Sharpness(std::span<const CalibrationPair> pairs) {
+Measured Sharpness(std::span<const CalibrationPair> pairs) {
   if (std::string why = WhyNothing(pairs); !why.empty()) return {std::nullopt, std::move(why)};
   const double weight = TotalWeight(pairs);
   double mean = 0;
@@ -15,7 +15,7 @@ Measure Sharpness(std::span<const CalibrationPair> pairs) {
   return {variance, ""};
 }
 
-Measure OverConfidence(std::span<const CalibrationPair> pairs) {
+Measured OverConfidence(std::span<const CalibrationPair> pairs) {
   if (std::string why = WhyNothing(pairs); !why.empty()) return {std::nullopt, std::move(why)};
   double sum = 0;
   for (const CalibrationPair& pair : pairs) sum += pair.weight * (pair.confidence - pair.outcome);

@@ -71,13 +71,13 @@ double ErrorAt(std::span<const CalibrationPair> pairs, double sigma) {
 
 }  // namespace
 
-Measure SmoothErrorAt(std::span<const CalibrationPair> pairs, double sigma) {
+Measured SmoothErrorAt(std::span<const CalibrationPair> pairs, double sigma) {
   ASSAY_CHECK(sigma >= kSmallestSigma && std::isfinite(sigma));
   if (std::string why = WhyNothing(pairs); !why.empty()) return {std::nullopt, std::move(why)};
   return {ErrorAt(pairs, sigma), ""};
 }
 
-Measure SmoothError(std::span<const CalibrationPair> pairs) {
+Measured SmoothError(std::span<const CalibrationPair> pairs) {
   if (std::string why = WhyNothing(pairs); !why.empty()) return {std::nullopt, std::move(why)};
   double high = 1;
   double low = kSmallestSigma;

@@ -11,11 +11,11 @@ namespace assay {
 ///   ∫₀¹ |Σ w_i (y_i − p_i) K_σ(t, p_i)| dt / Σ w_i,  K_σ(t, p) = Σ_{m ∈ ℤ} φ_σ(t − p + 2m) + φ_σ(t
 ///   + p + 2m).
 /// Computed on a grid of 32 steps per `sigma`, relative error below 1e-3.
-Measure SmoothErrorAt(std::span<const CalibrationPair> pairs, double sigma);
+Measured SmoothErrorAt(std::span<const CalibrationPair> pairs, double sigma);
 
 /// The same at the bandwidth that equals the error itself, σ = smECE_σ: the error falls as σ grows,
 /// so there is one. This is the measure that the paper calls SmoothECE. No bandwidth below 0.001 is
 /// tried: errors under that are given at 0.001.
-Measure SmoothError(std::span<const CalibrationPair> pairs);
+Measured SmoothError(std::span<const CalibrationPair> pairs);
 
 }  // namespace assay

@@ -31,7 +31,7 @@ double PairwiseAgreement(const VoteCounts& votes) {
   return (ordered(votes.first) + ordered(votes.second)) / (n * (n - 1));
 }
 
-Measure HumanAgreement(std::span<const AnnotatedPair> pairs) {
+Measured HumanAgreement(std::span<const AnnotatedPair> pairs) {
   double sum = 0;
   double weight = 0;
   for (const AnnotatedPair& pair : pairs) {

@@ -42,10 +42,10 @@ struct SoftLabelScores {
   /// How often two different annotators of one pair agree, Σ_{i≠j} [v_i v_j + (1 − v_i)(1 − v_j)] /
   /// n(n − 1), v = 1, 1/2, 0 for first, tied, second: what a human gets who is scored as the model
   /// is (unbiased; pairs with one vote do not enter). Undefined where no pair has two votes.
-  Measure human_agreement;
+  Measured human_agreement;
   /// Mean Kullback–Leibler divergence in nats, s log(s/p) + (1 − s) log((1 − s)/(1 − p)): 0 where
   /// the model is as divided as the annotators are. Undefined where infinite.
-  Measure divergence;
+  Measured divergence;
   double brier = 0;  ///< mean (p − s)²
 };
 

@@ -60,7 +60,7 @@ std::string WhyNoTemperature(std::span<const CalibrationPair> pairs, double scal
 
 }  // namespace
 
-Measure FitTemperature(std::span<const CalibrationPair> pairs) {
+Measured FitTemperature(std::span<const CalibrationPair> pairs) {
   const double scale = LargestLogOdds(pairs);
   if (std::string why = WhyNoTemperature(pairs, scale); !why.empty()) {
     return {std::nullopt, std::move(why)};

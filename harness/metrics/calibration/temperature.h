@@ -16,7 +16,7 @@ namespace assay {
 /// Undefined, and says so, where the minimum lies at an end: every pair is right (T → 0),
 /// confidence is no better than a coin (T → ∞), every confidence is 1/2, or a certain claim was
 /// wrong.
-Measure FitTemperature(std::span<const CalibrationPair> pairs);
+Measured FitTemperature(std::span<const CalibrationPair> pairs);
 
 /// An interval for it, robust to correlation within clusters: with b = 1/T the estimate of an
 /// estimating equation (Liang & Zeger, Biometrika 73, 1986),

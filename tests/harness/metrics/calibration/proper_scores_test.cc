@@ -66,7 +66,7 @@ TEST(LogLossTest, IsFiniteWhereTheConfidenceRoundsToOne) {
 TEST(LogLossTest, IsUndefinedWhereWhatHadNoChanceHappened) {
   const std::vector<CalibrationPair> right = {PairOfConfidence(1, 1), PairOfConfidence(0, 0)};
   EXPECT_EQ(*LogLoss(right).value, 0);
-  const Measure wrong = LogLoss(std::vector{PairOfConfidence(1, 0)});
+  const Measured wrong = LogLoss(std::vector{PairOfConfidence(1, 0)});
   EXPECT_FALSE(wrong.value.has_value());
   EXPECT_EQ(wrong.because, "it is infinite: an outcome came that was given no chance");
 }

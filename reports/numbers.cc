@@ -1,7 +1,9 @@
 #include "reports/numbers.h"
 
 #include <fmt/format.h>
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace assay {
 namespace {
@@ -23,6 +25,14 @@ std::string FormatCount(size_t count) {
 std::string ShortRevision(const std::string& revision) {
   const bool hash = revision.find_first_not_of("0123456789abcdef") == std::string::npos;
   return hash ? revision.substr(0, 12) : revision;
+}
+
+ScoreName::Unit UnitOfMetric(std::string_view metric) {
+  constexpr std::string_view kPlain[] = {"margin", "temperature", "nll",
+                                         "brier",  "sharpness",   "auroc"};
+  const bool plain = std::any_of(std::begin(kPlain), std::end(kPlain),
+                                 [&](std::string_view name) { return metric.starts_with(name); });
+  return plain ? ScoreName::Unit::kPlain : ScoreName::Unit::kFraction;
 }
 
 double ScoreScale(ScoreName::Unit unit, SuiteCard::Printed printed) {

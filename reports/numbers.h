@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "harness/core/score_table.h"
 #include "harness/core/suite.h"
@@ -18,6 +19,10 @@ std::string ShortRevision(const std::string& revision);
 /// What a score is multiplied by before it is shown: 100 for fractions of benchmarks that print
 /// percentages, else 1.
 double ScoreScale(ScoreName::Unit unit, SuiteCard::Printed printed);
+
+/// The unit of one of our metrics: fractions, but for those in the unit of the rewards (margins,
+/// the temperature) and those that are no shares of anything (nll, brier, sharpness, auroc).
+ScoreName::Unit UnitOfMetric(std::string_view metric);
 
 /// A score as tables show it: percentages with the benchmark's decimals ("62.29"), fractions with
 /// four, other units with three.

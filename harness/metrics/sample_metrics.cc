@@ -60,6 +60,7 @@ void SampleMetrics::Add(const JudgedSample& judged) {
   columns_.margin.push_back(preference ? preference->margin : kNan);
   columns_.flags.push_back(FlagsOf(judged, comparisons, preference && preference->tied));
   clusters_.push_back(judged.cluster);
+  margins_.Add(rewards, comparisons);
   has_numbers_ = has_numbers_ || std::any_of(rewards.begin(), rewards.end(), IsNumber);
   has_verdicts_ = has_verdicts_ || !judged.judgement.verdicts.empty();
   has_comparisons_ = has_comparisons_ || !comparisons.empty();

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/core/judgement.h"
+#include "harness/metrics/calibration/comparison_margins.h"
 #include "harness/metrics/summary.h"
 
 namespace assay {
@@ -22,6 +23,7 @@ class SampleMetrics {
   const SampleColumns& columns() const { return columns_; }
   const std::vector<uint64_t>& clusters() const { return clusters_; }  ///< by sample
   const std::vector<std::string>& subsets() const { return subsets_; }
+  const ComparisonMargins& margins() const { return margins_; }  ///< by sample
   /// Per dimension of the labels, by sample: accuracy of the rewards against that dimension's
   /// order.
   const std::map<std::string, std::vector<double>>& dimensions() const { return dimensions_; }
@@ -37,6 +39,7 @@ class SampleMetrics {
 
   SampleColumns columns_;
   std::vector<uint64_t> clusters_;
+  ComparisonMargins margins_;
   std::map<std::string, std::vector<double>> dimensions_;
   std::vector<std::string> subsets_;
   std::unordered_map<std::string, uint32_t> subset_index_;

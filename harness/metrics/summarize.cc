@@ -6,6 +6,8 @@
 
 #include "harness/core/counted.h"
 #include "harness/core/published_counts.h"
+#include "harness/metrics/calibration/calibration_estimates.h"
+#include "harness/metrics/calibration/log_odds.h"
 #include "harness/metrics/failure_tally.h"
 #include "harness/metrics/official_scores.h"
 #include "harness/metrics/sample_metrics.h"
@@ -154,6 +156,9 @@ Summary Summarize(const Suite& suite, const RunRecord& run, const Selection& sel
   }
   EstimateMetrics(pass.metrics, pass.table.names, options.level, summary.estimates,
                   summary.not_applicable);
+  summary.reliability =
+      EstimateCalibration(pass.metrics, pass.table.names, WhyNotLogOdds(run.model), options,
+                          summary.estimates, summary.not_applicable);
   summary.health = HealthLines(summary, pass);
   std::move(pass.metrics).MoveInto(summary);
   return summary;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/core/suite.h"
+#include "harness/metrics/calibration/reliability_diagram.h"
 #include "harness/metrics/estimate.h"
 #include "harness/run/run_record.h"
 
@@ -32,7 +33,8 @@ struct OfficialScore {
 
 /// One of our own numbers: `metric` over `subset` (empty: everything).
 struct MetricEstimate {
-  std::string metric;  ///< "accuracy", "best_of_n", "p_chosen", "margin_q50", "accuracy_longer", …
+  std::string
+      metric;  ///< "accuracy", "best_of_n", "p_chosen", "margin_q50", "accuracy_longer", "ece", …
   std::string subset;
   Estimate estimate;
 };
@@ -81,6 +83,7 @@ struct Summary {
   std::vector<OfficialScore> official;  ///< "overall" first where there is one
   std::vector<MetricEstimate> estimates;
   std::vector<NotApplicable> not_applicable;
+  std::vector<ReliabilityPoint> reliability;  ///< over everything; empty where not applicable
   std::vector<std::string> health;  ///< everything a reader must be warned of, one line each
   std::vector<std::string> subsets;
   SampleColumns columns;

@@ -89,6 +89,21 @@ Json OfficialJson(const Summary& summary) {
   return official;
 }
 
+Json ReliabilityJson(const std::vector<ReliabilityPoint>& points) {
+  Json bins = Json::array();
+  for (const auto& [bin, band] : points) {
+    bins.push_back({{"low", bin.low},
+                    {"high", bin.high},
+                    {"pairs", bin.count},
+                    {"weight", bin.weight},
+                    {"confidence", bin.confidence},
+                    {"outcome", bin.outcome},
+                    {"band_low", band ? Json(band->low) : Json()},
+                    {"band_high", band ? Json(band->high) : Json()}});
+  }
+  return bins;
+}
+
 }  // namespace
 
 Json SummariesToJson(const std::vector<Summary>& summaries) {
@@ -104,6 +119,7 @@ Json SummariesToJson(const std::vector<Summary>& summaries) {
       AddEstimate(metric.estimate, object);
       run["estimates"].push_back(std::move(object));
     }
+    run["reliability"] = ReliabilityJson(summary.reliability);
     run["not_applicable"] = Json::array();
     for (const NotApplicable& metric : summary.not_applicable) {
       run["not_applicable"].push_back({{"metric", metric.metric}, {"because", metric.because}});

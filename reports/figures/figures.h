@@ -28,4 +28,8 @@ Figure ForestPlot(const SuiteRuns& suite, std::string id, std::string title, std
 /// How many samples of each outcome have a margin in each bin; one run.
 Figure MarginHistogram(const SuiteRuns& suite, size_t run);
 
+/// How often the model is right at each confidence, with the bands of a calibrated model and
+/// counts; one run whose summary has such a diagram. `summary` says what it shows.
+Figure ReliabilityFigure(const SuiteRuns& suite, size_t run, std::string summary);
+
 }  // namespace assay

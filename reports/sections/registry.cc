@@ -6,10 +6,11 @@ namespace assay {
 
 std::span<const SectionKind> SectionKinds() {
   static constexpr SectionKind kKinds[] = {
-      {"headline", HeadlineSection}, {"health", HealthSection},
-      {"scores", ScoresSection},     {"differences", DifferencesSection},
-      {"margins", MarginsSection},   {"length-bias", LengthBiasSection},
-      {"samples", SamplesSection},   {"provenance", ProvenanceSection},
+      {"headline", HeadlineSection},      {"health", HealthSection},
+      {"scores", ScoresSection},          {"differences", DifferencesSection},
+      {"margins", MarginsSection},        {"calibration", CalibrationSection},
+      {"length-bias", LengthBiasSection}, {"samples", SamplesSection},
+      {"provenance", ProvenanceSection},
   };
   return kKinds;
 }

@@ -102,11 +102,6 @@ Table ScoresOfOneRun(const SuiteRuns& suite, const std::vector<ScoreName>& names
   return table;
 }
 
-// Metrics of ours are fractions, but for those in the unit of the rewards.
-ScoreName::Unit UnitOf(const std::string& metric) {
-  return metric.starts_with("margin") ? ScoreName::Unit::kPlain : ScoreName::Unit::kFraction;
-}
-
 // The method of an interval, and why it is not the usual one.
 Cell MethodCell(const Estimate& estimate) {
   if (!estimate.interval) return {.text = ""};
@@ -157,7 +152,7 @@ Table EveryEstimate(const SuiteRuns& suite, const std::vector<ScoreName>& names)
     for (const MetricEstimate& metric : suite.summary(run).estimates) {
       if (metric.metric == "p_chosen" && !log_odds) continue;
       add(run, metric.metric, metric.subset.empty() ? "everything" : metric.subset, metric.estimate,
-          UnitOf(metric.metric));
+          UnitOfMetric(metric.metric));
     }
     for (const NotApplicable& metric : suite.summary(run).not_applicable) {
       add_none(run, metric.metric, metric.because);

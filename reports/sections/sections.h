@@ -17,6 +17,8 @@ std::optional<Section> ScoresSection(const SuiteRuns& suite);
 std::optional<Section> DifferencesSection(const SuiteRuns& suite);
 /// Histogram of margins by outcome, one per run.
 std::optional<Section> MarginsSection(const SuiteRuns& suite);
+/// Reliability diagrams, and in words how far the confidence can be trusted; one per run.
+std::optional<Section> CalibrationSection(const SuiteRuns& suite);
 /// Accuracy where the chosen response is the longer one, and where it is the shorter one.
 std::optional<Section> LengthBiasSection(const SuiteRuns& suite);
 /// The table of samples.

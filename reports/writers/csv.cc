@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "reports/numbers.h"
 #include "reports/report.h"
 
 namespace assay {
@@ -54,10 +55,6 @@ void AppendRow(const Summary& summary, const Subject& subject, const Estimate& e
                      interval ? interval->method : "", estimate.n, Quoted(because));
 }
 
-std::string UnitOf(const std::string& metric) {
-  return metric.starts_with("margin") ? "plain" : "fraction";
-}
-
 }  // namespace
 
 std::string CsvSummary(const std::vector<Summary>& summaries) {
@@ -73,7 +70,9 @@ std::string CsvSummary(const std::vector<Summary>& summaries) {
                 score.estimate, csv);
     }
     for (const MetricEstimate& metric : summary.estimates) {
-      AppendRow(summary, {"assay", "metric", metric.metric, metric.subset, UnitOf(metric.metric)},
+      AppendRow(summary,
+                {"assay", "metric", metric.metric, metric.subset,
+                 std::string(Name(UnitOfMetric(metric.metric)))},
                 metric.estimate, csv);
     }
   }

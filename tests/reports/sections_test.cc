@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -330,6 +331,81 @@ TEST(ScoresSectionTest, HasNoProbabilityOfRewardsThatAreNoLogOdds) {
     if (row[1].text == "p_chosen") said.push_back(row[0].text + " " + row[3].text);
   }
   EXPECT_THAT(said, ::testing::ElementsAre("A 75.00", "B not applicable"));
+}
+
+// A run that claims 90 % of 300 comparisons and 60 % of 100, of which 75 and 60 % are right.
+ReportRun OverConfident() {
+  ReportRun run = MakeRun({.model = "A"});
+  CalibrationBin low{.low = 0.55, .high = 0.6, .count = 100, .weight = 100};
+  low.confidence = low.outcome = 0.6;
+  CalibrationBin high{.low = 0.85, .high = 0.9, .count = 300, .weight = 300};
+  high.confidence = 0.9;
+  high.outcome = 0.75;
+  run.summary.reliability = {{low, Interval{0.5, 0.69, 0.95, "consistency resampling"}},
+                             {high, Interval{0.86, 0.93, 0.95, "consistency resampling"}}};
+  const auto add = [&](const char* metric, double value, std::optional<Interval> interval) {
+    run.summary.estimates.push_back({metric, "", Found(value, 400, std::move(interval))});
+  };
+  add("over_confidence", 0.1125, Interval{0.07, 0.155, 0.95, "cluster-robust"});
+  add("temperature", 2, Interval{1.4, 3.5, 0.95, "cluster-robust"});
+  add("ece", 0.1125, Interval{0.05, 0.16, 0.95, "debiased cluster bootstrap"});
+  add("ece_at_temperature", 0.02, std::nullopt);
+  return run;
+}
+
+MetricEstimate& Metric(ReportRun& run, std::string_view metric) {
+  return *std::ranges::find(run.summary.estimates, metric, &MetricEstimate::metric);
+}
+
+std::string CalibrationSummary(const ReportRun& run) {
+  const Section section = *CalibrationSection(Grouped({run})[0]);
+  return std::get<Figure>(section.blocks[0]).summary;
+}
+
+TEST(CalibrationSectionTest, SaysWhatTheNumbersSay) {
+  EXPECT_EQ(
+      CalibrationSummary(OverConfident()),
+      "It claims to be right 82.5 % of the time and is right 71.2 %: it is over-confident by "
+      "11.2 points (7.0 to 15.5). Its best temperature, 2 (1.4 to 3.5), is above 1: on samples "
+      "that it was not learned from, dividing by it lowers the calibration error (from 11.2 to "
+      "2.0 %).");
+}
+
+TEST(CalibrationSectionTest, HedgesWhereTheIntervalsDo) {
+  ReportRun run = OverConfident();
+  Metric(run, "over_confidence").estimate.interval->low = -0.01;
+  Metric(run, "temperature").estimate.interval->low = 0.9;
+  EXPECT_THAT(CalibrationSummary(run),
+              HasSubstr("the difference of 11.2 points (\u22121.0 to 15.5) may be chance."));
+  EXPECT_THAT(CalibrationSummary(run), HasSubstr("may be 1: nothing shows that its rewards need"));
+  Metric(run, "over_confidence").estimate.interval = std::nullopt;
+  EXPECT_THAT(CalibrationSummary(run),
+              HasSubstr("how sure that difference is cannot be told (one sample)."));
+  Metric(run, "temperature").estimate.value = std::nullopt;
+  EXPECT_THAT(CalibrationSummary(run), HasSubstr("It has no best temperature: no such sample."));
+}
+
+TEST(CalibrationSectionTest, SaysWhereItDoesNotHelp) {
+  ReportRun run = OverConfident();
+  Metric(run, "over_confidence").estimate.value = -0.1125;
+  Metric(run, "over_confidence").estimate.interval = Interval{-0.155, -0.07, 0.95, "x"};
+  Metric(run, "ece_at_temperature").estimate.value = 0.12;
+  EXPECT_THAT(CalibrationSummary(run), HasSubstr("under-confident by 11.2 points (7.0 to 15.5)."));
+  EXPECT_THAT(CalibrationSummary(run), HasSubstr("does not lower the calibration error"));
+}
+
+TEST(CalibrationSectionTest, TheFigureHasCountsAndBandsAndTheModelWithoutOneALine) {
+  ReportRun without = MakeRun({.model = "B", .seed = 2});
+  without.summary.not_applicable = {{"ece", "a baseline's rewards are no log-odds"}};
+  const Section section = *CalibrationSection(Grouped({OverConfident(), without})[0]);
+  const Figure& figure = std::get<Figure>(section.blocks[0]);
+  ASSERT_EQ(figure.data.size(), 2u);
+  EXPECT_EQ(figure.data[1]["pairs"], 300);
+  EXPECT_EQ(figure.data[1]["high"], 93);
+  EXPECT_EQ(figure.alternative->rows[1][3].text, "86.0\u202f–\u202f93.0");
+  EXPECT_EQ(std::get<Paragraph>(section.blocks[1]).text,
+            "B: not applicable, because a baseline's rewards are no log-odds.");
+  EXPECT_TRUE(std::holds_alternative<Facts>(section.blocks[2]));
 }
 
 TEST(SamplesSectionTest, ListsTheWorstMarginsAndFailuresFirst) {

@@ -81,6 +81,24 @@ ClusterCodes ClustersOf(std::span<const CalibrationPair> pairs) {
   return CodeClusters(clusters);
 }
 
+// Percentile intervals of all columns at two levels, from the same draws.
+std::pair<std::vector<ResampledInterval>, std::vector<ResampledInterval>> Resample(
+    const ClusterCodes& clusters, const Statistic& statistic, const ResamplingOptions& options,
+    double wide_level) {
+  if (clusters.count < 2 || options.draws == 0) {
+    const auto none = ClusterBootstrap(clusters, kColumns, statistic, options);  // says why
+    return {none, none};
+  }
+  constexpr size_t kAll[] = {kEce, kAce, kAuroc};
+  Replicates draws = BootstrapReplicates(clusters, kColumns, statistic, kAll, options);
+  std::pair<std::vector<ResampledInterval>, std::vector<ResampledInterval>> result;
+  for (const size_t column : kAll) {
+    result.first.push_back(PercentileInterval(draws.Of(column), options.level));
+    result.second.push_back(PercentileInterval(draws.Of(column), wide_level));
+  }
+  return result;
+}
+
 Estimate ErrorEstimate(double value, double debiased, size_t samples,
                        const ResampledInterval& usual, const ResampledInterval& wide) {
   Estimate estimate;
@@ -119,10 +137,8 @@ ResampledErrors EstimateResampledErrors(std::span<const CalibrationPair> pairs, 
     out[kAuroc] = RepeatedAuroc(sorted, times);
   };
   const ClusterCodes clusters = ClustersOf(sorted);
-  const auto usual = ClusterBootstrap(clusters, kColumns, statistic, options);
-  ResamplingOptions wider = options;
-  wider.level = 1 - (1 - options.level) / 5;  // ends at α/10
-  const auto wide = ClusterBootstrap(clusters, kColumns, statistic, wider);
+  const double wide_level = 1 - (1 - options.level) / 5;  // ends at α/10
+  const auto [usual, wide] = Resample(clusters, statistic, options, wide_level);
 
   const auto bins = BinPairs(sorted, TopLabelEdges());
   const auto mass_binned = BinPairs(sorted, mass);

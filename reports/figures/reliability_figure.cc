@@ -1,0 +1,118 @@
+#include <fmt/format.h>
+#include <cmath>
+
+#include "reports/figures/figures.h"
+#include "reports/numbers.h"
+
+namespace assay {
+namespace {
+
+double Percent(double fraction) { return 100 * fraction; }
+
+std::string BandText(const ReliabilityPoint& point) {
+  if (!point.band) return "too few pairs for a band";
+  return fmt::format("{:.1f} to {:.1f} % if calibrated", Percent(point.band->low),
+                     Percent(point.band->high));
+}
+
+Json Data(const std::vector<ReliabilityPoint>& points) {
+  Json data = Json::array();
+  for (const ReliabilityPoint& point : points) {
+    const CalibrationBin& bin = point.bin;
+    Json row = {{"confidence", Percent(bin.confidence)},
+                {"right", Percent(bin.outcome)},
+                {"pairs", bin.count},
+                {"text", fmt::format("claims {:.1f} %, is right {:.1f} % ({}); n = {}",
+                                     Percent(bin.confidence), Percent(bin.outcome), BandText(point),
+                                     FormatCount(bin.count))}};
+    if (point.band) {
+      row["low"] = Percent(point.band->low);
+      row["high"] = Percent(point.band->high);
+    }
+    data.push_back(std::move(row));
+  }
+  return data;
+}
+
+Table Alternative(const std::vector<ReliabilityPoint>& points) {
+  Table table{.caption = "How often the model is right, by its confidence, in percent",
+              .columns = {{"Confidence", false},
+                          {"Mean confidence", true},
+                          {"Right", true},
+                          {"If calibrated", true},
+                          {"Comparisons", true}},
+              .rows = {},
+              .folded = "The same numbers as a table"};
+  for (const ReliabilityPoint& point : points) {
+    const CalibrationBin& bin = point.bin;
+    table.rows.push_back(
+        {{.text = fmt::format("{:.0f} to {:.0f}", Percent(bin.low), Percent(bin.high))},
+         {.text = fmt::format("{:.1f}", Percent(bin.confidence))},
+         {.text = fmt::format("{:.1f}", Percent(bin.outcome))},
+         {.text = point.band ? fmt::format("{:.1f}\u202f–\u202f{:.1f}", Percent(point.band->low),
+                                           Percent(point.band->high))
+                             : "too few"},
+         {.text = FormatCount(bin.count)}});
+  }
+  return table;
+}
+
+Json Axis(const char* field, const char* title, double low) {
+  return {{"field", field},
+          {"type", "quantitative"},
+          {"title", title},
+          {"scale", {{"zero", false}, {"nice", false}, {"domain", {low, 100}}}}};
+}
+
+// Bands, the line of perfect calibration, points by their number of pairs, and those numbers.
+Json Spec(const std::string& color) {
+  const Json x = Axis("confidence", "confidence that the preferred response is better, %", 50);
+  const Json y = Axis("right", "is right, %", 0);
+  Json low = y, corner_x = x, corner_y = y;
+  low["field"] = "low";
+  for (Json* corner : {&corner_x, &corner_y}) {
+    corner->erase("field");
+    (*corner)["datum"] = 50;
+  }
+  Json bottom = y;
+  bottom.erase("field");
+  bottom["datum"] = 0;
+  const Json tooltip = {{"field", "text"}, {"type", "nominal"}};
+  return {
+      {"height", 260},
+      {"layer",
+       {{{"mark", {{"type", "rule"}, {"color", "@quiet"}, {"strokeDash", {3, 3}}}},
+         {"encoding",
+          {{"x", corner_x}, {"y", corner_y}, {"x2", {{"datum", 100}}}, {"y2", {{"datum", 100}}}}}},
+        {{"transform", {{{"filter", {{"field", "low"}, {"valid", true}}}}}},
+         {"mark", {{"type", "rule"}, {"color", "@line"}, {"strokeWidth", 9}}},
+         {"encoding", {{"x", x}, {"y", low}, {"y2", {{"field", "high"}}}, {"tooltip", tooltip}}}},
+        {{"mark", {{"type", "point"}, {"filled", true}, {"color", color}, {"opacity", 1}}},
+         {"encoding",
+          {{"x", x},
+           {"y", y},
+           {"size",
+            {{"field", "pairs"},
+             {"type", "quantitative"},
+             {"legend", nullptr},
+             {"scale", {{"zero", true}, {"range", {20, 260}}}}}},
+           {"tooltip", tooltip}}}},
+        {{"mark",
+          {{"type", "text"}, {"baseline", "bottom"}, {"color", "@quiet"}, {"fontSize", 11}}},
+         {"encoding",
+          {{"x", x}, {"y", bottom}, {"text", {{"field", "pairs"}, {"type", "quantitative"}}}}}}}}};
+}
+
+}  // namespace
+
+Figure ReliabilityFigure(const SuiteRuns& suite, size_t run, std::string summary) {
+  const std::vector<ReliabilityPoint>& points = suite.summary(run).reliability;
+  return {.id = fmt::format("{}-calibration-{}", suite.key, run + 1),
+          .title = suite.labels[run],
+          .summary = std::move(summary),
+          .spec = Spec(fmt::format("@run-{}", suite.ColorOf(run))),
+          .data = Data(points),
+          .alternative = Alternative(points)};
+}
+
+}  // namespace assay

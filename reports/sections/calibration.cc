@@ -1,0 +1,142 @@
+#include <fmt/format.h>
+#include <cmath>
+#include <utility>
+
+#include "reports/figures/figures.h"
+#include "reports/sections/estimate_cell.h"
+#include "reports/sections/sections.h"
+
+namespace assay {
+namespace {
+
+std::string WhyNone(const Summary& summary) {
+  for (const NotApplicable& metric : summary.not_applicable) {
+    if (metric.metric == "ece") return metric.because;
+  }
+  return "it was not computed";
+}
+
+std::string Points(double fraction) {
+  return fmt::format("{}{:.1f}", fraction < -0.0005 ? "\u2212" : "", std::abs(100 * fraction));
+}
+
+bool IsDefined(const Estimate* estimate) { return estimate != nullptr && estimate->value; }
+
+// Claimed and right, of all pairs.
+std::pair<double, double> Means(const std::vector<ReliabilityPoint>& points) {
+  double weight = 0, confidence = 0, outcome = 0;
+  for (const ReliabilityPoint& point : points) {
+    weight += point.bin.weight;
+    confidence += point.bin.weight * point.bin.confidence;
+    outcome += point.bin.weight * point.bin.outcome;
+  }
+  return {confidence / weight, outcome / weight};
+}
+
+// Whether the model claims more than comes true.
+std::string SayConfidence(const Summary& summary) {
+  const auto [confidence, outcome] = Means(summary.reliability);
+  const std::string claim = fmt::format("It claims to be right {} % of the time and is right {} %",
+                                        Points(confidence), Points(outcome));
+  const Estimate* excess = FindEstimate(summary, "over_confidence");
+  if (!IsDefined(excess)) return claim + ".";
+  if (!excess->interval) {
+    return fmt::format("{}; how sure that difference is cannot be told ({}).", claim,
+                       excess->interval_because);
+  }
+  const auto [low, high] = std::pair(excess->interval->low, excess->interval->high);
+  if (low > 0) {
+    return fmt::format("{}: it is over-confident by {} points ({} to {}).", claim,
+                       Points(*excess->value), Points(low), Points(high));
+  }
+  if (high < 0) {
+    return fmt::format("{}: it is under-confident by {} points ({} to {}).", claim,
+                       Points(-*excess->value), Points(-high), Points(-low));
+  }
+  return fmt::format("{}: the difference of {} points ({} to {}) may be chance.", claim,
+                     Points(*excess->value), Points(low), Points(high));
+}
+
+// What dividing the rewards by the temperature does to the calibration error.
+std::string SayEffect(const Summary& summary) {
+  const Estimate* before = FindEstimate(summary, "ece");
+  const Estimate* after = FindEstimate(summary, "ece_at_temperature");
+  if (!IsDefined(before) || !IsDefined(after)) return "what that does to the error is undefined";
+  const bool helps = *after->value < *before->value;
+  return fmt::format(
+      "on samples that it was not learned from, dividing by it {} (from {} to {} %)",
+      helps ? "lowers the calibration error" : "does not lower the calibration error",
+      Points(*before->value), Points(*after->value));
+}
+
+std::string SayTemperature(const Summary& summary) {
+  const Estimate* temperature = FindEstimate(summary, "temperature");
+  if (temperature == nullptr) return "";
+  if (!temperature->value) {
+    return fmt::format(" It has no best temperature: {}.", temperature->because);
+  }
+  if (!temperature->interval) {
+    return fmt::format(" Its best temperature is {:.3g}, how sure that is cannot be told ({}); {}.",
+                       *temperature->value, temperature->interval_because, SayEffect(summary));
+  }
+  const Interval& interval = *temperature->interval;
+  const std::string best = fmt::format(" Its best temperature, {:.3g} ({:.3g} to {:.3g}),",
+                                       *temperature->value, interval.low, interval.high);
+  if (interval.low <= 1 && interval.high >= 1) {
+    return best + " may be 1: nothing shows that its rewards need another scale.";
+  }
+  return fmt::format("{} is {} 1: {}.", best, interval.low > 1 ? "above" : "below",
+                     SayEffect(summary));
+}
+
+Facts HowComputed() {
+  return {.title = "How calibration is computed",
+          .items = {{"Confidence",
+                     "sigmoid(|r(one) − r(other)|) in the response with more reward, for every "
+                     "comparison that "
+                     "counts; the comparisons of a sample weigh 1 together. Equal rewards claim 50 "
+                     "% and are "
+                     "half right. Failed rewards do not enter."},
+                    {"Points",
+                     "Ten bins of confidence between 50 and 100 %, with the number of comparisons "
+                     "below. A point under the dashed line is over-confident."},
+                    {"Grey bars",
+                     "Where 95 of 100 points would lie if the model were calibrated: outcomes "
+                     "drawn anew with the model's own confidence (Bröcker & Smith 2007)."},
+                    {"Calibration error",
+                     "Σ share of a bin · |mean confidence − share right| (Naeini et al. "
+                     "2015). Chance makes it larger than it is; ece_debiased is corrected "
+                     "(Kumar et al. 2019)."},
+                    {"Temperature",
+                     "T for which log-odds / T are most likely (Guo et al. 2017); its interval "
+                     "allows for clusters. Before and after is judged by five folds of clusters: "
+                     "no sample judges itself."},
+                    {"More", "docs/statistics.md, Calibration"}},
+          .open = false};
+}
+
+}  // namespace
+
+std::optional<Section> CalibrationSection(const SuiteRuns& suite) {
+  Section section{.id = "calibration",
+                  .title = "Calibration: how far its confidence can be trusted",
+                  .nav = "Calibration",
+                  .blocks = {}};
+  std::vector<Paragraph> without;
+  for (size_t run = 0; run < suite.size(); ++run) {
+    const Summary& summary = suite.summary(run);
+    if (summary.reliability.empty()) {
+      without.push_back(
+          {fmt::format("{}: not applicable, because {}.", suite.labels[run], WhyNone(summary))});
+    } else {
+      section.blocks.push_back(
+          ReliabilityFigure(suite, run, SayConfidence(summary) + SayTemperature(summary)));
+    }
+  }
+  const bool any = !section.blocks.empty();
+  section.blocks.insert(section.blocks.end(), without.begin(), without.end());
+  if (any) section.blocks.push_back(HowComputed());
+  return section;
+}
+
+}  // namespace assay

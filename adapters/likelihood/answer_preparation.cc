@@ -150,9 +150,6 @@ std::variant<RunDpoPreparation::Parts, Failure> RunDpoPreparation::Split(
   for (auto* rendered : {&alone, &whole}) {
     if (auto* failure = std::get_if<Failure>(rendered)) return std::move(*failure);
   }
-  if (std::get<std::string>(whole).empty()) {
-    return Failure{Failure::Kind::kInput, "the template rendered nothing"};
-  }
   const std::string& start = std::get<std::string>(alone);
   const std::string answer = Without(std::get<std::string>(std::move(whole)), start);
   const TokenIds start_ids = text_.tokenizer.Encode(start, SpecialTokens::kOmit);

@@ -87,7 +87,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadSpec{"scroes:a.jsonl",
                 "unknown kind of model: \"scroes\" (scroes:a.jsonl); did you mean "
                 "\"scores\"?"},
-        BadSpec{"hf:org/name", "known: scores, baseline, exec"},
+        BadSpec{"vllm:org/name", "known: scores, baseline, exec"},
         BadSpec{"nothing-here",
                 "expected kind:target, a checkpoint's folder or an existing JSON file"},
         BadSpec{"scores:", "names no target: expected scores:FILE"},

@@ -1,5 +1,7 @@
 #include <sys/stat.h>
 
+#include <filesystem>
+
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/testing/folder.h"
@@ -71,6 +73,7 @@ TEST_F(ModelsVerifyTest, FailsWhereASampleFails) {
 TEST_F(ModelsVerifyTest, ShowRefusesOptionsThatScoreRefuses) {
   ProcessOptions options;
   options.folder = folder_.path().string();
+  std::filesystem::create_directory(folder_.path() / "checkpoint");
   const ProcessResult result = RunAssay({"models", "show", "./checkpoint?heads=3"}, options);
   EXPECT_EQ(result.code, 2);
   EXPECT_THAT(result.err, HasSubstr("unknown option of checkpoint: \"heads\""));

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 
 #include "harness/core/error.h"
@@ -27,6 +28,14 @@ Json KeyOf(const std::string& path) {
           {"modified", {status.st_mtim.tv_sec, status.st_mtim.tv_nsec}},
           // Which no program sets: tools that copy times (rsync, cp -p) do not hide a new content.
           {"changed", {status.st_ctim.tv_sec, status.st_ctim.tv_nsec}}};
+}
+
+// Whether a change from now on would get another time than the key's: the clock of files ticks
+// every few milliseconds, and what is written within one tick looks the same.
+bool IsOlderThanATick(const Json& key) {
+  timespec now{};
+  if (clock_gettime(CLOCK_REALTIME_COARSE, &now) != 0) return false;
+  return Json{now.tv_sec, now.tv_nsec} > key["changed"];
 }
 
 std::string Remembered(const std::string& entry, const Json& key) {
@@ -72,7 +81,7 @@ std::string HashCache::Sha256(const std::string& path) const {
   if (hashing_) hashing_(path);
   const std::string hash = FileSha256(path);
   // A file that changed while it was read is not remembered.
-  if (remembers && KeyOf(path) == key) Remember(entry, key, hash);
+  if (remembers && IsOlderThanATick(key) && KeyOf(path) == key) Remember(entry, key, hash);
   return hash;
 }
 

@@ -10,8 +10,8 @@ std::string CacheFolder();
 
 /// SHA-256 of large files, 64 hex digits, remembered in a folder from one process to the next: a
 /// file of the same path, inode, size, time of modification and of status change (to the
-/// nanosecond) is not read again. A cache
-/// that cannot be read or written costs time and nothing else.
+/// nanosecond) is not read again. One that changed just now, or while it was read, is not
+/// remembered. A cache that cannot be read or written costs time and nothing else.
 class HashCache {
  public:
   /// `folder` empty: nothing is remembered. `hashing` is told of each file that has to be read.

@@ -1,5 +1,8 @@
 #include "harness/io/hash_cache.h"
 
+#include <chrono>
+#include <filesystem>
+#include <thread>
 #include <vector>
 
 #include "gmock/gmock.h"
@@ -17,9 +20,17 @@ using testing::TempFolder;
 constexpr const char* kAbc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 constexpr const char* kEmpty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
+// Writes a file and waits until the clock of files has moved on: what changed just now is not
+// remembered.
+std::string WriteEarlier(const TempFolder& folder, std::string_view bytes) {
+  const std::string path = folder.Write("weights", bytes);
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  return path;
+}
+
 TEST(HashCacheTest, ReadsAFileOnceAndAgainWhenItChanged) {
   const TempFolder folder;
-  const std::string path = folder.Write("weights", "abc");
+  const std::string path = WriteEarlier(folder, "abc");
   std::vector<std::string> read;
   const HashCache first(folder / "cache", [&](const std::string& file) { read.push_back(file); });
   EXPECT_EQ(first.Sha256(path), kAbc);
@@ -33,7 +44,7 @@ TEST(HashCacheTest, ReadsAFileOnceAndAgainWhenItChanged) {
 
 TEST(HashCacheTest, SizeAndTimeOfModificationDoNotHideANewContent) {
   const TempFolder folder;
-  const std::string path = folder.Write("weights", "xyz");
+  const std::string path = WriteEarlier(folder, "xyz");
   const auto modified = std::filesystem::last_write_time(path);
   const HashCache cache(folder / "cache");
   cache.Sha256(path);
@@ -46,9 +57,19 @@ TEST(HashCacheTest, SizeAndTimeOfModificationDoNotHideANewContent) {
   EXPECT_NE(cache.Sha256(path), kAbc);
 }
 
+TEST(HashCacheTest, WhatIsWrittenWithinOneTickIsReadAgain) {
+  const TempFolder folder;
+  const HashCache cache(folder / "cache");
+  for (int round = 0; round < 20; ++round) {
+    folder.Write("weights", "xyz");
+    cache.Sha256(folder / "weights");
+    EXPECT_EQ(cache.Sha256(folder.Write("weights", "abc")), kAbc);
+  }
+}
+
 TEST(HashCacheTest, WhatIsRememberedIsNotBelievedWhenItIsBroken) {
   const TempFolder folder;
-  const std::string path = folder.Write("weights", "abc");
+  const std::string path = WriteEarlier(folder, "abc");
   const HashCache cache(folder / "cache");
   EXPECT_EQ(cache.Sha256(path), kAbc);
   for (const auto& entry : std::filesystem::directory_iterator(folder / "cache/sha256")) {

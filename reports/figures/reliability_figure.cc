@@ -110,7 +110,7 @@ Figure ReliabilityFigure(const SuiteRuns& suite, size_t run, std::string summary
   return {.id = fmt::format("{}-calibration-{}", suite.key, run + 1),
           .title = suite.labels[run],
           .summary = std::move(summary),
-          .spec = Spec(fmt::format("@run-{}", suite.ColorOf(run))),
+          .spec = Spec("@" + suite.colors[run]),
           .data = Data(points),
           .alternative = Alternative(points)};
 }

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <ctime>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -163,12 +164,19 @@ void RequireWritable(const std::string& path) {
 }
 
 std::string FileSha256(const std::string& path) {
-  using Key = std::tuple<std::string, off_t, time_t, long>;
+  using Key = std::tuple<std::string, ino_t, off_t, time_t, long, time_t, long>;
   static std::mutex mutex;
   static std::map<Key, std::string> known;
 
   const struct stat status = StatRegular(OpenFile(path, O_RDONLY), path);
-  const Key key(path, status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
+  const timespec &modified = status.st_mtim, &changed = status.st_ctim;
+  const Key key(path, status.st_ino, status.st_size, modified.tv_sec, modified.tv_nsec,
+                changed.tv_sec, changed.tv_nsec);
+  // What is written within one tick of the clock of files looks the same.
+  timespec now{};
+  const bool older_than_a_tick =
+      clock_gettime(CLOCK_REALTIME_COARSE, &now) == 0 &&
+      std::pair(now.tv_sec, now.tv_nsec) > std::pair(changed.tv_sec, changed.tv_nsec);
   {
     const std::lock_guard lock(mutex);
     if (auto found = known.find(key); found != known.end()) return found->second;
@@ -180,9 +188,12 @@ std::string FileSha256(const std::string& path) {
     hash.Update(file.bytes().substr(at, kBlock));
     file.Release(at + kBlock);
   }
-  const std::string hex = hash.Hex();
-  const std::lock_guard lock(mutex);
-  return known[key] = hex;
+  std::string hex = hash.Hex();
+  if (older_than_a_tick) {
+    const std::lock_guard lock(mutex);
+    known[key] = hex;
+  }
+  return hex;
 }
 
 std::vector<std::string> ListFiles(const std::string& folder,

@@ -43,7 +43,7 @@ void WriteFileAtomically(const std::string& path, std::string_view bytes);
 /// or may not be written, or it is a folder itself. For a command to ask before its work.
 void RequireWritable(const std::string& path);
 
-/// SHA-256 of the file's content, 64 hex digits; cached per process by path, size and mtime.
+/// SHA-256 of the file's content, 64 hex digits; cached per process by what `HashCache` goes by.
 std::string FileSha256(const std::string& path);
 
 /// Regular files directly in `folder` whose names end in one of `extensions` (".jsonl"), sorted by

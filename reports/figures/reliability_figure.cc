@@ -81,7 +81,8 @@ Json Spec(const std::string& color) {
   return {
       {"height", 260},
       {"layer",
-       {{{"mark", {{"type", "rule"}, {"color", "@quiet"}, {"strokeDash", {3, 3}}}},
+       {{{"data", {{"values", Json::array({Json::object()})}}},  // one line, not one per point
+         {"mark", {{"type", "rule"}, {"color", "@quiet"}, {"strokeDash", {3, 3}}}},
          {"encoding",
           {{"x", corner_x}, {"y", corner_y}, {"x2", {{"datum", 100}}}, {"y2", {{"datum", 100}}}}}},
         {{"transform", {{{"filter", {{"field", "low"}, {"valid", true}}}}}},

@@ -396,6 +396,7 @@ TEST(CalibrationSectionTest, SaysWhereItDoesNotHelp) {
 
 TEST(CalibrationSectionTest, TheFigureHasCountsAndBandsAndTheModelWithoutOneALine) {
   ReportRun without = MakeRun({.model = "B", .seed = 2});
+  without.summary.reliability.clear();
   without.summary.not_applicable = {{"ece", "a baseline's rewards are no log-odds"}};
   const Section section = *CalibrationSection(Grouped({OverConfident(), without})[0]);
   const Figure& figure = std::get<Figure>(section.blocks[0]);

@@ -161,6 +161,15 @@ void AddNumbers(Summary& summary) {
   }
 }
 
+void AddReliability(Summary& summary) {
+  std::vector<CalibrationPair> pairs;
+  for (uint32_t i = 0; i < summary.columns.size(); ++i) {
+    const double margin = summary.columns.margin[i];
+    if (std::isfinite(margin)) AddTopLabel(margin, i, 1, pairs);
+  }
+  summary.reliability = ReliabilityDiagram(pairs, {.draws = 100});
+}
+
 RunRecord MakeRecord(const RunShape& shape) {
   RunRecord run;
   run.id = fmt::format("{:016x}", shape.seed * 0x9e3779b97f4a7c15u);
@@ -207,6 +216,7 @@ ReportRun Assemble(const RunShape& shape, MadeSamples samples) {
     AddColumns(made, run.summary.columns, run.summary.subsets);
   }
   AddNumbers(run.summary);
+  AddReliability(run.summary);
   auto shared = std::make_shared<MadeSamples>(std::move(samples));
   run.judged = [shared](const auto& visit) {
     for (const MadeSample& made : *shared) visit(made.judged);

@@ -54,7 +54,7 @@ function shortened(value) {
 
 /** Columns of a legend such that its longest names fit side by side. */
 function legendColumns(figure, width) {
-  const names = new Set(figure.data.map((row) => row.model ?? row.outcome));
+  const names = new Set(figure.data.map((row) => row.model ?? row.outcome ?? ''));
   const longest = Math.max(...[...names].map((name) => Math.min(160, name.length)));
   return Math.max(1, Math.min(names.size, Math.floor(width / (longest * 7 + 40))));
 }

@@ -34,6 +34,12 @@ Json Data(const std::vector<ReliabilityPoint>& points) {
   return data;
 }
 
+Cell IfCalibrated(const ReliabilityPoint& point) {
+  if (!point.band) return {.note = "too few"};
+  return {.interval = fmt::format("{:.1f}\u202f–\u202f{:.1f}", Percent(point.band->low),
+                                  Percent(point.band->high))};
+}
+
 Table Alternative(const std::vector<ReliabilityPoint>& points) {
   Table table{.caption = "How often the model is right, by its confidence, in percent",
               .columns = {{"Confidence", false},
@@ -49,9 +55,7 @@ Table Alternative(const std::vector<ReliabilityPoint>& points) {
         {{.text = fmt::format("{:.0f} to {:.0f}", Percent(bin.low), Percent(bin.high))},
          {.text = fmt::format("{:.1f}", Percent(bin.confidence))},
          {.text = fmt::format("{:.1f}", Percent(bin.outcome))},
-         {.text = point.band ? fmt::format("{:.1f}\u202f–\u202f{:.1f}", Percent(point.band->low),
-                                           Percent(point.band->high))
-                             : "too few"},
+         IfCalibrated(point),
          {.text = FormatCount(bin.count)}});
   }
   return table;
@@ -86,7 +90,7 @@ Json Spec(const std::string& color) {
          {"encoding",
           {{"x", corner_x}, {"y", corner_y}, {"x2", {{"datum", 100}}}, {"y2", {{"datum", 100}}}}}},
         {{"transform", {{{"filter", {{"field", "low"}, {"valid", true}}}}}},
-         {"mark", {{"type", "rule"}, {"color", "@line"}, {"strokeWidth", 9}}},
+         {"mark", {{"type", "rule"}, {"color", "@quiet"}, {"strokeWidth", 3}}},
          {"encoding", {{"x", x}, {"y", low}, {"y2", {{"field", "high"}}}, {"tooltip", tooltip}}}},
         {{"mark", {{"type", "point"}, {"filled", true}, {"color", color}, {"opacity", 1}}},
          {"encoding",

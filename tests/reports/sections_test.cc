@@ -403,7 +403,7 @@ TEST(CalibrationSectionTest, TheFigureHasCountsAndBandsAndTheModelWithoutOneALin
   ASSERT_EQ(figure.data.size(), 2u);
   EXPECT_EQ(figure.data[1]["pairs"], 300);
   EXPECT_EQ(figure.data[1]["high"], 93);
-  EXPECT_EQ(figure.alternative->rows[1][3].text, "86.0\u202f–\u202f93.0");
+  EXPECT_EQ(figure.alternative->rows[1][3].interval, "86.0\u202f–\u202f93.0");
   EXPECT_EQ(std::get<Paragraph>(section.blocks[1]).text,
             "B: not applicable, because a baseline's rewards are no log-odds.");
   EXPECT_TRUE(std::holds_alternative<Facts>(section.blocks[2]));

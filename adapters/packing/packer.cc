@@ -21,8 +21,7 @@ void AddWanted(const Sequence& sequence, uint64_t ticket, size_t response, Segme
 }
 
 bool WantsPromptRow(const Sequence& sequence) {
-  return std::ranges::any_of(sequence.rows,
-                             [&](size_t row) { return row < sequence.shared; });
+  return std::ranges::any_of(sequence.rows, [&](size_t row) { return row < sequence.shared; });
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ struct ParityDistance {
 
 inline constexpr double kFloat32Tolerance = 1e-4;  ///< of the spread of the outputs
 inline constexpr double kNoise = 1.5;  ///< in bfloat16, of an error estimated from some 30 outputs
-inline constexpr double kMargin = 0.02;            ///< of the spread: below it bfloat16 may swap
+inline constexpr double kMargin = 0.02;  ///< of the spread: below it bfloat16 may swap
 
 /// Compares sequence by sequence. Throws Error where `outputs` has another shape than the
 /// references.

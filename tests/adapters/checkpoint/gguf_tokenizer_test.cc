@@ -59,7 +59,8 @@ void ExpectDigests(const Tokenizer& tokenizer, const Json& digests) {
   const auto block = TextParity("references.json")["block"].get<uint64_t>();
   ASSERT_EQ(digests.size() * block, 500u);
   for (size_t i = 0; i < digests.size(); ++i) {
-    EXPECT_EQ(Sha256Hex(testing::GoldenLines(tokenizer, i * block, block)), digests[i].get<std::string>())
+    EXPECT_EQ(Sha256Hex(testing::GoldenLines(tokenizer, i * block, block)),
+              digests[i].get<std::string>())
         << "texts from " << i * block;
   }
 }

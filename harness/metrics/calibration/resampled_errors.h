@@ -22,7 +22,7 @@ struct ResampledErrors {
 /// (`DebiasedErrorOf`) and of d* in the draws of the cluster bootstrap, over bins that stay as they
 /// are:
 ///   [2d − q(d*, 1 − α/10), q(d*, 1 − α/2)], α = 1 − level, cut at 0 and widened to hold e.
-/// This is ours. By simulation it covers at least 94 % at a level of 95 %, from 100 samples on and
+/// This is ours. By simulation it covers at least 93 % at a level of 95 %, from 100 samples on and
 /// whether or not the model is calibrated; for large errors it is wider than it need be. AUROC has
 /// the percentile interval. `options.level` below 1.
 ResampledErrors EstimateResampledErrors(std::span<const CalibrationPair> pairs, size_t samples,

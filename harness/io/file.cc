@@ -8,16 +8,15 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <ctime>
 #include <filesystem>
 #include <functional>
 #include <map>
 #include <mutex>
-#include <tuple>
 #include <utility>
 
 #include "harness/core/error.h"
 #include "harness/core/sha256.h"
+#include "harness/io/file_version.h"
 
 namespace assay {
 namespace {
@@ -164,19 +163,13 @@ void RequireWritable(const std::string& path) {
 }
 
 std::string FileSha256(const std::string& path) {
-  using Key = std::tuple<std::string, ino_t, off_t, time_t, long, time_t, long>;
+  using Key = std::pair<std::string, FileVersion>;
   static std::mutex mutex;
   static std::map<Key, std::string> known;
 
-  const struct stat status = StatRegular(OpenFile(path, O_RDONLY), path);
-  const timespec &modified = status.st_mtim, &changed = status.st_ctim;
-  const Key key(path, status.st_ino, status.st_size, modified.tv_sec, modified.tv_nsec,
-                changed.tv_sec, changed.tv_nsec);
-  // What is written within one tick of the clock of files looks the same.
-  timespec now{};
-  const bool older_than_a_tick =
-      clock_gettime(CLOCK_REALTIME_COARSE, &now) == 0 &&
-      std::pair(now.tv_sec, now.tv_nsec) > std::pair(changed.tv_sec, changed.tv_nsec);
+  const FileVersion version(StatRegular(OpenFile(path, O_RDONLY), path));
+  const bool remembers = version.IsOlderThanATick();
+  const Key key(path, version);
   {
     const std::lock_guard lock(mutex);
     if (auto found = known.find(key); found != known.end()) return found->second;
@@ -189,7 +182,7 @@ std::string FileSha256(const std::string& path) {
     file.Release(at + kBlock);
   }
   std::string hex = hash.Hex();
-  if (older_than_a_tick) {
+  if (remembers) {
     const std::lock_guard lock(mutex);
     known[key] = hex;
   }

@@ -3,39 +3,43 @@
 #include <sys/stat.h>
 
 #include <cstdlib>
-#include <ctime>
 #include <filesystem>
+#include <optional>
 
 #include "harness/core/error.h"
 #include "harness/core/json.h"
 #include "harness/core/sha256.h"
 #include "harness/io/file.h"
+#include "harness/io/file_version.h"
 
 namespace assay {
 namespace {
 
 namespace fs = std::filesystem;
 
-// What a remembered hash belongs to; empty for what is no file.
-Json KeyOf(const std::string& path) {
+// A file and what its version was; nothing of what is no file.
+struct Place {
+  std::string path;
+  FileVersion version;
+  friend bool operator==(const Place&, const Place&) = default;
+};
+
+std::optional<Place> PlaceOf(const std::string& path) {
   std::error_code error;
   const fs::path real = fs::canonical(path, error);
   struct stat status{};
-  if (error || stat(real.c_str(), &status) != 0) return nullptr;
-  return {{"path", real.string()},
-          {"inode", status.st_ino},
-          {"size", status.st_size},
-          {"modified", {status.st_mtim.tv_sec, status.st_mtim.tv_nsec}},
-          // Which no program sets: tools that copy times (rsync, cp -p) do not hide a new content.
-          {"changed", {status.st_ctim.tv_sec, status.st_ctim.tv_nsec}}};
+  if (error || stat(real.c_str(), &status) != 0) return std::nullopt;
+  return Place{real.string(), FileVersion(status)};
 }
 
-// Whether a change from now on would get another time than the key's: the clock of files ticks
-// every few milliseconds, and what is written within one tick looks the same.
-bool IsOlderThanATick(const Json& key) {
-  timespec now{};
-  if (clock_gettime(CLOCK_REALTIME_COARSE, &now) != 0) return false;
-  return Json{now.tv_sec, now.tv_nsec} > key["changed"];
+// What a remembered hash belongs to.
+Json KeyOf(const Place& place) {
+  const FileVersion& version = place.version;
+  return {{"path", place.path},
+          {"inode", version.inode},
+          {"size", version.size},
+          {"modified", {version.modified.seconds, version.modified.nanoseconds}},
+          {"changed", {version.changed.seconds, version.changed.nanoseconds}}};
 }
 
 std::string Remembered(const std::string& entry, const Json& key) {
@@ -71,17 +75,17 @@ std::string CacheFolder() {
 }
 
 std::string HashCache::Sha256(const std::string& path) const {
-  const Json key = KeyOf(path);
-  const bool remembers = !folder_.empty() && key.is_object();
-  const std::string entry =
-      remembers ? folder_ + "/sha256/" + Sha256Hex(key["path"].get<std::string>()) + ".json" : "";
-  if (remembers) {
-    if (const std::string known = Remembered(entry, key); !known.empty()) return known;
+  const std::optional<Place> place = folder_.empty() ? std::nullopt : PlaceOf(path);
+  const std::string entry = place ? folder_ + "/sha256/" + Sha256Hex(place->path) + ".json" : "";
+  if (place) {
+    if (const std::string known = Remembered(entry, KeyOf(*place)); !known.empty()) return known;
   }
   if (hashing_) hashing_(path);
   const std::string hash = FileSha256(path);
   // A file that changed while it was read is not remembered.
-  if (remembers && IsOlderThanATick(key) && KeyOf(path) == key) Remember(entry, key, hash);
+  if (place && place->version.IsOlderThanATick() && PlaceOf(path) == place) {
+    Remember(entry, KeyOf(*place), hash);
+  }
   return hash;
 }
 

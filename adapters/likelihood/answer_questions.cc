@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "adapters/checkpoint/preparation.h"
-
 namespace assay {
 namespace {
 
@@ -31,7 +29,7 @@ MakeQuestion AnswerQuestions(std::function<PreparedSample(const Ticketed&)> prep
     for (const Response& response : ticketed.sample.responses) {
       bytes.push_back(TextOf(response.parts).size());
     }
-    Question question{.sequences = PreparedOrFailed(ticketed, prepare), .conclude = {}};
+    Question question{.sequences = prepare(ticketed), .conclude = {}};
     for (const Prepared& prepared : question.sequences.responses) {
       const auto* sequence = std::get_if<Sequence>(&prepared);
       question.truncated += sequence != nullptr && sequence->cut;

@@ -6,6 +6,7 @@
 
 #include "adapters/prepared_ahead.h"
 #include "harness/core/error.h"
+#include "harness/text/tokenizer.h"
 
 namespace assay {
 namespace {
@@ -71,6 +72,25 @@ class Questioning {
   std::map<uint64_t, Open> open_;  // by ticket
 };
 
+// A question without sequences, to which the answer is known.
+Question Failed(const Ask& ask, const Ticketed& ticketed, const std::string& message) {
+  const Failure failure{Failure::Kind::kInput, message};
+  return {.sequences = {.ticket = ticketed.ticket},
+          .conclude = [judgement = FailedJudgement(ask, ticketed.sample, failure)](
+                          const PreparedSample&, std::span<const LogProbs>) { return judgement; }};
+}
+
+// Where the tokenizer gives up on one of a sample's texts, that sample alone fails.
+MakeQuestion QuestionOrFailure(MakeQuestion make, const Ask& ask) {
+  return [make = std::move(make), ask](const Ticketed& ticketed) {
+    try {
+      return make(ticketed);
+    } catch (const TokenizeError& error) {
+      return Failed(ask, ticketed, error.what());
+    }
+  };
+}
+
 }  // namespace
 
 LikelihoodModel::LikelihoodModel(ModelCard card, std::function<Models()> load,
@@ -82,7 +102,7 @@ LikelihoodModel::LikelihoodModel(ModelCard card, std::function<Models()> load,
 
 void LikelihoodModel::Judge(SampleSource& next, JudgementSink& put, const Ask& ask,
                             std::stop_token stop) {
-  const MakeQuestion make = questions_(ask);
+  const MakeQuestion make = QuestionOrFailure(questions_(ask), ask);
   if (models_.empty()) models_ = load_();
   PreparedAhead<Question> ahead(next, make, kSamplesInFlight, kPreparingThreads);
   Questioning questioning(models_);

@@ -3,9 +3,9 @@
 #include <iterator>
 #include <utility>
 
+#include "harness/metrics/calibration/log_odds.h"
 #include "reports/figures/figures.h"
 #include "reports/labels.h"
-#include "reports/log_odds.h"
 #include "reports/numbers.h"
 #include "reports/sections/estimate_cell.h"
 #include "reports/sections/sections.h"
@@ -148,7 +148,7 @@ Table EveryEstimate(const SuiteRuns& suite, const std::vector<ScoreName>& names)
       add(run, fmt::format("official {}", Name(name.kind)),
           name.kind == Kind::kOverall ? "everything" : name.name, score->estimate, name.unit);
     }
-    const bool log_odds = RewardsAreLogOdds(suite.summary(run).run.model);
+    const bool log_odds = WhyNotLogOdds(suite.summary(run).run.model).empty();
     for (const MetricEstimate& metric : suite.summary(run).estimates) {
       if (metric.metric == "p_chosen" && !log_odds) continue;
       add(run, metric.metric, metric.subset.empty() ? "everything" : metric.subset, metric.estimate,

@@ -6,7 +6,7 @@
 #include <map>
 
 #include "harness/core/json.h"
-#include "reports/log_odds.h"
+#include "harness/metrics/calibration/log_odds.h"
 #include "reports/outcome.h"
 #include "reports/sample_json.h"
 #include "reports/visible_text.h"
@@ -39,7 +39,7 @@ Json RunColumns(const SuiteRuns& suite, size_t run) {
   return {{"margin", std::move(margin)},
           {"outcome", std::move(outcome)},
           {"flags", std::move(flags)},
-          {"log_odds", RewardsAreLogOdds(suite.summary(run).run.model)}};
+          {"log_odds", WhyNotLogOdds(suite.summary(run).run.model).empty()}};
 }
 
 // Gathers samples into blocks and writes each when it is full.

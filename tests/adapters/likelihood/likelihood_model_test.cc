@@ -5,6 +5,7 @@
 #include "adapters/likelihood/answer_questions.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "harness/text/tokenizer.h"
 #include "tests/testing/judging.h"
 
 namespace assay {
@@ -101,6 +102,43 @@ TEST(LikelihoodModelTest, JoinsWhatTheModelsSayOfASample) {
         EXPECT_EQ(std::get<Failure>(judgements[i].rewards.at(1)).message, "bad");
       }
     }
+  }
+}
+
+// Verdicts fail as rewards do, and the samples around it are judged.
+TEST(LikelihoodModelTest, ATextThatTheTokenizerGivesUpOnFailsItsSampleAlone) {
+  ModelCard card;
+  card.compares = true;
+  LikelihoodModel model(
+      card,
+      [] {
+        LikelihoodModel::Models models;
+        models.push_back(std::make_unique<FakeLanguageModel>(1, 1));
+        return models;
+      },
+      [](const Ask&) -> MakeQuestion {
+        return [](const Ticketed& ticketed) {
+          if (ticketed.sample.id == "bad") throw TokenizeError("too many steps");
+          return Question{.sequences = Bytes(ticketed),
+                          .conclude = [](const PreparedSample&, std::span<const LogProbs>) {
+                            Judgement said;
+                            said.verdicts.emplace_back().raw = "said";
+                            return said;
+                          }};
+        };
+      });
+  const Ask ask{.rewards = false, .verdicts = true, .orders = Ask::Orders::kBoth};
+  const auto judgements =
+      JudgeAll(model,
+               {TextSample("a", "?", {"xb", "xc"}), TextSample("bad", "?", {"xb", "xc"}),
+                TextSample("b", "?", {"xb", "xc"})},
+               ask);
+  EXPECT_EQ(judgements[0].verdicts.at(0).raw, "said");
+  EXPECT_EQ(judgements[2].verdicts.at(0).raw, "said");
+  ASSERT_EQ(judgements[1].verdicts.size(), 2U);
+  for (const Verdict& verdict : judgements[1].verdicts) {
+    EXPECT_EQ(std::get<Failure>(verdict.ranks).kind, Failure::Kind::kInput);
+    EXPECT_EQ(std::get<Failure>(verdict.ranks).message, "too many steps");
   }
 }
 

@@ -1,11 +1,12 @@
 //! Chat templates, rendered as `transformers` renders them with Jinja2.
 
 use crate::chat_bytecode::{add_operators, bounded};
+use crate::chat_filters::add_filters;
 use crate::chat_limits;
 use crate::chat_syntax::without_generation_blocks;
 use crate::ffi::{guard, BorrowedText, OwnedText};
 use crate::python_format::{python_str, tojson};
-use crate::python_strings::{add_filters, method};
+use crate::python_strings::method;
 use minijinja::machinery::{get_compiled_template, make_string_output, Vm};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Value};
 

@@ -4,11 +4,13 @@
 //! share. No panic crosses the ABI, and no function prints.
 
 mod chat_bytecode;
+mod chat_filters;
 mod chat_limits;
 mod chat_syntax;
 mod chat_template;
 mod ffi;
 mod page_templates;
+mod python_case;
 mod python_format;
 mod python_strings;
 mod tokenizer;

@@ -1,61 +1,10 @@
-//! Python's methods of texts and Jinja2's filters of them, where minijinja's differ: places count
-//! characters and not bytes, and what is a word, a case or a space is what Python says.
+//! Python's methods of texts, where minijinja's differ: places count characters and not bytes.
 
 use crate::chat_bytecode::format_text;
-use crate::chat_limits::{charge_items, charge_text, charge_value};
-use crate::python_format::python_str;
-use minijinja::value::{from_args, Kwargs, Rest, ValueKind};
-use minijinja::{Environment, Error, ErrorKind, FormatStyle, State, Value};
-
-pub fn add_filters(environment: &mut Environment) {
-    let text = |of: fn(&str) -> String| {
-        move |value: &Value| -> Result<Value, Error> { built(of(&python_str(value)?)) }
-    };
-    environment.add_filter("title", text(title_filter));
-    environment.add_filter("capitalize", text(capitalize));
-    environment.add_filter("escape", text(escape));
-    environment.add_filter("e", text(escape));
-    environment.add_filter("trim", |value: &Value, chars: Option<&str>| {
-        built(strip(&python_str(value)?, chars, true, true).to_owned())
-    });
-    environment.add_filter("wordcount", |value: &Value| -> Result<usize, Error> {
-        let text = python_str(value)?;
-        let words = text.split(|c: char| !(c.is_alphanumeric() || c == '_'));
-        Ok(words.filter(|word| !word.is_empty()).count())
-    });
-    environment.add_filter("string", |value: &Value| built(python_str(value)?));
-    // These two fill up to what they are asked for.
-    environment.add_filter(
-        "batch",
-        |state: &State, value: Value, count: usize, fill: Option<Value>| {
-            charge_items(count)?;
-            minijinja::filters::batch(state, value, count, fill)
-        },
-    );
-    environment.add_filter(
-        "slice",
-        |state: &State, value: Value, count: usize, fill: Option<Value>| {
-            charge_items(count)?;
-            minijinja::filters::slice(state, value, count, fill)
-        },
-    );
-    environment.add_filter("truncate", truncate);
-    environment.add_filter("center", |value: &Value, width: Option<usize>| {
-        pad(&python_str(value)?, width.unwrap_or(80), ' ', Side::Both)
-    });
-    environment.add_filter(
-        "replace",
-        |value: &Value, old: &Value, new: &Value, count: Option<i64>| {
-            replace(&python_str(value)?, &python_str(old)?, &python_str(new)?, count)
-        },
-    );
-    environment.add_filter("join", join_filter);
-    environment.add_filter("indent", indent);
-    environment.add_filter("sort", sort);
-    environment.add_filter("format", |format: &Value, arguments: Rest<Value>| {
-        format_text(FormatStyle::Printf, &python_str(format)?, &arguments)
-    });
-}
+use crate::chat_limits::{charge_text, charge_value};
+use crate::python_case::{capitalize, is, is_space, title};
+use minijinja::value::{from_args, Kwargs};
+use minijinja::{Error, ErrorKind, FormatStyle, State, Value};
 
 /// minijinja asks here for methods that a value does not have itself.
 pub fn method(state: &State, value: &Value, name: &str, args: &[Value]) -> Result<Value, Error> {
@@ -128,110 +77,16 @@ fn text_method(text: &str, name: &str, args: &[Value]) -> Result<Option<Value>, 
     Ok(Some(result))
 }
 
-fn invalid(message: impl Into<String>) -> Error {
+pub fn invalid(message: impl Into<String>) -> Error {
     Error::new(ErrorKind::InvalidOperation, message.into())
 }
 
-fn built(text: String) -> Result<Value, Error> {
+pub fn built(text: String) -> Result<Value, Error> {
     charge_text(text.len())?;
     Ok(Value::from(text))
 }
 
-/// What `str.isspace` and `strip` take for a space.
-fn is_space(c: char) -> bool {
-    c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c)
-}
-
-fn is_cased(c: char) -> bool {
-    c.is_lowercase() || c.is_uppercase() || titled(c) == Some(c)
-}
-
-/// The title case of the digraphs that have one of their own.
-fn titled(c: char) -> Option<char> {
-    match c {
-        '\u{1c4}'..='\u{1cc}' => char::from_u32((c as u32 - 0x1c4) / 3 * 3 + 0x1c5),
-        '\u{1f1}'..='\u{1f3}' => Some('\u{1f2}'),
-        _ => None,
-    }
-}
-
-/// `ß` becomes `Ss`.
-fn push_title(out: &mut String, c: char) {
-    if let Some(title) = titled(c) {
-        return out.push(title);
-    }
-    let mut upper = c.to_uppercase();
-    out.extend(upper.next());
-    upper.for_each(|c| out.extend(c.to_lowercase()));
-}
-
-/// A text in lower case, of which the first character may begin inside a word.
-fn push_lower(out: &mut String, before: &str, rest: &str) {
-    // Whether a sigma is a final one depends on what is before it.
-    let lower = [before, rest].concat().to_lowercase();
-    out.push_str(&lower[before.to_lowercase().len().min(lower.len())..]);
-}
-
-fn capitalize(text: &str) -> String {
-    let mut out = String::new();
-    let first = text.chars().next();
-    if let Some(first) = first {
-        push_title(&mut out, first);
-        let (before, rest) = text.split_at(first.len_utf8());
-        push_lower(&mut out, before, rest);
-    }
-    out
-}
-
-/// `str.title`: every run of letters begins in title case.
-fn title(text: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let end = match is_cased(c) {
-            true => rest.find(|c| !is_cased(c)).unwrap_or(rest.len()),
-            false => rest.find(is_cased).unwrap_or(rest.len()),
-        };
-        let (run, after) = rest.split_at(end);
-        match is_cased(c) {
-            true => out.push_str(&capitalize(run)),
-            false => out.push_str(run),
-        }
-        rest = after;
-    }
-    out
-}
-
-/// Jinja2's filter: words begin after spaces, hyphens and opening brackets, and their first
-/// character is in upper case.
-fn title_filter(text: &str) -> String {
-    let mut out = String::new();
-    let begins = |c: char| is_space(c) || "-({[<".contains(c);
-    for word in text.split_inclusive(begins) {
-        let Some(first) = word.chars().next() else { continue };
-        out.extend(first.to_uppercase());
-        let (before, rest) = word.split_at(first.len_utf8());
-        push_lower(&mut out, before, rest);
-    }
-    out
-}
-
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&#34;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-fn strip<'t>(text: &'t str, chars: Option<&str>, left: bool, right: bool) -> &'t str {
+pub fn strip<'t>(text: &'t str, chars: Option<&str>, left: bool, right: bool) -> &'t str {
     let is_dropped = |c: char| chars.map_or_else(|| is_space(c), |chars| chars.contains(c));
     let text = if left { text.trim_start_matches(is_dropped) } else { text };
     if right {
@@ -273,7 +128,7 @@ fn count(text: &str, args: &[Value]) -> Result<Value, Error> {
     Ok(Value::from(count))
 }
 
-fn replace(text: &str, old: &str, new: &str, count: Option<i64>) -> Result<Value, Error> {
+pub fn replace(text: &str, old: &str, new: &str, count: Option<i64>) -> Result<Value, Error> {
     let most = usize::try_from(count.unwrap_or(-1)).unwrap_or(usize::MAX);
     let found = text.matches(old).take(most).count();
     charge_text(text.len().saturating_add(found.saturating_mul(new.len())))?;
@@ -326,7 +181,7 @@ fn spaced(text: &str, most: usize, from_right: bool) -> Vec<&str> {
     parts
 }
 
-fn lines(text: &str, keep_ends: bool) -> Vec<Value> {
+pub fn lines(text: &str, keep_ends: bool) -> Vec<Value> {
     let is_end = |c: char| matches!(c, '\n'..='\r' | '\u{1c}'..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}');
     let mut out = Vec::new();
     let mut rest = text;
@@ -359,7 +214,7 @@ fn partition(text: &str, args: &[Value], from_right: bool) -> Result<Value, Erro
     Ok(Value::from(parts.map(Value::from).to_vec()))
 }
 
-fn join(
+pub fn join(
     items: &Value,
     separator: &str,
     text: impl Fn(&Value) -> Result<String, Error>,
@@ -375,24 +230,13 @@ fn join(
     built(out)
 }
 
-fn join_filter(items: &Value, separator: Option<&Value>, kwargs: Kwargs) -> Result<Value, Error> {
-    let attribute: Option<&str> = kwargs.get("attribute")?;
-    let named: Option<Value> = kwargs.get("d")?;
-    kwargs.assert_all_used()?;
-    let separator = separator.or(named.as_ref()).map_or(Ok(String::new()), python_str)?;
-    join(items, &separator, |item| match attribute {
-        None => python_str(item),
-        Some(attribute) => python_str(&item.get_attr(attribute)?),
-    })
-}
-
-enum Side {
+pub enum Side {
     Left,
     Right,
     Both,
 }
 
-fn pad(text: &str, width: usize, fill: char, side: Side) -> Result<Value, Error> {
+pub fn pad(text: &str, width: usize, fill: char, side: Side) -> Result<Value, Error> {
     let length = text.chars().count();
     let missing = width.saturating_sub(length);
     charge_text(text.len().saturating_add(missing.saturating_mul(fill.len_utf8())))?;
@@ -412,107 +256,4 @@ fn zfill(text: &str, width: usize) -> Result<Value, Error> {
     };
     let padded = pad(digits, width.saturating_sub(sign.len()), '0', Side::Left)?;
     Ok(Value::from(sign.to_owned() + padded.as_str().unwrap_or("")))
-}
-
-fn is(text: &str, name: &str) -> bool {
-    let all = |of: fn(char) -> bool| !text.is_empty() && text.chars().all(of);
-    // Of the numbers that Rust knows, fractions and Roman numerals are no digits.
-    let is_digit = |c: char| {
-        c.is_ascii_digit() || (c.is_numeric() && !matches!(c, '¼'..='¾' | '\u{2150}'..='\u{2189}'))
-    };
-    match name {
-        "isdigit" => all(is_digit),
-        "isdecimal" => all(|c| {
-            c.is_ascii_digit()
-                || (c.is_numeric()
-                    && !matches!(c, '²' | '³' | '¹' | '¼'..='¾' | '\u{2070}'..='\u{2bff}'))
-        }),
-        "isalpha" => all(char::is_alphabetic),
-        "isalnum" => all(char::is_alphanumeric),
-        "isspace" => all(is_space),
-        "islower" => text.chars().any(char::is_lowercase) && !text.chars().any(char::is_uppercase),
-        _ => text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase),
-    }
-}
-
-/// Jinja2's filter: a text that is up to `leeway` longer stays whole.
-fn truncate(value: &Value, args: Rest<Value>) -> Result<Value, Error> {
-    type Arguments = (Option<usize>, Option<bool>, Option<String>, Option<usize>, Kwargs);
-    let (length, kill_words, end, leeway, kwargs): Arguments = from_args(&args)?;
-    let text = python_str(value)?;
-    let length = length.or(kwargs.get("length")?).unwrap_or(255);
-    let kill_words = kill_words.or(kwargs.get("killwords")?).unwrap_or(false);
-    let end = end.or(kwargs.get("end")?).unwrap_or_else(|| "...".into());
-    let leeway = leeway.or(kwargs.get("leeway")?).unwrap_or(5);
-    kwargs.assert_all_used()?;
-    if text.chars().count() <= length.saturating_add(leeway) {
-        return built(text);
-    }
-    let Some(kept) = length.checked_sub(end.chars().count()) else {
-        return Err(invalid("truncate: the end is longer than the length"));
-    };
-    let mut kept: String = text.chars().take(kept).collect();
-    if let Some(space) = kept.rfind(' ').filter(|_| !kill_words) {
-        kept.truncate(space);
-    }
-    built(kept + &end)
-}
-
-/// Jinja2's filter: lines but the first and empty ones are moved by `width`, spaces or a text.
-fn indent(
-    value: &Value,
-    width: Option<Value>,
-    first: Option<bool>,
-    blank: Option<bool>,
-    kwargs: Kwargs,
-) -> Result<Value, Error> {
-    let text = python_str(value)?;
-    let width = width.or(kwargs.get("width")?).unwrap_or_else(|| Value::from(4));
-    let first = first.or(kwargs.get("first")?).unwrap_or(false);
-    let blank = blank.or(kwargs.get("blank")?).unwrap_or(false);
-    kwargs.assert_all_used()?;
-    let by = match width.as_str() {
-        Some(by) => by.to_owned(),
-        None => pad("", usize::try_from(width)?, ' ', Side::Left)?.to_string(),
-    };
-    // The text ends with a line break here, of which the last is no line.
-    let whole = text + "\n";
-    let lines = lines(&whole, false);
-    charge_text(whole.len().saturating_add(lines.len().saturating_mul(by.len())))?;
-    let mut out = String::new();
-    for (i, line) in lines.iter().enumerate() {
-        let line = line.as_str().unwrap_or("");
-        out.push_str(if i > 0 { "\n" } else { "" });
-        let moved = if i > 0 { blank || !line.is_empty() } else { first };
-        out.push_str(if moved { &by } else { "" });
-        out.push_str(line);
-    }
-    Ok(Value::from(out))
-}
-
-/// Texts are sorted by their characters, in lower case unless `case_sensitive`; others as minijinja
-/// sorts.
-fn sort(
-    state: &State,
-    value: Value,
-    reverse: Option<bool>,
-    case_sensitive: Option<bool>,
-    kwargs: Kwargs,
-) -> Result<Value, Error> {
-    let items: Vec<Value> = value.try_iter()?.collect();
-    if kwargs.has("attribute") || items.iter().any(|item| item.kind() != ValueKind::String) {
-        return minijinja::filters::sort(state, value, kwargs);
-    }
-    let reverse = reverse.or(kwargs.get("reverse")?).unwrap_or(false);
-    let case_sensitive = case_sensitive.or(kwargs.get("case_sensitive")?).unwrap_or(false);
-    kwargs.assert_all_used()?;
-    let mut keyed: Vec<(String, Value)> = items
-        .into_iter()
-        .map(|item| match item.as_str().unwrap_or("") {
-            text if case_sensitive => (text.to_owned(), item),
-            text => (text.to_lowercase(), item),
-        })
-        .collect();
-    keyed.sort_by(|(a, _), (b, _)| if reverse { b.cmp(a) } else { a.cmp(b) });
-    Ok(Value::from(keyed.into_iter().map(|(_, item)| item).collect::<Vec<_>>()))
 }

@@ -84,6 +84,9 @@ TEST(LogOddsTest, AreNotBytesCosinesOrMeansOverTokens) {
   EXPECT_EQ(WhyNotLogOdds(Card("baseline", "")), "a baseline's rewards are no log-odds");
   EXPECT_EQ(WhyNotLogOdds(Card("relevance", "Embedding similarity")),
             "rewards of this kind of model (Embedding similarity) are no log-odds");
+  for (const char* type : {"Likelihood", "Generative", "Ensemble", "Process reward model"}) {
+    EXPECT_NE(WhyNotLogOdds(Card("builtin", type)), "") << type;
+  }
   EXPECT_NE(WhyNotLogOdds(Card("dpo", "DPO", {{"reference", "base"}, {"reduce", "mean"}})), "");
   EXPECT_NE(WhyNotLogOdds(Card("dpo", "DPO", {{"reduce", "sum"}})), "");
 }

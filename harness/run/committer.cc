@@ -36,12 +36,14 @@ void Committer::Put(uint64_t ticket, Judgement judgement) noexcept {
   ReplaceNonFinite(judgement);
   record.judged.judgement = std::move(judgement);
 
+  std::vector<std::vector<JudgedRecord>> spent;  // freed without the lock
   std::unique_lock lock(mutex_);
   room_.wait(lock, [this] { return waiting_ < kMostWaiting || broken_; });
+  spent.swap(spent_);
   if (broken_) return;
   queue_.push_back(std::move(record));
   ++waiting_;
-  if (queue_.size() >= kBatch) work_.notify_one();
+  if (queue_.size() == kBatch) work_.notify_one();
 }
 
 Progress Committer::Finish() {
@@ -57,11 +59,12 @@ Progress Committer::Finish() {
 void Committer::Loop() {
   Report();
   while (true) {
-    const std::vector<JudgedRecord> batch = AwaitBatch();
+    std::vector<JudgedRecord> batch = AwaitBatch();
     if (!batch.empty() && !Commit(batch)) return;
     {
       const std::lock_guard lock(mutex_);
       waiting_ -= batch.size();
+      spent_.push_back(std::move(batch));
       if (finishing_ && queue_.empty()) return;
     }
     room_.notify_all();

@@ -51,6 +51,9 @@ class Committer : public JudgementSink {
   std::condition_variable room_;  ///< fewer judgements wait than may
   std::condition_variable work_;
   std::deque<JudgedRecord> queue_;
+  /// Committed. `Put` frees them: the adapter's threads made them, and memory that another thread
+  /// frees makes both wait for the allocator.
+  std::vector<std::vector<JudgedRecord>> spent_;
   size_t waiting_ = 0;  ///< queued or being committed
   bool finishing_ = false;
   bool broken_ = false;

@@ -8,6 +8,7 @@
 
 #include "harness/core/error.h"
 #include "harness/core/random.h"
+#include "harness/metrics/cluster_draws.h"
 #include "harness/metrics/parallel.h"
 #include "harness/metrics/quantile.h"
 
@@ -17,14 +18,6 @@ namespace {
 constexpr double kMostDropped = 0.05;
 // Statistics kept at a time, as values; suites with more pass over the same draws again.
 constexpr size_t kMostValues = size_t{1} << 23;
-
-// Fills `times` by row for one draw; `drawn` is scratch, by cluster.
-void DrawClusters(Random random, const ClusterCodes& clusters, std::vector<uint32_t>& drawn,
-                  std::vector<uint32_t>& times) {
-  std::fill(drawn.begin(), drawn.end(), 0);
-  for (uint32_t i = 0; i < clusters.count; ++i) ++drawn[random.Below(clusters.count)];
-  for (size_t row = 0; row < times.size(); ++row) times[row] = drawn[clusters.codes[row]];
-}
 
 double VarianceOf(std::span<const double> values) {
   const auto n = static_cast<double>(values.size());
@@ -43,13 +36,18 @@ Replicates BootstrapReplicates(const ClusterCodes& clusters, size_t statistics,
   const uint64_t seed = Random(options.seed, "bootstrap").Next();
   Replicates values(kept.size(), options.draws);
   ForEachRange(options.draws, options.threads, [&](size_t begin, size_t end) {
-    std::vector<uint32_t> drawn(clusters.count);
+    std::vector<uint32_t> drawn(kDrawsAtOnce * clusters.count);
     std::vector<uint32_t> times(clusters.codes.size());
     std::vector<double> out(statistics);
-    for (size_t draw = begin; draw < end; ++draw) {
-      DrawClusters(Random(seed + draw), clusters, drawn, times);
-      statistic(times, out);
-      for (size_t i = 0; i < kept.size(); ++i) values.Of(i)[draw] = out[kept[i]];
+    for (size_t first = begin; first < end; first += kDrawsAtOnce) {
+      DrawClusters(seed + first, clusters.count, drawn);
+      for (size_t draw = first; draw < std::min(end, first + kDrawsAtOnce); ++draw) {
+        const uint32_t* of_cluster = drawn.data() + (draw - first) * clusters.count;
+        std::ranges::transform(clusters.codes, times.begin(),
+                               [&](uint32_t cluster) { return of_cluster[cluster]; });
+        statistic(times, out);
+        for (size_t i = 0; i < kept.size(); ++i) values.Of(i)[draw] = out[kept[i]];
+      }
     }
   });
   return values;

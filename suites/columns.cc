@@ -11,8 +11,11 @@ namespace {
 
 const std::vector<std::string>& OurColumns() {
   static const std::vector<std::string> columns = {
-      "prompt",   "chosen", "rejected", "responses", "grades",       "dimensions",
-      "messages", "subset", "id",       "cluster",   "chosen_model", "rejected_model"};
+      "prompt",          "chosen",         "rejected",
+      "responses",       "grades",         "dimensions",
+      "messages",        "subset",         "id",
+      "cluster",         "chosen_model",   "rejected_model",
+      "annotator_votes", "annotator_share"};
   return columns;
 }
 

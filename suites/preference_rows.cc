@@ -6,6 +6,7 @@
 
 #include "harness/core/conversation_json.h"
 #include "harness/core/counted.h"
+#include "harness/core/printable.h"
 #include "suites/conversation_pair.h"
 
 namespace assay {
@@ -157,6 +158,49 @@ void ReadDimensions(const Json& dimensions, const RowPlace& place, Sample& sampl
   }
 }
 
+void RequireTwoResponses(const char* ours, const RowPlace& place, const Sample& sample) {
+  if (sample.responses.size() == 2) return;
+  throw place.Wrong(place.columns.Describe(ours) + ": got it beside " +
+                    Counted(sample.responses.size(), "response") + ", expected two");
+}
+
+// How many of a row's annotators prefer the first response, the second, neither.
+void ReadVotes(const Json& counts, const RowPlace& place, Sample& sample) {
+  RequireTwoResponses("annotator_votes", place, sample);
+  constexpr int64_t kMostVotes = 1'000;
+  constexpr Vote::Outcome kOutcomes[] = {Vote::Outcome::kFirst, Vote::Outcome::kSecond,
+                                         Vote::Outcome::kTie};
+  const bool is_list = counts.is_array() && (counts.size() == 2 || counts.size() == 3);
+  const bool are_counts = is_list && std::ranges::all_of(counts, [](const Json& count) {
+                            if (!count.is_number_integer()) return false;
+                            const auto n = count.get<int64_t>();
+                            return n >= 0 && n <= kMostVotes;
+                          });
+  if (!are_counts) {
+    throw place.Wrong(place.columns.Describe("annotator_votes") + ": got " +
+                      Printable(counts.dump(), 80) +
+                      ", expected how many prefer the first response, the second and (if it is "
+                      "known) neither, 0 to 1000 each");
+  }
+  for (size_t i = 0; i < counts.size(); ++i) {
+    for (int64_t n = counts[i].get<int64_t>(); n > 0; --n) {
+      sample.label.votes.push_back({"", 0, 1, kOutcomes[i]});
+    }
+  }
+}
+
+// The share of annotators who prefer the response that the label says is better.
+void ReadShare(const Json& share, const RowPlace& place, Sample& sample) {
+  RequireTwoResponses("annotator_share", place, sample);
+  if (!share.is_number() || !(share.get<double>() >= 0.5 && share.get<double>() <= 1)) {
+    throw place.Wrong(place.columns.Describe("annotator_share") + ": got " +
+                      Printable(share.dump(), 80) +
+                      ", expected 0.5 to 1, the share that prefers the better response");
+  }
+  sample.label.pairs = CountedPairs(sample.label);
+  for (Pair& pair : sample.label.pairs) pair.share = share.get<double>();
+}
+
 void ReadPair(Json& row, Json& chosen, Json& rejected, const RowPlace& place, Sample& sample) {
   Json* prompt = FindPrompt(row, place);
   if (IsMessageList(chosen) || IsMessageList(rejected)) {
@@ -244,6 +288,11 @@ void ReadPreferenceRow(Json& row, const RowPlace& place, Sample& sample) {
   }
   if (const Json* dimensions = place.columns.Find(row, "dimensions")) {
     ReadDimensions(*dimensions, place, sample);
+  }
+  if (const Json* votes = place.columns.Find(row, "annotator_votes")) {
+    ReadVotes(*votes, place, sample);
+  } else if (const Json* share = place.columns.Find(row, "annotator_share")) {
+    ReadShare(*share, place, sample);
   }
 }
 

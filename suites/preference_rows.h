@@ -12,7 +12,9 @@ namespace assay {
 ///   the prompt; `prompt` must agree or be absent;
 /// - `prompt` with `responses` and `grades` and/or `dimensions`, or neither: no label;
 /// - a response within a list may be a list of texts, its steps (`Response::step_ends`);
-/// - `messages`: a conversation that ends in the response; no label.
+/// - `messages`: a conversation that ends in the response; no label;
+/// - beside two responses `annotator_votes`, how many prefer the first, the second and neither, or
+///   `annotator_share`, the share that prefers the chosen one.
 /// Fills prompt, responses and label; moves from `row`. Throws Error naming the row.
 void ReadPreferenceRow(Json& row, const RowPlace& place, Sample& sample);
 

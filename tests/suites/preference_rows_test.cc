@@ -346,5 +346,37 @@ TEST(PreferenceRowsTest, SaysWhatARowLacks) {
               HasSubstr("\"id\": got a boolean, expected a string or an integer"));
 }
 
+TEST(PreferenceRowsTest, AnnotatorsWhoDiffer) {
+  const auto votes = [](const std::string& counts) {
+    return Read(R"({"prompt":"p","chosen":"a","rejected":"b","annotator_votes":)" + counts + "}")
+        .at(0)
+        .label.votes;
+  };
+  using enum Vote::Outcome;
+  EXPECT_EQ(votes("[2,1]"),
+            (std::vector<Vote>{{"", 0, 1, kFirst}, {"", 0, 1, kFirst}, {"", 0, 1, kSecond}}));
+  EXPECT_EQ(votes("[0,0,1]"), (std::vector<Vote>{{"", 0, 1, kTie}}));
+  EXPECT_TRUE(votes("null").empty());
+  const Sample shared =
+      Read(R"({"prompt":"p","responses":["a","b"],"grades":[0,1],"annotator_share":0.7})").at(0);
+  EXPECT_EQ(shared.label.pairs, (std::vector<Pair>{{1, 0, 0.7}}));
+}
+
+TEST(PreferenceRowsTest, AnnotatorsThatCannotBeAreErrors) {
+  const auto error = [](const std::string& columns) {
+    return ErrorOf(R"({"prompt":"p","chosen":"a","rejected":"b",)" + columns + "}");
+  };
+  for (const char* counts : {"3", "[1]", "[1,2,3,4]", "[1,-1]", "[0.5,0.5]", "[2000,1]", "\"x\""}) {
+    EXPECT_THAT(error(std::string("\"annotator_votes\":") + counts),
+                HasSubstr("expected how many prefer the first response"))
+        << counts;
+  }
+  for (const char* share : {"0.4", "1.1", "\"x\""}) {
+    EXPECT_THAT(error(std::string("\"annotator_share\":") + share), HasSubstr("expected 0.5 to 1"));
+  }
+  EXPECT_THAT(ErrorOf(R"({"prompt":"p","chosen":"a","rejected":["b","c"],"annotator_share":1})"),
+              HasSubstr("got it beside 3 responses, expected two"));
+}
+
 }  // namespace
 }  // namespace assay

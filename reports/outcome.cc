@@ -1,26 +1,10 @@
 #include "reports/outcome.h"
 
-#include <algorithm>
 #include <cmath>
 
+#include "harness/metrics/preference.h"
+
 namespace assay {
-namespace {
-
-// 1 where the verdict ranks the winner higher, -1 where it ranks it lower, else 0.
-int VoteOf(const Verdict& verdict, const Pair& pair) {
-  const auto* ranks = std::get_if<std::vector<int>>(&verdict.ranks);
-  if (ranks == nullptr) return 0;
-  const auto& shown = verdict.shown;
-  const auto winner = std::find(shown.begin(), shown.end(), pair.winner);
-  const auto loser = std::find(shown.begin(), shown.end(), pair.loser);
-  if (winner == shown.end() || loser == shown.end()) return 0;
-  const int first = (*ranks)[static_cast<size_t>(winner - shown.begin())];
-  const int second = (*ranks)[static_cast<size_t>(loser - shown.begin())];
-  return (first < second ? 1 : 0) - (first > second ? 1 : 0);
-}
-
-}  // namespace
-
 std::string_view Name(Outcome outcome) {
   switch (outcome) {
     case Outcome::kRight:
@@ -53,7 +37,9 @@ Outcome OutcomeOfVerdicts(const JudgedSample& judged) {
   size_t won = 0, tied = 0, pairs = 0;
   for (const Pair& pair : CountedPairs(judged.label)) {
     int net = 0;
-    for (const Verdict& verdict : judged.judgement.verdicts) net += VoteOf(verdict, pair);
+    for (const Verdict& verdict : judged.judgement.verdicts) {
+      net += VoteOf(verdict, pair).value_or(0);
+    }
     ++pairs;
     won += net > 0 ? 1 : 0;
     tied += net == 0 ? 1 : 0;

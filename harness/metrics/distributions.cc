@@ -150,4 +150,15 @@ double ChiSquareTail(double x, double freedom) {
   return half < a + 1 ? 1 - LowerGammaBySeries(a, half) : UpperGammaByFraction(a, half);
 }
 
+double ChiSquareQuantile(double p, double freedom) {
+  double low = 0;
+  double high = freedom + 1;
+  while (ChiSquareTail(high, freedom) > 1 - p) high *= 2;
+  for (int i = 0; i < 200 && high - low > 1e-14 * high; ++i) {
+    const double middle = (low + high) / 2;
+    (ChiSquareTail(middle, freedom) > 1 - p ? low : high) = middle;
+  }
+  return (low + high) / 2;
+}
+
 }  // namespace assay

@@ -28,4 +28,7 @@ double BetaQuantile(double p, double a, double b);
 /// incomplete gamma function Q(ν/2, x/2), by its series (DLMF 8.7.1) or continued fraction (8.9.2).
 double ChiSquareTail(double x, double freedom);
 
+/// x with P(X ≤ x) = p for the same X, p in (0, 1), by bisection.
+double ChiSquareQuantile(double p, double freedom);
+
 }  // namespace assay

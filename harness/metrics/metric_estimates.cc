@@ -9,6 +9,7 @@
 #include "harness/metrics/preference.h"
 #include "harness/metrics/sample_metrics.h"
 #include "harness/metrics/slices.h"
+#include "harness/metrics/square_and_add.h"
 
 namespace assay {
 namespace {
@@ -17,12 +18,14 @@ constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kMarginQuantiles[] = {0.05, 0.25, 0.5, 0.75, 0.95};
 
 struct Metric {
-  enum class Kind { kAccuracy, kProbability, kMargin };
+  enum class Kind { kAccuracy, kProbability, kLoss, kMargin };
 
   std::string name;
   Kind kind;
   std::function<double(uint32_t row)> value;  // NaN: the sample does not enter
   std::string because;                        // where no sample enters
+  bool whole_only = false;                    // not over sections and subsets
+  bool of_rewards = true;                     // not applicable where there are none
 };
 
 // The values of a metric over a slice, in the slice's order.
@@ -44,7 +47,29 @@ Values Collect(const Metric& metric, const Slice& slice, const ClusterCodes& clu
   return result;
 }
 
-std::vector<Metric> MetricsOf(const SampleMetrics& metrics) {
+// Against the annotators of samples that have any.
+void AddSoftLabels(const SampleMetrics& metrics, const std::string& not_log_odds,
+                   std::vector<Metric>& list) {
+  if (metrics.annotated().empty()) return;
+  const SoftLabelColumns& soft = metrics.annotated().columns();
+  const bool probable = !metrics.no_preferences().empty() || not_log_odds.empty();
+  const std::string no_probability =
+      probable ? "no verdict on two responses has a confidence" : not_log_odds;
+  const auto add = [&](const char* name, Metric::Kind kind, const std::vector<double>& column,
+                       const std::string& because, bool defined = true) {
+    list.push_back({name, kind,
+                    [&column, defined](uint32_t row) { return defined ? column[row] : kNan; },
+                    because, false, false});
+  };
+  using enum Metric::Kind;
+  add("expected_agreement", kProbability, soft.expected_agreement, "it has no preference");
+  add("human_agreement", kProbability, soft.human_agreement, "no pair has two annotators");
+  add("agreement_ceiling", kProbability, soft.ceiling, "it has no preference");
+  add("soft_kl", kLoss, soft.divergence, no_probability, probable);
+  add("soft_brier", kProbability, soft.brier, no_probability, probable);
+}
+
+std::vector<Metric> MetricsOf(const SampleMetrics& metrics, const std::string& not_log_odds) {
   const SampleColumns& columns = metrics.columns();
   const auto accuracy_where = [&columns](SampleColumns::Flag flag) {
     return [&columns, flag](uint32_t row) {
@@ -78,11 +103,70 @@ std::vector<Metric> MetricsOf(const SampleMetrics& metrics) {
                     "the members agree on every sample"});
   }
   for (const auto& [name, accuracy] : metrics.dimensions()) {
-    list.push_back({"accuracy:" + name, kAccuracy,
-                    [&values = accuracy](uint32_t row) { return values[row]; },
-                    "no sample is graded on it"});
+    list.push_back({name, kAccuracy, [&values = accuracy](uint32_t row) { return values[row]; },
+                    "no sample is graded on it", name.starts_with("accuracy@")});
+  }
+  AddSoftLabels(metrics, not_log_odds, list);
+  if (!metrics.repeats().empty()) {
+    list.push_back(
+        {"repeat_changed", kAccuracy,
+         [values = metrics.repeats().Changed(columns.size())](uint32_t row) { return values[row]; },
+         "no sample was judged twice", false, false});
   }
   return list;
+}
+
+// Of a loss that can be infinite.
+Estimate LossEstimate(const ClusteredValues& sample, double level) {
+  Estimate result = EstimateMean(sample, level);
+  if (result.value && !std::isfinite(*result.value)) {
+    return {{},
+            {},
+            result.n,
+            0,
+            "it is infinite: an outcome came that was given no chance",
+            "the value is undefined"};
+  }
+  if (result.interval) result.interval->low = std::max(result.interval->low, 0.0);
+  return result;
+}
+
+const Estimate* Find(const std::vector<MetricEstimate>& estimates, std::string_view metric) {
+  const auto found = std::ranges::find_if(estimates, [&](const MetricEstimate& estimate) {
+    return estimate.metric == metric && estimate.subset.empty();
+  });
+  return found == estimates.end() ? nullptr : &found->estimate;
+}
+
+// Over everything: how much more accurate the model is where the chosen response is the longer one.
+void EstimateLengthGap(std::vector<MetricEstimate>& estimates) {
+  const Estimate* longer = Find(estimates, "accuracy_longer");
+  const Estimate* shorter = Find(estimates, "accuracy_shorter");
+  if (longer == nullptr || shorter == nullptr || !longer->interval || !shorter->interval) return;
+  Estimate gap;
+  gap.value = *longer->value - *shorter->value;
+  gap.n = longer->n + shorter->n;
+  gap.interval = DifferenceOfShares({*longer->value, *longer->interval},
+                                    {*shorter->value, *shorter->interval});
+  estimates.push_back({"accuracy_length_gap", "", std::move(gap)});
+}
+
+// Over everything: what asking again changes.
+void EstimateRepeats(const Repeats& repeats, double level, std::vector<MetricEstimate>& estimates) {
+  if (repeats.empty()) return;
+  estimates.push_back({"repeat_sd", "", repeats.ScoreDeviation(level)});
+  const auto components = repeats.Components();
+  if (!components) return;
+  const auto add = [&](const char* name, double value) {
+    Estimate estimate = estimates.back().estimate;
+    estimate.value = value;
+    estimate.because = "";
+    estimate.interval = std::nullopt;
+    estimate.interval_because = "none is computed";
+    estimates.push_back({name, "", std::move(estimate)});
+  };
+  add("repeat_within", components->within);
+  add("repeat_between", components->between);
 }
 
 Estimate ProbabilityEstimate(const ClusteredValues& sample, double level) {
@@ -106,6 +190,8 @@ void AddEstimates(const Metric& metric, const std::string& subset, const Values&
     }
   } else if (metric.kind == Metric::Kind::kProbability) {
     estimates.push_back({metric.name, subset, ProbabilityEstimate(values.View(), level)});
+  } else if (metric.kind == Metric::Kind::kLoss) {
+    estimates.push_back({metric.name, subset, LossEstimate(values.View(), level)});
   } else {
     estimates.push_back({metric.name, subset, EstimateAccuracy(values.View(), level)});
   }
@@ -117,23 +203,28 @@ void AddEstimates(const Metric& metric, const std::string& subset, const Values&
 }  // namespace
 
 void EstimateMetrics(const SampleMetrics& metrics, const std::vector<ScoreName>& names,
-                     double level, std::vector<MetricEstimate>& estimates,
+                     const std::string& not_log_odds, double level,
+                     std::vector<MetricEstimate>& estimates,
                      std::vector<NotApplicable>& not_applicable) {
   const ClusterCodes clusters = CodeClusters(metrics.clusters());
   const std::vector<Slice> slices =
       MakeSlices(metrics.columns().subset, metrics.subsets(), names, clusters);
-  for (const Metric& metric : MetricsOf(metrics)) {
+  for (const Metric& metric : MetricsOf(metrics, not_log_odds)) {
     const std::string& why = metrics.no_preferences();
     for (const Slice& slice : slices) {
       const Values values = Collect(metric, slice, clusters);
       const bool everything = &slice == &slices.front();
       if (everything && values.values.empty()) {
-        not_applicable.push_back({metric.name, why.empty() ? metric.because : why});
+        const bool own_reason = why.empty() || !metric.of_rewards;
+        not_applicable.push_back({metric.name, own_reason ? metric.because : why});
         break;
       }
       AddEstimates(metric, slice.name, values, level, estimates);
+      if (metric.whole_only) break;
     }
   }
+  EstimateLengthGap(estimates);
+  EstimateRepeats(metrics.repeats(), level, estimates);
 }
 
 }  // namespace assay

@@ -5,21 +5,6 @@
 #include <limits>
 
 namespace assay {
-namespace {
-
-bool IsTie(const Verdict& verdict, const Pair& pair) {
-  const auto* ranks = std::get_if<std::vector<int>>(&verdict.ranks);
-  if (ranks == nullptr || ranks->size() != verdict.shown.size()) return false;
-  const auto rank_of = [&](size_t response) -> std::optional<int> {
-    const auto place = std::find(verdict.shown.begin(), verdict.shown.end(), response);
-    if (place == verdict.shown.end()) return std::nullopt;
-    return (*ranks)[static_cast<size_t>(place - verdict.shown.begin())];
-  };
-  const std::optional<int> winner = rank_of(pair.winner);
-  return winner && winner == rank_of(pair.loser);
-}
-
-}  // namespace
 
 std::optional<Preference> PreferenceOf(std::span<const Reward> rewards,
                                        std::span<const Pair> comparisons) {
@@ -47,10 +32,24 @@ std::optional<Preference> PreferenceOf(std::span<const Reward> rewards,
 
 double ProbabilityChosen(double margin) { return 1 / (1 + std::exp(-margin)); }
 
+std::optional<int> VoteOf(const Verdict& verdict, const Pair& pair) {
+  const auto* ranks = std::get_if<std::vector<int>>(&verdict.ranks);
+  if (ranks == nullptr || ranks->size() != verdict.shown.size()) return std::nullopt;
+  const auto rank_of = [&](size_t response) -> std::optional<int> {
+    const auto place = std::find(verdict.shown.begin(), verdict.shown.end(), response);
+    if (place == verdict.shown.end()) return std::nullopt;
+    return (*ranks)[static_cast<size_t>(place - verdict.shown.begin())];
+  };
+  const std::optional<int> winner = rank_of(pair.winner);
+  const std::optional<int> loser = rank_of(pair.loser);
+  if (!winner || !loser) return std::nullopt;
+  return (*winner < *loser) - (*winner > *loser);
+}
+
 bool HasTieVerdict(std::span<const Verdict> verdicts, std::span<const Pair> comparisons) {
   return std::any_of(verdicts.begin(), verdicts.end(), [&](const Verdict& verdict) {
     return std::any_of(comparisons.begin(), comparisons.end(),
-                       [&](const Pair& pair) { return IsTie(verdict, pair); });
+                       [&](const Pair& pair) { return VoteOf(verdict, pair) == 0; });
   });
 }
 

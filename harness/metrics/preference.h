@@ -23,6 +23,10 @@ std::optional<Preference> PreferenceOf(std::span<const Reward> rewards,
 /// P(the winner is preferred) = 1 / (1 + exp(−margin)): the Bradley–Terry model on rewards.
 double ProbabilityChosen(double margin);
 
+/// 1 where the verdict ranks the winner of `pair` better, −1 where it ranks it worse, 0 where both
+/// are equal; nullopt where it failed or does not show both.
+std::optional<int> VoteOf(const Verdict& verdict, const Pair& pair);
+
 /// Whether some verdict shows both responses of a comparison and gives them equal ranks.
 bool HasTieVerdict(std::span<const Verdict> verdicts, std::span<const Pair> comparisons);
 

@@ -71,4 +71,17 @@ std::vector<Slice> MakeSlices(std::span<const uint32_t> subset_of,
   return slices;
 }
 
+std::vector<size_t> Partition(const std::vector<Slice>& slices) {
+  std::vector<bool> taken(slices.front().rows.size());
+  std::vector<size_t> parts;
+  for (size_t i = 1; i < slices.size(); ++i) {
+    const std::vector<uint32_t>& rows = slices[i].rows;
+    const bool is_new = std::ranges::none_of(rows, [&](uint32_t row) { return taken[row]; });
+    if (!is_new || rows.empty()) continue;
+    parts.push_back(i);
+    for (const uint32_t row : rows) taken[row] = true;
+  }
+  return parts;
+}
+
 }  // namespace assay

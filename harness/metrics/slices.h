@@ -23,4 +23,8 @@ std::vector<Slice> MakeSlices(std::span<const uint32_t> subset_of,
                               const std::vector<std::string>& subsets,
                               const std::vector<ScoreName>& names, const ClusterCodes& clusters);
 
+/// Which of `slices` (as `MakeSlices` gives them) share all samples out among them, so that none is
+/// in two: sections at the top, and the subsets that belong to no section.
+std::vector<size_t> Partition(const std::vector<Slice>& slices);
+
 }  // namespace assay

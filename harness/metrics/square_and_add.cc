@@ -8,15 +8,19 @@
 
 namespace assay {
 
+Interval DifferenceOfShares(const BoundedShare& a, const BoundedShare& b) {
+  const double difference = a.value - b.value;
+  const double below = std::hypot(a.value - a.interval.low, b.interval.high - b.value);
+  const double above = std::hypot(a.interval.high - a.value, b.value - b.interval.low);
+  return {std::max(-1.0, difference - below), std::min(1.0, difference + above), a.interval.level,
+          "square-and-add"};
+}
+
 Interval SquareAndAddInterval(const DifferenceEvidence& evidence, double level) {
   ASSAY_CHECK(evidence.samples >= 1);
-  const double difference = evidence.first - evidence.second;
-  const Interval a = WilsonInterval(evidence.first, evidence.samples, level);
-  const Interval b = WilsonInterval(evidence.second, evidence.samples, level);
-  const double below = std::hypot(evidence.first - a.low, b.high - evidence.second);
-  const double above = std::hypot(a.high - evidence.first, evidence.second - b.low);
-  return {std::max(-1.0, difference - below), std::min(1.0, difference + above), level,
-          "square-and-add"};
+  return DifferenceOfShares(
+      {evidence.first, WilsonInterval(evidence.first, evidence.samples, level)},
+      {evidence.second, WilsonInterval(evidence.second, evidence.samples, level)});
 }
 
 double SquareAndAddP(const DifferenceEvidence& evidence) {

@@ -22,6 +22,16 @@ struct DifferenceEvidence {
 /// certainty. Conservative where few differ.
 Interval SquareAndAddInterval(const DifferenceEvidence& evidence, double level);
 
+/// A share and its interval.
+struct BoundedShare {
+  double value = 0;
+  Interval interval;
+};
+
+/// The same of two shares that have their intervals, of one level, from samples of their own: a
+/// less b, within −1 and 1.
+Interval DifferenceOfShares(const BoundedShare& a, const BoundedShare& b);
+
 /// The two-sided p value that belongs to it: 1 − the level at which the interval just reaches 0.
 double SquareAndAddP(const DifferenceEvidence& evidence);
 

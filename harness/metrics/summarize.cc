@@ -19,6 +19,8 @@ namespace {
 
 // What one pass over the judged samples collects.
 struct Pass {
+  explicit Pass(const ModelCard& card) : metrics(MemberDimensions(card)) {}
+
   ScoreTable table;
   SampleMetrics metrics;
   FailureTally failures;
@@ -135,7 +137,7 @@ std::vector<std::string> HealthLines(const Summary& summary, const Pass& pass) {
 
 Summary Summarize(const Suite& suite, const RunRecord& run, const Selection& selection,
                   size_t selected, const JudgedStream& judged, const SummaryOptions& options) {
-  Pass pass;
+  Pass pass(run.model);
   pass.Read(suite, judged);
 
   Summary summary;
@@ -154,11 +156,13 @@ Summary Summarize(const Suite& suite, const RunRecord& run, const Selection& sel
   if (const OfficialScore* overall = OverallScore(summary); overall && overall->estimate.value) {
     summary.printed = PrintScore(*overall->estimate.value, summary.printing);
   }
-  EstimateMetrics(pass.metrics, pass.table.names, options.level, summary.estimates,
+  const std::string not_log_odds = WhyNotLogOdds(run.model);
+  EstimateMetrics(pass.metrics, pass.table.names, not_log_odds, options.level, summary.estimates,
                   summary.not_applicable);
-  summary.reliability =
-      EstimateCalibration(pass.metrics, pass.table.names, WhyNotLogOdds(run.model), options,
-                          summary.estimates, summary.not_applicable);
+  const ConfidenceChoice choice =
+      ChooseConfidence(pass.metrics.claims(), pass.metrics.no_preferences(), not_log_odds);
+  summary.calibration = EstimateCalibration(pass.metrics, pass.table.names, choice, options,
+                                            summary.estimates, summary.not_applicable);
   summary.health = HealthLines(summary, pass);
   std::move(pass.metrics).MoveInto(summary);
   return summary;

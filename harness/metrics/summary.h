@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "harness/core/suite.h"
-#include "harness/metrics/calibration/reliability_diagram.h"
+#include "harness/metrics/calibration/calibration_summary.h"
 #include "harness/metrics/estimate.h"
 #include "harness/run/run_record.h"
 
@@ -83,7 +83,7 @@ struct Summary {
   std::vector<OfficialScore> official;  ///< "overall" first where there is one
   std::vector<MetricEstimate> estimates;
   std::vector<NotApplicable> not_applicable;
-  std::vector<ReliabilityPoint> reliability;  ///< over everything; empty where not applicable
+  CalibrationSummary calibration;
   std::vector<std::string> health;  ///< everything a reader must be warned of, one line each
   std::vector<std::string> subsets;
   SampleColumns columns;

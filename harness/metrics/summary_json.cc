@@ -104,6 +104,62 @@ Json ReliabilityJson(const std::vector<ReliabilityPoint>& points) {
   return bins;
 }
 
+Json BinnedJson(size_t bins, const char* kind, double ece, double ace, double mce) {
+  return {{"bins", bins}, {"kind", kind}, {"ece", ece}, {"ace", ace}, {"mce", mce}};
+}
+
+Json BinningsJson(const CalibrationSummary& calibration) {
+  Json table = Json::array();
+  for (const Binning& binning : calibration.binnings) {
+    Json row = BinnedJson(binning.bins, binning.equal_mass ? "mass" : "width", binning.error.ece,
+                          binning.error.ace, binning.error.mce);
+    row["rmsce"] = binning.error.rmsce;
+    row["over"] = binning.error.over;
+    row["under"] = binning.error.under;
+    row["ece_debiased"] = binning.debiased.ece;
+    table.push_back(std::move(row));
+  }
+  for (const auto& [bins, more] : calibration.more) {
+    table.push_back(BinnedJson(bins, "more", more.ece, more.ace, more.mce));
+  }
+  return table;
+}
+
+Json RiskJson(const std::vector<RiskPoint>& curve) {
+  Json points = Json::array();
+  for (const RiskPoint& point : curve) points.push_back({point.coverage, point.risk});
+  return points;
+}
+
+Json ValueOrNull(const Measured& measured) {
+  return measured.value ? Json(*measured.value) : Json();
+}
+
+Json ShiftJson(const std::vector<NamedShift>& shift) {
+  Json cells = Json::array();
+  for (const auto& [learned_on, tested_on, cell] : shift) {
+    Json object = {{"learned_on", learned_on},
+                   {"tested_on", tested_on},
+                   {"pairs", cell.pairs},
+                   {"nll_before", ValueOrNull(cell.log_loss_before)},
+                   {"nll_after", ValueOrNull(cell.log_loss_after)},
+                   {"ece_before", ValueOrNull(cell.ece_before)},
+                   {"ece_after", ValueOrNull(cell.ece_after)}};
+    if (!cell.log_loss_after.value) object["because"] = cell.log_loss_after.because;
+    cells.push_back(std::move(object));
+  }
+  return cells;
+}
+
+void AddCalibration(const CalibrationSummary& calibration, Json& run) {
+  const bool none = calibration.confidence == Confidence::kNone;
+  run["confidence"] = none ? Json() : Json(Name(calibration.confidence));
+  run["reliability"] = ReliabilityJson(calibration.reliability);
+  run["calibration_bins"] = BinningsJson(calibration);
+  run["risk_coverage"] = RiskJson(calibration.risk_coverage);
+  run["calibration_shift"] = ShiftJson(calibration.shift);
+}
+
 }  // namespace
 
 Json SummariesToJson(const std::vector<Summary>& summaries) {
@@ -119,7 +175,7 @@ Json SummariesToJson(const std::vector<Summary>& summaries) {
       AddEstimate(metric.estimate, object);
       run["estimates"].push_back(std::move(object));
     }
-    run["reliability"] = ReliabilityJson(summary.reliability);
+    AddCalibration(summary.calibration, run);
     run["not_applicable"] = Json::array();
     for (const NotApplicable& metric : summary.not_applicable) {
       run["not_applicable"].push_back({{"metric", metric.metric}, {"because", metric.because}});

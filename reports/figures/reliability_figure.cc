@@ -10,7 +10,7 @@ namespace {
 double Percent(double fraction) { return 100 * fraction; }
 
 std::string BandText(const ReliabilityPoint& point) {
-  if (!point.band) return "too few pairs for a band";
+  if (!point.band) return "too few claims for a band";
   return fmt::format("{:.1f} to {:.1f} % if calibrated", Percent(point.band->low),
                      Percent(point.band->high));
 }
@@ -46,7 +46,7 @@ Table Alternative(const std::vector<ReliabilityPoint>& points) {
                           {"Mean confidence", true},
                           {"Right", true},
                           {"If calibrated", true},
-                          {"Comparisons", true}},
+                          {"Claims", true}},
               .rows = {},
               .folded = "The same numbers as a table"};
   for (const ReliabilityPoint& point : points) {
@@ -69,14 +69,14 @@ Json Axis(const char* field, const char* title, double low) {
 }
 
 // Bands, the line of perfect calibration, points by their number of pairs, and those numbers.
-Json Spec(const std::string& color) {
-  const Json x = Axis("confidence", "confidence that the preferred response is better, %", 50);
+Json Spec(const std::string& color, double lowest) {
+  const Json x = Axis("confidence", "confidence that the preferred response is better, %", lowest);
   const Json y = Axis("right", "is right, %", 0);
   Json low = y, corner_x = x, corner_y = y;
   low["field"] = "low";
   for (Json* corner : {&corner_x, &corner_y}) {
     corner->erase("field");
-    (*corner)["datum"] = 50;
+    (*corner)["datum"] = lowest;
   }
   Json bottom = y;
   bottom.erase("field");
@@ -111,11 +111,12 @@ Json Spec(const std::string& color) {
 }  // namespace
 
 Figure ReliabilityFigure(const SuiteRuns& suite, size_t run, std::string summary) {
-  const std::vector<ReliabilityPoint>& points = suite.summary(run).reliability;
+  const std::vector<ReliabilityPoint>& points = suite.summary(run).calibration.reliability;
+  const double lowest = points.front().bin.low < 0.5 ? 0 : 50;
   return {.id = fmt::format("{}-calibration-{}", suite.key, run + 1),
           .title = suite.labels[run],
           .summary = std::move(summary),
-          .spec = Spec("@" + suite.colors[run]),
+          .spec = Spec("@" + suite.colors[run], lowest),
           .data = Data(points),
           .alternative = Alternative(points)};
 }

@@ -3,8 +3,11 @@
 #include <utility>
 
 #include "reports/figures/figures.h"
+#include "reports/numbers.h"
+#include "reports/sections/calibration_tables.h"
 #include "reports/sections/estimate_cell.h"
 #include "reports/sections/sections.h"
+#include "reports/sections/words.h"
 
 namespace assay {
 namespace {
@@ -14,10 +17,6 @@ std::string WhyNone(const Summary& summary) {
     if (metric.metric == "ece") return metric.because;
   }
   return "it was not computed";
-}
-
-std::string Points(double fraction) {
-  return fmt::format("{}{:.1f}", fraction < -0.0005 ? "\u2212" : "", std::abs(100 * fraction));
 }
 
 bool IsDefined(const Estimate* estimate) { return estimate != nullptr && estimate->value; }
@@ -33,11 +32,23 @@ std::pair<double, double> Means(const std::vector<ReliabilityPoint>& points) {
   return {confidence / weight, outcome / weight};
 }
 
+// Whose confidence it is, where it is not that of rewards.
+std::string SaySource(const Summary& summary) {
+  switch (summary.calibration.confidence) {
+    case Confidence::kVotes:
+      return "Its confidence is the share of its members that agree. ";
+    case Confidence::kVerdicts:
+      return "Its confidence is what its verdicts state. ";
+    default:
+      return "";
+  }
+}
+
 // Whether the model claims more than comes true.
 std::string SayConfidence(const Summary& summary) {
-  const auto [confidence, outcome] = Means(summary.reliability);
+  const auto [confidence, outcome] = Means(summary.calibration.reliability);
   const std::string claim = fmt::format("It claims to be right {} % of the time and is right {} %",
-                                        Points(confidence), Points(outcome));
+                                        InPoints(confidence), InPoints(outcome));
   const Estimate* excess = FindEstimate(summary, "over_confidence");
   if (!IsDefined(excess)) return claim + ".";
   if (!excess->interval) {
@@ -47,14 +58,14 @@ std::string SayConfidence(const Summary& summary) {
   const auto [low, high] = std::pair(excess->interval->low, excess->interval->high);
   if (low > 0) {
     return fmt::format("{}: it is over-confident by {} points ({} to {}).", claim,
-                       Points(*excess->value), Points(low), Points(high));
+                       InPoints(*excess->value), InPoints(low), InPoints(high));
   }
   if (high < 0) {
     return fmt::format("{}: it is under-confident by {} points ({} to {}).", claim,
-                       Points(-*excess->value), Points(-high), Points(-low));
+                       InPoints(-*excess->value), InPoints(-high), InPoints(-low));
   }
   return fmt::format("{}: the difference of {} points ({} to {}) may be chance.", claim,
-                     Points(*excess->value), Points(low), Points(high));
+                     InPoints(*excess->value), InPoints(low), InPoints(high));
 }
 
 // What dividing the rewards by the temperature does to the calibration error.
@@ -66,7 +77,7 @@ std::string SayEffect(const Summary& summary) {
   return fmt::format(
       "on samples that it was not learned from, dividing by it {} (from {} to {} %)",
       helps ? "lowers the calibration error" : "does not lower the calibration error",
-      Points(*before->value), Points(*after->value));
+      InPoints(*before->value), InPoints(*after->value));
 }
 
 std::string SayTemperature(const Summary& summary) {
@@ -83,36 +94,38 @@ std::string SayTemperature(const Summary& summary) {
   const std::string best = fmt::format(" Its best temperature, {:.3g} ({:.3g} to {:.3g}),",
                                        *temperature->value, interval.low, interval.high);
   if (interval.low <= 1 && interval.high >= 1) {
-    return best + " may be 1: nothing shows that its rewards need another scale.";
+    return best + " may be 1: nothing shows that its confidence needs another scale.";
   }
   return fmt::format("{} is {} 1: {}.", best, interval.low > 1 ? "above" : "below",
                      SayEffect(summary));
 }
 
 Facts HowComputed() {
-  return {.title = "How calibration is computed",
-          .items = {{"Confidence",
-                     "sigmoid(|r(one) − r(other)|) in the response with more reward, for every "
-                     "comparison that "
-                     "counts; the comparisons of a sample weigh 1 together. Equal rewards claim 50 "
-                     "% and are "
-                     "half right. Failed rewards do not enter."},
-                    {"Points",
-                     "Ten bins of confidence between 50 and 100 %, with the number of comparisons "
-                     "below. A point under the dashed line is over-confident."},
-                    {"Grey bars",
-                     "Where 95 of 100 points would lie if the model were calibrated: outcomes "
-                     "drawn anew with the model's own confidence (Bröcker & Smith 2007)."},
-                    {"Calibration error",
-                     "Σ share of a bin · |mean confidence − share right| (Naeini et al. "
-                     "2015). Chance makes it larger than it is; ece_debiased is corrected "
-                     "(Kumar et al. 2019)."},
-                    {"Temperature",
-                     "T for which log-odds / T are most likely (Guo et al. 2017); its interval "
-                     "allows for clusters. Before and after is judged by five folds of clusters: "
-                     "no sample judges itself."},
-                    {"More", "docs/statistics.md, Calibration"}},
-          .open = false};
+  return {
+      .title = "How calibration is computed",
+      .items = {{"Confidence",
+                 "Of rewards: sigmoid(|r(one) − r(other)|) in the response with more reward, for "
+                 "every comparison that counts; equal rewards claim 50 % and are half right. Of an "
+                 "ensemble whose rewards are no log-odds: the share of its members that agree. Of "
+                 "a judge: the confidence of each verdict in the response that it ranks first. "
+                 "What is claimed of a sample weighs 1 together; failures do not enter."},
+                {"Points",
+                 "Ten bins of confidence between 50 and 100 % (0 and 100 % where some "
+                 "confidence is below 50 %), with the number of claims below. A point under "
+                 "the dashed line is over-confident."},
+                {"Grey bars",
+                 "Where 95 of 100 points would lie if the model were calibrated: outcomes "
+                 "drawn anew with the model's own confidence (Bröcker & Smith 2007)."},
+                {"Calibration error",
+                 "Σ share of a bin · |mean confidence − share right| (Naeini et al. "
+                 "2015). Chance makes it larger than it is; ece_debiased is corrected "
+                 "(Kumar et al. 2019)."},
+                {"Temperature",
+                 "T for which log-odds / T are most likely (Guo et al. 2017); its interval "
+                 "allows for clusters. Before and after is judged by five folds of clusters: "
+                 "no sample judges itself. Isotonic regression (Zadrozny & Elkan 2002) alike."},
+                {"More", "docs/statistics.md, Calibration"}},
+      .open = false};
 }
 
 }  // namespace
@@ -122,20 +135,24 @@ std::optional<Section> CalibrationSection(const SuiteRuns& suite) {
                   .title = "Calibration: how far its confidence can be trusted",
                   .nav = "Calibration",
                   .blocks = {}};
-  std::vector<Paragraph> without;
+  std::vector<Without> without;
   for (size_t run = 0; run < suite.size(); ++run) {
     const Summary& summary = suite.summary(run);
-    if (summary.reliability.empty()) {
-      without.push_back(
-          {fmt::format("{}: not applicable, because {}.", suite.labels[run], WhyNone(summary))});
+    if (summary.calibration.reliability.empty()) {
+      without.push_back({run, WhyNone(summary)});
     } else {
-      section.blocks.push_back(
-          ReliabilityFigure(suite, run, SayConfidence(summary) + SayTemperature(summary)));
+      section.blocks.push_back(ReliabilityFigure(
+          suite, run, SaySource(summary) + SayConfidence(summary) + SayTemperature(summary)));
     }
   }
   const bool any = !section.blocks.empty();
-  section.blocks.insert(section.blocks.end(), without.begin(), without.end());
-  if (any) section.blocks.push_back(HowComputed());
+  if (auto line = NotApplicableLine(suite, without)) section.blocks.push_back(std::move(*line));
+  if (!any) return section;
+  for (const auto& table : {CalibrationByPart(suite), CalibrationByDimension(suite),
+                            CalibrationShiftTable(suite), CalibrationByBins(suite)}) {
+    if (table) section.blocks.push_back(*table);
+  }
+  section.blocks.push_back(HowComputed());
   return section;
 }
 

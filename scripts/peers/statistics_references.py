@@ -69,6 +69,8 @@ def distributions():
     rows("Beta", ["p", "a", "b", "x"], quantiles)
     rows("ChiSquare", ["x", "freedom", "p"],
          [(x, df, stats.chi2.sf(x, df)) for x in (0.01, 1, 3.84, 12, 90) for df in (1, 2, 3, 15)])
+    rows("ChiSquareQuantile", ["p", "freedom", "x"],
+         [(p, df, stats.chi2.ppf(p, df)) for p in (0.025, 0.5, 0.975) for df in (1, 2, 9, 99)])
 
 
 def proportions():

@@ -167,7 +167,10 @@ void AddReliability(Summary& summary) {
     const double margin = summary.columns.margin[i];
     if (std::isfinite(margin)) AddTopLabel(margin, i, 1, pairs);
   }
-  summary.reliability = ReliabilityDiagram(pairs, {.draws = 100});
+  if (pairs.empty()) return;
+  summary.calibration.confidence = Confidence::kRewards;
+  summary.calibration.reliability = ReliabilityDiagram(pairs, {.draws = 100});
+  summary.calibration.risk_coverage = RiskCoverageOf(pairs)->curve;
 }
 
 RunRecord MakeRecord(const RunShape& shape) {

@@ -10,6 +10,9 @@ namespace {
 constexpr size_t kMostComparisons = 1'000;
 
 double MarginOf(std::span<const Reward> rewards, const Pair& pair) {
+  if (pair.winner >= rewards.size() || pair.loser >= rewards.size()) {
+    return std::numeric_limits<double>::quiet_NaN();
+  }
   const double difference = ValueOrNan(rewards[pair.winner]) - ValueOrNan(rewards[pair.loser]);
   return std::clamp(difference, std::numeric_limits<double>::lowest(),
                     std::numeric_limits<double>::max());
@@ -17,18 +20,22 @@ double MarginOf(std::span<const Reward> rewards, const Pair& pair) {
 
 }  // namespace
 
-void ComparisonMargins::Add(std::span<const Reward> rewards, std::span<const Pair> comparisons) {
-  const uint32_t sample = samples_++;
+void ComparisonMargins::Add(uint32_t sample, std::span<const Reward> rewards,
+                            std::span<const Pair> comparisons) {
+  Add(sample, comparisons, [&](const Pair& pair) { return MarginOf(rewards, pair); });
+}
+
+void ComparisonMargins::Add(uint32_t sample, std::span<const Pair> comparisons,
+                            const std::function<double(const Pair&)>& margin_of) {
   const size_t begin = entries_.size();
   const size_t step = (comparisons.size() + kMostComparisons - 1) / kMostComparisons;
   double shares = 0;
   for (size_t i = 0; i < comparisons.size(); i += step) {
-    const Pair& pair = comparisons[i];
-    if (pair.winner >= rewards.size() || pair.loser >= rewards.size()) continue;
-    const double margin = MarginOf(rewards, pair);
-    if (std::isnan(margin) || !(pair.share > 0)) continue;
-    entries_.push_back({sample, static_cast<float>(pair.share), margin});
-    shares += pair.share;
+    const double margin = margin_of(comparisons[i]);
+    const double share = comparisons[i].share;
+    if (std::isnan(margin) || !(share > 0)) continue;
+    entries_.push_back({sample, static_cast<float>(share), margin});
+    shares += share;
   }
   for (size_t i = begin; i < entries_.size(); ++i) {
     entries_[i].weight = static_cast<float>(entries_[i].weight / shares);

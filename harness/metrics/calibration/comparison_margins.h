@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -15,10 +16,16 @@ namespace assay {
 /// each, and no longer kept than a summary takes to make.
 class ComparisonMargins {
  public:
-  /// Of the next sample. Comparisons with a failed reward do not enter; the others share the
-  /// sample's weight of 1 by their shares. Of more than 1,000 comparisons every k-th enters, so
-  /// that no sample takes much memory.
-  void Add(std::span<const Reward> rewards, std::span<const Pair> comparisons);
+  /// Of sample number `sample`; numbers ascend. Comparisons with a failed reward do not enter; the
+  /// others share the sample's weight of 1 by their shares. Of more than 1,000 comparisons every
+  /// k-th enters, so that no sample takes much memory.
+  void Add(uint32_t sample, std::span<const Reward> rewards, std::span<const Pair> comparisons);
+
+  /// The same for margins of any origin; NaN: the comparison does not enter.
+  void Add(uint32_t sample, std::span<const Pair> comparisons,
+           const std::function<double(const Pair&)>& margin_of);
+
+  bool empty() const { return entries_.empty(); }
 
   /// Appends the top-label pairs of a sample (`AddTopLabel`).
   void AppendPairs(uint32_t sample, uint32_t cluster, std::vector<CalibrationPair>& pairs) const;
@@ -30,7 +37,6 @@ class ComparisonMargins {
     double margin;
   };
   std::vector<Entry> entries_;  // by sample
-  uint32_t samples_ = 0;
 };
 
 }  // namespace assay

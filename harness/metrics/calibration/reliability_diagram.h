@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "harness/metrics/calibration/bins.h"
@@ -15,11 +16,15 @@ struct ReliabilityPoint {
   std::optional<Interval> band;
 };
 
-/// The filled bins of top-label pairs: ten of equal width over [1/2, 1].
+/// The filled bins of top-label pairs, those of `TopLabelEdges`.
 std::vector<ReliabilityPoint> ReliabilityDiagram(std::span<const CalibrationPair> pairs,
                                                  const BandOptions& options);
 
-/// The ends of those bins.
-std::vector<double> TopLabelEdges();
+/// Where bins of top-label pairs begin: 1/2, the least that a preference between two can claim, or
+/// 0 where some claim is below (the first of several responses; a judge that doubts its verdict).
+double LowestConfidence(std::span<const CalibrationPair> pairs);
+
+/// The ends of ten bins of equal width from there to 1.
+std::vector<double> TopLabelEdges(std::span<const CalibrationPair> pairs = {});
 
 }  // namespace assay

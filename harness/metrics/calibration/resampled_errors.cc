@@ -129,7 +129,7 @@ ResampledErrors EstimateResampledErrors(std::span<const CalibrationPair> pairs, 
   std::stable_sort(sorted.begin(), sorted.end(),
                    [](const auto& a, const auto& b) { return a.log_odds < b.log_odds; });
   const std::vector<double> mass = EqualMassEdges(sorted, kMassBins);
-  const RepeatedBins width_bins(sorted, TopLabelEdges());
+  const RepeatedBins width_bins(sorted, TopLabelEdges(sorted));
   const RepeatedBins mass_bins(sorted, mass);
   const Statistic statistic = [&](std::span<const uint32_t> times, std::span<double> out) {
     out[kEce] = width_bins.ErrorOf(sorted, times).ece;
@@ -140,7 +140,7 @@ ResampledErrors EstimateResampledErrors(std::span<const CalibrationPair> pairs, 
   const double wide_level = 1 - (1 - options.level) / 5;  // ends at α/10
   const auto [usual, wide] = Resample(clusters, statistic, options, wide_level);
 
-  const auto bins = BinPairs(sorted, TopLabelEdges());
+  const auto bins = BinPairs(sorted, TopLabelEdges(sorted));
   const auto mass_binned = BinPairs(sorted, mass);
   const DebiasedError debiased = *DebiasedErrorOf(bins);
   const double ece = BinnedErrorOf(bins)->ece;

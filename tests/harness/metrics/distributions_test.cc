@@ -67,5 +67,11 @@ TEST(ChiSquareTailTest, AgreesWithScipy) {
   EXPECT_EQ(ChiSquareTail(0, 3), 1);
 }
 
+TEST(ChiSquareQuantileTest, AgreesWithScipy) {
+  for (const auto& [p, freedom, x] : reference::kChiSquareQuantileCases) {
+    EXPECT_NEAR(ChiSquareQuantile(p, freedom), x, 1e-9 * x) << p << " with " << freedom;
+  }
+}
+
 }  // namespace
 }  // namespace assay

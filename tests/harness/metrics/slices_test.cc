@@ -55,5 +55,16 @@ TEST(MakeSlicesTest, ASubsetIsUnderItsOwnSectionWhateverOthersAreCalled) {
   EXPECT_EQ(slices[1].rows, (Rows{0, 1}));
 }
 
+TEST(PartitionTest, TakesSectionsAtTheTopAndSubsetsOutsideThem) {
+  const std::vector<ScoreName> names = {
+      Named("overall", Kind::kOverall, -1), Named("top", Kind::kSection, 0),
+      Named("left", Kind::kSection, 1), Named("a", Kind::kSubset, 2), Named("b", Kind::kSubset, 1)};
+  const std::vector<uint32_t> subset_of = {0, 1, 2, 0};
+  const auto slices = MakeSlices(subset_of, {"a", "b", "free"}, names, {{3, 2, 1, 0}, 4});
+  std::vector<std::string> parts;
+  for (const size_t i : Partition(slices)) parts.push_back(slices[i].name);
+  EXPECT_EQ(parts, (std::vector<std::string>{"top", "free"}));
+}
+
 }  // namespace
 }  // namespace assay

@@ -39,5 +39,14 @@ TEST(SquareAndAddTest, EndsAtOne) {
   EXPECT_EQ(SquareAndAddInterval({0, 1, 2}, 0.95).low, -1);
 }
 
+// The example (a) of Newcombe, Statistics in Medicine 17, 1998, his method 10.
+TEST(DifferenceOfSharesTest, OfTwoGroupsAsPublished) {
+  const double a = 56.0 / 70, b = 48.0 / 80;
+  const Interval interval =
+      DifferenceOfShares({a, WilsonInterval(a, 70, 0.95)}, {b, WilsonInterval(b, 80, 0.95)});
+  EXPECT_NEAR(interval.low, 0.0524, 5e-5);
+  EXPECT_NEAR(interval.high, 0.3339, 5e-5);
+}
+
 }  // namespace
 }  // namespace assay

@@ -190,6 +190,11 @@ TEST_F(SummarizeTest, LengthBiasIsAccuracyByWhichResponseIsLonger) {
   EXPECT_EQ(Find(summary, "accuracy_longer")->n, 3u);
   EXPECT_DOUBLE_EQ(*Find(summary, "accuracy_shorter")->value, 2.0 / 3);
   EXPECT_EQ(summary.columns.flags[0], SampleColumns::kChosenLonger);
+  const Estimate& gap = *Find(summary, "accuracy_length_gap");
+  EXPECT_DOUBLE_EQ(*gap.value, 0);
+  EXPECT_EQ(gap.n, 6u);
+  EXPECT_NEAR(gap.interval->low, -gap.interval->high, 1e-12);
+  EXPECT_EQ(gap.interval->method, "square-and-add");
 }
 
 TEST_F(SummarizeTest, AgreementIsAccuracyByWhetherMembersDifferMoreThanTheyPrefer) {
@@ -231,6 +236,72 @@ TEST_F(SummarizeTest, DimensionsCompareTheRewardWithEachOrder) {
   EXPECT_DOUBLE_EQ(*Find(summary, "accuracy:honesty")->value, 0.5);
   EXPECT_EQ(Find(summary, "accuracy:honesty")->n, 2u);
   EXPECT_EQ(Find(summary, "accuracy:safety"), nullptr);
+}
+
+TEST_F(SummarizeTest, AModelsDimensionsAreHeldAgainstTheirLabelsAndAgainstWhatCounts) {
+  for (uint32_t i = 0; i < 4; ++i) {
+    JudgedSample judged = JudgedPair("a", i, {1, 0});
+    judged.label.dimensions["honesty"] = {0.0, 1.0};
+    // Its honesty is right about honesty three times, so once about what counts.
+    judged.judgement.dimensions["honesty"] =
+        testing::Rewards(i < 3 ? std::vector<double>{0, 1} : std::vector<double>{1, 0}).rewards;
+    Add(judged);
+  }
+  JudgedSample failed = JudgedPair("c", 9, {kFailed, kFailed});
+  failed.label.dimensions["honesty"] = {0.0, 1.0};
+  Add(failed);  // as a whole, so it has no dimensions: wrong
+  const Summary summary = Run();
+  EXPECT_DOUBLE_EQ(*Find(summary, "own_accuracy:honesty")->value, 3.0 / 5);
+  EXPECT_DOUBLE_EQ(*Find(summary, "own_accuracy:honesty", "a")->value, 3.0 / 4);
+  EXPECT_DOUBLE_EQ(*Find(summary, "accuracy@honesty")->value, 1.0 / 5);
+  EXPECT_EQ(Find(summary, "accuracy@honesty", "a"), nullptr);
+  EXPECT_DOUBLE_EQ(*Find(summary, "accuracy:honesty")->value, 0);
+}
+
+TEST_F(SummarizeTest, AnnotatorsWhoDifferAreHeldAgainstTheModel) {
+  using enum Vote::Outcome;
+  for (uint32_t i = 0; i < 2; ++i) {
+    JudgedSample judged = JudgedPair("a", i, {std::log(4.0), 0});
+    judged.label.votes.assign(4, {"", 0, 1, kFirst});
+    if (i == 1) judged.label.votes[0].outcome = judged.label.votes[1].outcome = kSecond;
+    Add(judged);
+  }
+  Add(JudgedPair("c", 5, {1, 0}));  // nobody annotated it
+  const Summary summary = Run();
+  EXPECT_DOUBLE_EQ(*Find(summary, "expected_agreement")->value, (1 + 0.5) / 2);
+  EXPECT_EQ(Find(summary, "expected_agreement")->n, 2u);
+  EXPECT_DOUBLE_EQ(*Find(summary, "human_agreement")->value, (1 + 4.0 / 12) / 2);
+  EXPECT_DOUBLE_EQ(*Find(summary, "agreement_ceiling")->value, 0.75);
+  EXPECT_NEAR(*Find(summary, "soft_brier")->value, (0.04 + 0.09) / 2, 1e-15);
+  const double even = 0.5 * std::log(0.5 / 0.8) + 0.5 * std::log(0.5 / 0.2);
+  EXPECT_NEAR(*Find(summary, "soft_kl")->value, (std::log(1 / 0.8) + even) / 2, 1e-15);
+  // Bytes have a preference, but no probability.
+  run_.model.adapter = "baseline";
+  const Summary baseline = Run();
+  EXPECT_DOUBLE_EQ(*Find(baseline, "expected_agreement")->value, 0.75);
+  EXPECT_EQ(WhyNot(baseline, "soft_kl"), "a baseline's rewards are no log-odds");
+}
+
+TEST_F(SummarizeTest, WithoutAnnotatorsNothingIsSaidOfThem) {
+  Add(JudgedPair("a", 0, {1, 0}));
+  EXPECT_EQ(Find(Run(), "expected_agreement"), nullptr);
+  EXPECT_EQ(WhyNot(Run(), "expected_agreement"), "");
+}
+
+TEST_F(SummarizeTest, AJudgeAskedTwiceIsHeldAgainstItself) {
+  for (uint32_t i = 0; i < 4; ++i) {
+    JudgedSample judged = JudgedPair("a", i, {1, 0});
+    judged.judgement = {};
+    judged.judgement.verdicts = {
+        testing::Ranked({0, 1}, {0, 1}),
+        testing::Ranked({0, 1}, i == 0 ? std::vector{1, 0} : std::vector{0, 1})};
+    judged.judgement.verdicts[1].repeat = 1;
+    Add(judged);
+  }
+  const Summary summary = Run();
+  EXPECT_DOUBLE_EQ(*Find(summary, "repeat_changed")->value, 0.25);
+  EXPECT_DOUBLE_EQ(*Find(summary, "repeat_within")->value, 0.5 / 4);
+  EXPECT_NEAR(*Find(summary, "repeat_sd")->value, 0.25 / std::sqrt(2.0), 1e-15);  // of 1 and 3/4
 }
 
 TEST_F(SummarizeTest, VerdictsAloneMakeRewardMetricsNotApplicable) {

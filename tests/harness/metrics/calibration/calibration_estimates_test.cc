@@ -23,6 +23,18 @@ class CalibrationEstimatesTest : public ::testing::Test {
     }
   }
 
+  // `count` pairs that a judge decides with this confidence, `right` of them rightly.
+  void AddVerdicts(const std::string& subset, double confidence, int right, int count) {
+    Add(subset, 1, right, count);
+    for (size_t i = judged_.size() - static_cast<size_t>(count); i < judged_.size(); ++i) {
+      const bool is_right = std::get<double>(judged_[i].judgement.rewards[0]) > 0;
+      judged_[i].judgement = {};
+      judged_[i].judgement.verdicts = {
+          testing::Ranked({0, 1}, is_right ? std::vector{0, 1} : std::vector{1, 0})};
+      judged_[i].judgement.verdicts[0].confidence = confidence;
+    }
+  }
+
   Summary Run() {
     run_.suite_samples = judged_.size();
     SummaryOptions options;
@@ -133,7 +145,7 @@ TEST_F(CalibrationEstimatesTest, AreNotApplicableWhereRewardsAreNoLogOdds) {
   EXPECT_EQ(Find(summary, "ece"), nullptr);
   EXPECT_EQ(WhyNot(summary, "ece"), "a baseline's rewards are no log-odds");
   EXPECT_EQ(WhyNot(summary, "temperature"), "a baseline's rewards are no log-odds");
-  EXPECT_TRUE(summary.reliability.empty());
+  EXPECT_TRUE(summary.calibration.reliability.empty());
 }
 
 TEST_F(CalibrationEstimatesTest, AreNotApplicableWithoutRewards) {
@@ -147,16 +159,128 @@ TEST_F(CalibrationEstimatesTest, TheDiagramHasTheFilledBinsAndTheirBands) {
   Add("a", kNine, 90, 120);
   Add("c", std::log(1.5), 60, 100);  // 0.6, calibrated
   const Summary summary = Run();
-  ASSERT_EQ(summary.reliability.size(), 2u);
-  EXPECT_NEAR(summary.reliability[0].bin.confidence, 0.6, 1e-12);
-  EXPECT_EQ(summary.reliability[0].bin.count, 100u);
-  EXPECT_NEAR(summary.reliability[1].bin.outcome, 0.75, 1e-12);
-  EXPECT_LE(summary.reliability[0].band->low, 0.6);
-  EXPECT_GE(summary.reliability[0].band->high, 0.6);
-  EXPECT_GT(summary.reliability[1].band->low, 0.75);  // too confident for chance
+  ASSERT_EQ(summary.calibration.reliability.size(), 2u);
+  EXPECT_NEAR(summary.calibration.reliability[0].bin.confidence, 0.6, 1e-12);
+  EXPECT_EQ(summary.calibration.reliability[0].bin.count, 100u);
+  EXPECT_NEAR(summary.calibration.reliability[1].bin.outcome, 0.75, 1e-12);
+  EXPECT_LE(summary.calibration.reliability[0].band->low, 0.6);
+  EXPECT_GE(summary.calibration.reliability[0].band->high, 0.6);
+  EXPECT_GT(summary.calibration.reliability[1].band->low, 0.75);  // too confident for chance
   const Json bins = SummariesToJson({summary})["runs"][0]["reliability"];
   EXPECT_EQ(bins[1]["pairs"], 120);
-  EXPECT_EQ(bins[1]["band_low"], summary.reliability[1].band->low);
+  EXPECT_EQ(bins[1]["band_low"], summary.calibration.reliability[1].band->low);
+}
+
+TEST_F(CalibrationEstimatesTest, OfAJudgeIsOfItsVerdictsConfidence) {
+  AddVerdicts("a", 0.9, 90, 120);
+  const Summary summary = Run();
+  EXPECT_EQ(summary.calibration.confidence, Confidence::kVerdicts);
+  EXPECT_NEAR(*Find(summary, "ece")->value, 0.15, 1e-12);
+  EXPECT_NEAR(*Find(summary, "temperature")->value, 2, 1e-9);
+  EXPECT_TRUE(summary.calibration.more.empty());  // that form is of margins
+  EXPECT_EQ(SummariesToJson({summary})["runs"][0]["confidence"], "verdicts");
+}
+
+TEST_F(CalibrationEstimatesTest, OfAnEnsembleIsOfItsMembersVotes) {
+  Add("a", 100, 60, 100);
+  run_.model.type = "Ensemble";
+  for (const char* member : {"member/1", "member/2", "member/3", "member/4"}) {
+    run_.model.options[member] = "scores:x";
+    for (JudgedSample& judged : judged_) {
+      judged.judgement.dimensions[member] = judged.judgement.rewards;
+    }
+  }
+  for (JudgedSample& judged : judged_) {  // one of the four dissents
+    std::vector<Reward>& dissenter = judged.judgement.dimensions["member/4"];
+    std::swap(dissenter[0], dissenter[1]);
+  }
+  const Summary summary = Run();
+  EXPECT_EQ(summary.calibration.confidence, Confidence::kVotes);
+  EXPECT_NEAR(*Find(summary, "ece")->value, 0.15, 1e-12);  // 3 of 4, of which 60 % are right
+  EXPECT_NEAR(*Find(summary, "accuracy@member/4")->value, 0.4, 1e-12);
+}
+
+TEST_F(CalibrationEstimatesTest, AClaimOfCertaintyThatWasWrongIsAnInfiniteLoss) {
+  AddVerdicts("a", 1, 90, 100);
+  const Summary summary = Run();
+  EXPECT_EQ(Find(summary, "nll")->because,
+            "it is infinite: an outcome came that was given no chance");
+  EXPECT_EQ(Find(summary, "temperature")->because, "a claim of certainty was wrong");
+  EXPECT_NEAR(*Find(summary, "ece")->value, 0.1, 1e-12);
+}
+
+TEST_F(CalibrationEstimatesTest, DimensionsAreJudgedByTheirOwnOrder) {
+  Add("a", kNine, 90, 120);
+  for (JudgedSample& judged : judged_) {
+    judged.label.dimensions["honesty"] = {0.0, 1.0};  // the other way round: 30 of 120 right
+    judged.label.dimensions["rare"] = {std::nullopt, std::nullopt};
+  }
+  judged_[0].label.dimensions["rare"] = {1.0, 0.0};
+  const Summary summary = Run();
+  EXPECT_NEAR(*Find(summary, "over_confidence:honesty")->value, 0.9 - 0.25, 1e-12);
+  EXPECT_NEAR(*Find(summary, "ece:honesty")->value, 0.9 - 0.25, 1e-12);
+  EXPECT_EQ(Find(summary, "over_confidence:rare"), nullptr);
+}
+
+TEST_F(CalibrationEstimatesTest, EveryBinningIsGiven) {
+  Add("a", kNine, 90, 120);
+  const Summary summary = Run();
+  const Json bins = SummariesToJson({summary})["runs"][0]["calibration_bins"];
+  ASSERT_EQ(bins.size(), 11u);  // 5, 10, 15, 20 of equal width, of equal mass; MORE's 5, 10, 20
+  for (const Json& row : bins) EXPECT_NEAR(row["ece"].get<double>(), 0.15, 1e-12) << row;
+  EXPECT_EQ(bins[0]["kind"], "width");
+  EXPECT_EQ(bins[7]["kind"], "mass");
+  EXPECT_EQ(bins[7]["bins"], 20);
+  EXPECT_NEAR(bins[0]["over"].get<double>(), 0.15, 1e-12);
+  EXPECT_EQ(bins[10]["kind"], "more");
+  EXPECT_NEAR(*Find(summary, "ece_over")->value, 0.15, 1e-12);
+  EXPECT_EQ(*Find(summary, "ece_under")->value, 0);
+}
+
+TEST_F(CalibrationEstimatesTest, BrierPartsAddUp) {
+  Add("a", kNine, 90, 120);
+  Add("c", std::log(1.55), 60, 100);  // two confidences that share a bin
+  Add("c", std::log(1.6), 50, 100);
+  const Summary summary = Run();
+  const auto part = [&](const char* name) { return *Find(summary, name)->value; };
+  EXPECT_NEAR(part("brier_reliability") - part("brier_resolution") + part("brier_uncertainty") +
+                  part("brier_within"),
+              part("brier"), 1e-12);
+}
+
+TEST_F(CalibrationEstimatesTest, TheRiskCoverageCurveIsGiven) {
+  Add("a", kNine, 90, 120);          // 30 of 120 wrong
+  Add("c", std::log(1.5), 60, 100);  // 70 of 220
+  const std::vector<RiskPoint> curve = Run().calibration.risk_coverage;
+  ASSERT_EQ(curve.size(), 2u);
+  EXPECT_NEAR(curve[0].coverage, 120.0 / 220, 1e-12);
+  EXPECT_NEAR(curve[0].risk, 0.25, 1e-12);
+  EXPECT_NEAR(curve[1].coverage, 1, 1e-12);
+  EXPECT_NEAR(curve[1].risk, 70.0 / 220, 1e-12);
+}
+
+TEST_F(CalibrationEstimatesTest, ALongCurveIsThinned) {
+  for (int i = 0; i < 1000; ++i) Add("a", 1 + i * 0.001, i % 2, 1);
+  const std::vector<RiskPoint> curve = Run().calibration.risk_coverage;
+  EXPECT_LE(curve.size(), 102u);
+  EXPECT_GE(curve.size(), 100u);
+  EXPECT_EQ(curve.back().coverage, 1);
+}
+
+TEST_F(CalibrationEstimatesTest, ShiftIsBetweenSections) {
+  Add("a", kNine, 90, 120);  // of the section left
+  Add("c", kNine, 110, 120);
+  const Summary summary = Run();
+  const std::vector<NamedShift>& shift = summary.calibration.shift;
+  ASSERT_EQ(shift.size(), 2u);
+  EXPECT_EQ(shift[1].learned_on, "right");
+  EXPECT_EQ(shift[1].tested_on, "left");
+  const double p = 11.0 / 12;
+  EXPECT_NEAR(*shift[1].cell.log_loss_after.value, -0.75 * std::log(p) - 0.25 * std::log(1 - p),
+              1e-9);
+  const Json json = SummariesToJson({summary})["runs"][0]["calibration_shift"];
+  EXPECT_EQ(json[1]["nll_after"], *shift[1].cell.log_loss_after.value);
+  EXPECT_EQ(json[1]["pairs"], 120);
 }
 
 }  // namespace

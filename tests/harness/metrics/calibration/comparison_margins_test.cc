@@ -12,9 +12,9 @@ const Failure kFailure{Failure::Kind::kTimeout, "late"};
 
 TEST(ComparisonMarginsTest, KeepEveryComparisonOfASampleWithItsShare) {
   ComparisonMargins margins;
-  margins.Add(std::vector<Reward>{1.0, 0.0}, std::vector<Pair>{{0, 1}});
-  margins.Add(std::vector<Reward>{}, {});
-  margins.Add(std::vector<Reward>{2.0, 0.0, 3.0}, std::vector<Pair>{{0, 1, 3}, {0, 2, 1}});
+  margins.Add(0, std::vector<Reward>{1.0, 0.0}, std::vector<Pair>{{0, 1}});
+  margins.Add(1, std::vector<Reward>{}, std::vector<Pair>{});
+  margins.Add(2, std::vector<Reward>{2.0, 0.0, 3.0}, std::vector<Pair>{{0, 1, 3}, {0, 2, 1}});
   std::vector<CalibrationPair> pairs;
   margins.AppendPairs(2, 9, pairs);
   ASSERT_EQ(pairs.size(), 2u);
@@ -33,7 +33,7 @@ TEST(ComparisonMarginsTest, KeepEveryComparisonOfASampleWithItsShare) {
 
 TEST(ComparisonMarginsTest, LeaveOutWhatFailed) {
   ComparisonMargins margins;
-  margins.Add(std::vector<Reward>{2.0, 0.0, kFailure}, std::vector<Pair>{{0, 1}, {0, 2}});
+  margins.Add(0, std::vector<Reward>{2.0, 0.0, kFailure}, std::vector<Pair>{{0, 1}, {0, 2}});
   std::vector<CalibrationPair> pairs;
   margins.AppendPairs(0, 0, pairs);
   ASSERT_EQ(pairs.size(), 1u);
@@ -49,7 +49,7 @@ TEST(ComparisonMarginsTest, TakeSomeOfVeryMany) {
     for (size_t j = 0; j < i; ++j) comparisons.push_back({j, i});
   }
   ComparisonMargins margins;
-  margins.Add(rewards, comparisons);
+  margins.Add(0, rewards, comparisons);
   std::vector<CalibrationPair> pairs;
   margins.AppendPairs(0, 0, pairs);
   EXPECT_LE(pairs.size(), 1000u);
@@ -59,7 +59,7 @@ TEST(ComparisonMarginsTest, TakeSomeOfVeryMany) {
 
 TEST(ComparisonMarginsTest, StayFinite) {
   ComparisonMargins margins;
-  margins.Add(std::vector<Reward>{1e308, -1e308}, std::vector<Pair>{{0, 1}});
+  margins.Add(0, std::vector<Reward>{1e308, -1e308}, std::vector<Pair>{{0, 1}});
   std::vector<CalibrationPair> pairs;
   margins.AppendPairs(0, 0, pairs);
   EXPECT_TRUE(std::isfinite(pairs[0].log_odds));

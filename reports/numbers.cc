@@ -28,8 +28,9 @@ std::string ShortRevision(const std::string& revision) {
 }
 
 ScoreName::Unit UnitOfMetric(std::string_view metric) {
-  constexpr std::string_view kPlain[] = {"margin", "temperature", "nll",
-                                         "brier",  "sharpness",   "auroc"};
+  constexpr std::string_view kPlain[] = {"margin",        "temperature",   "nll",     "brier",
+                                         "sharpness",     "auroc",         "soft_kl", "soft_brier",
+                                         "repeat_within", "repeat_between"};
   const bool plain = std::any_of(std::begin(kPlain), std::end(kPlain),
                                  [&](std::string_view name) { return metric.starts_with(name); });
   return plain ? ScoreName::Unit::kPlain : ScoreName::Unit::kFraction;
@@ -63,6 +64,11 @@ std::string UnitSuffix(ScoreName::Unit unit, SuiteCard::Printed printed) {
 
 std::string InPercent(SuiteCard::Printed printed) {
   return ScoreScale(ScoreName::Unit::kFraction, printed) == 100 ? ", in percent" : "";
+}
+
+std::string InPoints(double fraction) {
+  constexpr double kShown = 0.0005;  // nearer to 0 it is 0.0, which has no sign
+  return fmt::format("{}{:.1f}", fraction < -kShown ? "\u2212" : "", std::abs(100 * fraction));
 }
 
 std::string FormatReward(double value) {

@@ -21,7 +21,7 @@ std::string ShortRevision(const std::string& revision);
 double ScoreScale(ScoreName::Unit unit, SuiteCard::Printed printed);
 
 /// The unit of one of our metrics: fractions, but for those in the unit of the rewards (margins,
-/// the temperature) and those that are no shares of anything (nll, brier, sharpness, auroc).
+/// the temperature) and those that are no shares of anything (losses, variances, auroc).
 ScoreName::Unit UnitOfMetric(std::string_view metric);
 
 /// A score as tables show it: percentages with the benchmark's decimals ("62.29"), fractions with
@@ -37,6 +37,9 @@ std::string UnitSuffix(ScoreName::Unit unit, SuiteCard::Printed printed);
 
 /// ", in percent" where fractions are shown so, else nothing: the end of a caption.
 std::string InPercent(SuiteCard::Printed printed);
+
+/// "11.2": a fraction in percentage points, "−" for the minus sign.
+std::string InPoints(double fraction);
 
 /// A reward or a margin: four significant digits, "−" for the minus sign.
 std::string FormatReward(double value);

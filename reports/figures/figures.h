@@ -32,4 +32,12 @@ Figure MarginHistogram(const SuiteRuns& suite, size_t run);
 /// counts; one run whose summary has such a diagram. `summary` says what it shows.
 Figure ReliabilityFigure(const SuiteRuns& suite, size_t run, std::string summary);
 
+/// How many are wrong among the most confident claims, by how many these are; of `runs`, whose
+/// summaries have such a curve.
+Figure RiskCoverageFigure(const SuiteRuns& suite, const std::vector<size_t>& runs,
+                          std::string summary);
+
+/// The risk of a curve that is not empty at the first of its points that covers so much.
+double RiskAt(const std::vector<RiskPoint>& curve, double coverage);
+
 }  // namespace assay

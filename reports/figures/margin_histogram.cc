@@ -115,6 +115,33 @@ Json Spec(const Histogram& counts) {
              {"encoding", {{"x", {{"datum", 0}}}}}}}}};
 }
 
+double MedianOf(std::vector<double> values) {
+  std::ranges::sort(values);
+  return Quantile(values, 0.5);
+}
+
+// Whether it is less sure where it is wrong: medians of |margin|. Few say nothing.
+std::string SayWrong(const SampleColumns& columns) {
+  constexpr size_t kFewest = 10;
+  std::vector<double> right, wrong;
+  for (const double margin : columns.margin) {
+    if (!std::isfinite(margin) || margin == 0) continue;
+    (margin > 0 ? right : wrong).push_back(std::abs(margin));
+  }
+  if (wrong.size() < kFewest || right.size() < kFewest) {
+    return fmt::format(" Of {} right and {} wrong ones, too few of one kind to compare.",
+                       FormatCount(right.size()), FormatCount(wrong.size()));
+  }
+  const double of_right = MedianOf(right), of_wrong = MedianOf(wrong);
+  const double ratio = of_wrong / of_right;
+  const char* verdict = ratio < 0.8    ? "its mistakes tend to be close calls"
+                        : ratio > 1.25 ? "its mistakes tend to be the clearer calls"
+                                       : "its mistakes are hardly closer calls than the rest";
+  return fmt::format(
+      " Where it is wrong it misses by {} (median), where it is right it wins by {}: {}.",
+      FormatReward(of_wrong), FormatReward(of_right), verdict);
+}
+
 }  // namespace
 
 Figure MarginHistogram(const SuiteRuns& suite, size_t run) {
@@ -137,11 +164,13 @@ Figure MarginHistogram(const SuiteRuns& suite, size_t run) {
   return {
       .id = fmt::format("{}-margins-{}", suite.key, run + 1),
       .title = suite.labels[run],
-      .summary = fmt::format(
-          "{}: half of the {} margins lie between {} and {}, the median is {}; {} are negative.",
-          suite.labels[run], FormatCount(total), FormatReward(Quantile(margins, 0.25)),
-          FormatReward(Quantile(margins, 0.75)), FormatReward(Quantile(margins, 0.5)),
-          FormatCount(static_cast<size_t>(negative))),
+      .summary =
+          fmt::format("{}: half of the {} margins lie between {} and {}, the median is {}; {} are "
+                      "negative.",
+                      suite.labels[run], FormatCount(total), FormatReward(Quantile(margins, 0.25)),
+                      FormatReward(Quantile(margins, 0.75)), FormatReward(Quantile(margins, 0.5)),
+                      FormatCount(static_cast<size_t>(negative))) +
+          SayWrong(columns),
       .spec = Spec(counts),
       .data = Data(counts, bins),
       .alternative = Alternative(counts, bins)};

@@ -1,10 +1,14 @@
 #include <fmt/format.h>
+#include <algorithm>
 #include <cmath>
+#include <tuple>
+#include <utility>
 
 #include "reports/figures/figures.h"
 #include "reports/numbers.h"
 #include "reports/sections/estimate_cell.h"
 #include "reports/sections/sections.h"
+#include "reports/sections/words.h"
 
 namespace assay {
 namespace {
@@ -12,12 +16,49 @@ namespace {
 constexpr auto kFraction = ScoreName::Unit::kFraction;
 constexpr size_t kLonger = 1, kShorter = 2;  // columns
 
+// With its sign.
 Cell GapCell(const Summary& summary, SuiteCard::Printed printed) {
-  const Estimate* longer = FindEstimate(summary, "accuracy_longer");
-  const Estimate* shorter = FindEstimate(summary, "accuracy_shorter");
-  if (longer == nullptr || shorter == nullptr || !longer->value || !shorter->value) return {};
-  const double gap = *longer->value - *shorter->value;
-  return {.text = (gap < 0 ? "" : "+") + FormatScore(gap, kFraction, printed)};
+  const Estimate* gap = FindEstimate(summary, "accuracy_length_gap");
+  if (gap == nullptr) return {};
+  Cell cell = ValueCell(*gap, kFraction, printed);
+  if (gap->value && *gap->value >= 0) cell.text.insert(0, "+");
+  return cell;
+}
+
+// Whether the model leans on length, as far as the interval tells.
+std::string SayGap(const SuiteRuns& suite, size_t run) {
+  const Estimate* gap = FindEstimate(suite.summary(run), "accuracy_length_gap");
+  if (gap == nullptr) return "";
+  const std::string lead = Lead(suite, run);
+  if (!gap->value) return fmt::format("{}The difference is undefined: {}.", lead, gap->because);
+  const bool longer = *gap->value >= 0;
+  const std::string much =
+      fmt::format("{}It is {} points more accurate where the chosen response is the {} one", lead,
+                  InPoints(std::abs(*gap->value)), longer ? "longer" : "shorter");
+  if (!gap->interval) {
+    return fmt::format("{}; how sure that is cannot be told ({}).", much, gap->interval_because);
+  }
+  double low = gap->interval->low, high = gap->interval->high;
+  if (!longer) std::tie(low, high) = std::pair(-high, -low);
+  const std::string range = fmt::format("{} ({} to {})", much, InPoints(low), InPoints(high));
+  if (low <= 0) return range + ", which may be chance.";
+  return fmt::format("{}: it leans on {}, or {} right answers are the easier ones here.", range,
+                     longer ? "length" : "brevity", longer ? "longer" : "shorter");
+}
+
+Facts HowComputed() {
+  return {.title = "How length bias is computed",
+          .items = {{"Samples",
+                     "Those of two responses of different length in UTF-8 bytes, by whether the "
+                     "chosen one is the longer."},
+                    {"Accuracy",
+                     "Share of comparisons won, strictly; Wilson's interval with n "
+                     "divided by the design effect of clusters."},
+                    {"Difference",
+                     "Accuracy on the first group less that on the second; square-and-"
+                     "add interval of the two (Zou & Donner 2008)."},
+                    {"More", "docs/statistics.md, One sample"}},
+          .open = false};
 }
 
 void AddRows(std::vector<ForestRow>& rows, const SuiteRuns& suite, std::string_view metric,
@@ -55,9 +96,15 @@ std::string SayGroups(const Table& table) {
   return said;
 }
 
-}  // namespace
+// Why a run has no accuracy by length.
+std::string WhyNone(const Summary& summary) {
+  for (const NotApplicable& metric : summary.not_applicable) {
+    if (metric.metric == "accuracy_longer") return metric.because;
+  }
+  return "no sample has two responses of different length";
+}
 
-std::optional<Section> LengthBiasSection(const SuiteRuns& suite) {
+Table Accuracies(const SuiteRuns& suite, const std::vector<size_t>& runs) {
   const SuiteCard::Printed printed = suite.suite().printed;
   Table table{
       .caption = "Accuracy by whether the chosen response is the longer one" + InPercent(printed),
@@ -65,31 +112,48 @@ std::optional<Section> LengthBiasSection(const SuiteRuns& suite) {
                   {"Chosen is longer", true},
                   {"Chosen is shorter", true},
                   {"Difference", true}}};
-  for (size_t run = 0; run < suite.size(); ++run) {
+  for (const size_t run : runs) {
     const Summary& summary = suite.summary(run);
     table.rows.push_back({{.text = suite.labels[run]},
                           EstimateCell(summary, "accuracy_longer", printed),
                           EstimateCell(summary, "accuracy_shorter", printed),
                           GapCell(summary, printed)});
   }
+  return table;
+}
+
+}  // namespace
+
+std::optional<Section> LengthBiasSection(const SuiteRuns& suite) {
+  Section section{
+      .id = "length-bias", .title = "Length bias at a glance", .nav = "Length bias", .blocks = {}};
   std::vector<ForestRow> rows;
   AddRows(rows, suite, "accuracy_longer", "chosen is longer");
   AddRows(rows, suite, "accuracy_shorter", "chosen is shorter");
-  Section section{
-      .id = "length-bias", .title = "Length bias at a glance", .nav = "Length bias", .blocks = {}};
-  if (!rows.empty()) {
+  std::vector<size_t> runs;
+  std::vector<Without> without;
+  std::string said;
+  for (size_t run = 0; run < suite.size(); ++run) {
+    if (std::ranges::count(rows, run, &ForestRow::run) == 0) {
+      without.push_back({run, WhyNone(suite.summary(run))});
+      continue;
+    }
+    runs.push_back(run);
+    const std::string gap = SayGap(suite, run);
+    said += (said.empty() || gap.empty() ? "" : " ") + gap;
+  }
+  if (!runs.empty()) {
+    Table table = Accuracies(suite, runs);
     Figure figure =
         ForestPlot(suite, suite.key + "-length",
                    "Accuracy when the chosen response is longer, and when it is shorter",
-                   "accuracy" + InPercent(printed), rows);
+                   "accuracy" + InPercent(suite.suite().printed), rows);
     figure.summary = SayGroups(table);
-    section.blocks.push_back(std::move(figure));
+    section.blocks = {std::move(figure), std::move(table)};
+    if (!said.empty()) section.blocks.push_back(Paragraph{std::move(said)});
   }
-  section.blocks.push_back(std::move(table));
-  section.blocks.push_back(Paragraph{
-      "Samples of two responses only; lengths are UTF-8 bytes, and samples of equal lengths are in "
-      "neither group. A model that leans on length is "
-      "better when the chosen response is the longer one."});
+  if (auto line = NotApplicableLine(suite, without)) section.blocks.push_back(std::move(*line));
+  if (!runs.empty()) section.blocks.push_back(HowComputed());
   return section;
 }
 

@@ -1,9 +1,9 @@
-#include <fmt/format.h>
 #include <algorithm>
 #include <cmath>
 
 #include "reports/figures/figures.h"
 #include "reports/sections/sections.h"
+#include "reports/sections/words.h"
 
 namespace assay {
 namespace {
@@ -20,25 +20,34 @@ std::string WhyNone(const Summary& summary) {
   return "no sample has rewards to compare";
 }
 
+Facts HowComputed() {
+  return {
+      .title = "How margins are computed",
+      .items = {{"Margin",
+                 "The smallest reward of a better response less that of a worse one, in the "
+                 "model's own unit: compare shapes between models, not widths. Undefined where "
+                 "a reward failed."},
+                {"Bars", "Bins of equal width with an edge at 0; the outermost hold the tails."},
+                {"Quartiles", "Type 7 of Hyndman & Fan 1996; with intervals in \"Every number\"."},
+                {"More", "docs/statistics.md, One sample"}},
+      .open = false};
+}
+
 }  // namespace
 
 std::optional<Section> MarginsSection(const SuiteRuns& suite) {
   Section section{.id = "margins", .title = "Margins by outcome", .nav = "Margins", .blocks = {}};
-  std::vector<Paragraph> without;
+  std::vector<Without> without;
   for (size_t run = 0; run < suite.size(); ++run) {
     if (HasMargins(suite.summary(run).columns)) {
       section.blocks.push_back(MarginHistogram(suite, run));
     } else {
-      without.push_back({fmt::format("{}: no margins, because {}.", suite.labels[run],
-                                     WhyNone(suite.summary(run)))});
+      without.push_back({run, WhyNone(suite.summary(run))});
     }
   }
-  section.blocks.insert(section.blocks.end(), without.begin(), without.end());
-  section.blocks.push_back(Paragraph{
-      "The margin of a sample is the smallest reward of a better response less that of a worse "
-      "one, "
-      "in the model's own unit: compare shapes between models, not widths. The outermost bars hold "
-      "the tails."});
+  const bool any = !section.blocks.empty();
+  if (auto line = NotApplicableLine(suite, without)) section.blocks.push_back(std::move(*line));
+  if (any) section.blocks.push_back(HowComputed());
   return section;
 }
 

@@ -6,6 +6,7 @@
 #include "reports/numbers.h"
 #include "reports/outcome.h"
 #include "reports/sections/sections.h"
+#include "reports/sections/words.h"
 
 namespace assay {
 namespace {
@@ -58,10 +59,30 @@ Table Worst(const SuiteRuns& suite) {
   return table;
 }
 
+// "A: 218 right, 131 wrong, 1 tied."
+std::string CountOutcomes(const SuiteRuns& suite, size_t run) {
+  std::string text;
+  for (const Outcome outcome : kOutcomes) {
+    const auto count = std::ranges::count(suite.outcomes[run], outcome);
+    if (count == 0) continue;
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ",
+                        FormatCount(static_cast<size_t>(count)), Name(outcome));
+  }
+  return text.empty() ? "" : Lead(suite, run) + text + ".";
+}
+
+Paragraph SayOutcomes(const SuiteRuns& suite) {
+  std::string text;
+  for (size_t run = 0; run < std::min(suite.size(), kRunsOnPaper); ++run) {
+    text += CountOutcomes(suite, run) + " ";
+  }
+  return {text + "The worst margins come first."};
+}
+
 }  // namespace
 
 std::optional<Section> SamplesSection(const SuiteRuns& suite) {
-  Section section{.id = "samples", .title = "Samples", .blocks = {}};
+  Section section{.id = "samples", .title = "Samples", .blocks = {SayOutcomes(suite)}};
   if (suite.shown.omitted > 0) {
     section.blocks.push_back(Paragraph{fmt::format(
         "The {} samples with the worst margins of {}; the numbers above are over all of them.",

@@ -8,6 +8,7 @@
 #include "reports/labels.h"
 #include "reports/numbers.h"
 #include "reports/sections/estimate_cell.h"
+#include "reports/sections/score_sentences.h"
 #include "reports/sections/sections.h"
 
 namespace assay {
@@ -108,6 +109,14 @@ Cell MethodCell(const Estimate& estimate) {
   return {.text = estimate.interval->method, .note = estimate.interval_because};
 }
 
+// What unfolds under calibration, and in files: of every subset it would make the page long.
+bool IsDetail(const MetricEstimate& metric) {
+  constexpr std::string_view kOnceEnough[] = {"mce", "rmsce", "ece_over", "ece_under"};
+  if (metric.subset.empty()) return false;
+  return metric.metric.ends_with("_at_temperature") || metric.metric.ends_with("_isotonic") ||
+         std::ranges::count(kOnceEnough, metric.metric) > 0;
+}
+
 Table EveryEstimate(const SuiteRuns& suite, const std::vector<ScoreName>& names) {
   const SuiteCard::Printed printed = suite.suite().printed;
   Table table{.caption = "Official scores and our own estimates" + InPercent(printed),
@@ -150,7 +159,7 @@ Table EveryEstimate(const SuiteRuns& suite, const std::vector<ScoreName>& names)
     }
     const bool log_odds = WhyNotLogOdds(suite.summary(run).run.model).empty();
     for (const MetricEstimate& metric : suite.summary(run).estimates) {
-      if (metric.metric == "p_chosen" && !log_odds) continue;
+      if ((metric.metric == "p_chosen" && !log_odds) || IsDetail(metric)) continue;
       add(run, metric.metric, metric.subset.empty() ? "everything" : metric.subset, metric.estimate,
           UnitOfMetric(metric.metric));
     }
@@ -164,22 +173,20 @@ Table EveryEstimate(const SuiteRuns& suite, const std::vector<ScoreName>& names)
   return table;
 }
 
-// Accuracy against the labels of one dimension ("accuracy:honesty"), where samples carry them.
-std::optional<Table> Dimensions(const SuiteRuns& suite) {
-  constexpr std::string_view kPrefix = "accuracy:";
+// Accuracies of one kind by dimension ("accuracy:honesty"), where there are such.
+std::optional<Table> Dimensions(const SuiteRuns& suite, std::string_view prefix,
+                                const char* caption) {
   std::vector<std::string> metrics;
   for (const ReportRun* run : suite.runs) {
     for (const MetricEstimate& estimate : run->summary.estimates) {
       const bool known = std::count(metrics.begin(), metrics.end(), estimate.metric) > 0;
-      if (estimate.metric.starts_with(kPrefix) && !known) metrics.push_back(estimate.metric);
+      if (estimate.metric.starts_with(prefix) && !known) metrics.push_back(estimate.metric);
     }
   }
   if (metrics.empty()) return std::nullopt;
-  Table table{
-      .caption = "Accuracy against the labels of one dimension" + InPercent(suite.suite().printed),
-      .columns = {{"Model", false}}};
+  Table table{.caption = caption + InPercent(suite.suite().printed), .columns = {{"Model", false}}};
   for (const std::string& metric : metrics) {
-    table.columns.push_back({metric.substr(kPrefix.size()), true});
+    table.columns.push_back({metric.substr(prefix.size()), true});
   }
   for (size_t run = 0; run < suite.size(); ++run) {
     std::vector<Cell>& row = table.rows.emplace_back();
@@ -214,11 +221,22 @@ std::optional<Section> ScoresSection(const SuiteRuns& suite) {
   const std::vector<ScoreName> all = AllNames(suite);
   const std::vector<ScoreName> main = MainNames(all);
   Section section{.id = "scores", .title = "Scores", .blocks = {}};
-  if (std::optional<Figure> figure = Forest(suite, main)) section.blocks.push_back(*figure);
+  if (std::optional<Figure> figure = Forest(suite, main)) {
+    figure->summary += SayScores(suite, main);
+    section.blocks.push_back(std::move(*figure));
+  }
   section.blocks.push_back(suite.size() == 1 ? ScoresOfOneRun(suite, main)
                                              : ModelsBySections(suite, main));
-  if (std::optional<Table> table = Dimensions(suite)) section.blocks.push_back(*table);
+  for (const auto& [prefix, caption] :
+       {std::pair{"accuracy:", "Accuracy against the labels of one dimension"},
+        {"own_accuracy:", "Accuracy of the model's own dimension against its labels"},
+        {"accuracy@", "Accuracy of each dimension of the model, or member, against what counts"}}) {
+    if (auto table = Dimensions(suite, prefix, caption)) section.blocks.push_back(*table);
+  }
+  if (auto repeats = SayRepeats(suite)) section.blocks.push_back(std::move(*repeats));
+  if (auto seeds = SaySeeds(suite)) section.blocks.push_back(std::move(*seeds));
   section.blocks.push_back(EveryEstimate(suite, all));
+  section.blocks.push_back(HowScoresAreComputed(suite));
   return section;
 }
 

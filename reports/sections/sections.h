@@ -19,6 +19,10 @@ std::optional<Section> DifferencesSection(const SuiteRuns& suite);
 std::optional<Section> MarginsSection(const SuiteRuns& suite);
 /// Reliability diagrams, and in words how far the confidence can be trusted; one per run.
 std::optional<Section> CalibrationSection(const SuiteRuns& suite);
+/// How many are wrong among what it is most confident of, of all runs; nullopt without calibration.
+std::optional<Section> AbstentionSection(const SuiteRuns& suite);
+/// Agreement with annotators who differ; nullopt where no sample has such.
+std::optional<Section> AnnotatorsSection(const SuiteRuns& suite);
 /// Accuracy where the chosen response is the longer one, and where it is the shorter one.
 std::optional<Section> LengthBiasSection(const SuiteRuns& suite);
 /// The table of samples.

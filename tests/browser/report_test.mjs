@@ -175,8 +175,8 @@ onPage('of a long conversation the first and last turns are shown', 'long-prompt
 
 onPage('sections come in the order that a reader needs', 'several', {}, async (page) => {
   const ids = await page.locator('main section').evaluateAll((all) => all.map((s) => s.id));
-  assert.deepEqual(ids, ['headline', 'health', 'scores', 'differences', 'margins', 'calibration',
-    'length-bias', 'samples', 'provenance'].map((id) => `s1-${id}`));
+  assert.deepEqual(ids, ['headline', 'health', 'scores', 'differences', 'length-bias', 'calibration',
+    'abstention', 'margins', 'samples', 'provenance'].map((id) => `s1-${id}`));
 });
 
 onPage('the starter says that it is no benchmark', 'clean', {}, async (page) => {

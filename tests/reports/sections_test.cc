@@ -327,7 +327,8 @@ TEST(ScoresSectionTest, HasNoProbabilityOfRewardsThatAreNoLogOdds) {
   }
   const Section section = *ScoresSection(Grouped(runs)[0]);
   std::vector<std::string> said;
-  for (const std::vector<Cell>& row : std::get<Table>(section.blocks.back()).rows) {
+  for (const std::vector<Cell>& row :
+       std::get<Table>(section.blocks[section.blocks.size() - 2]).rows) {
     if (row[1].text == "p_chosen") said.push_back(row[0].text + " " + row[3].text);
   }
   EXPECT_THAT(said, ::testing::ElementsAre("A 75.00", "B not applicable"));
@@ -341,8 +342,9 @@ ReportRun OverConfident() {
   CalibrationBin high{.low = 0.85, .high = 0.9, .count = 300, .weight = 300};
   high.confidence = 0.9;
   high.outcome = 0.75;
-  run.summary.reliability = {{low, Interval{0.5, 0.69, 0.95, "consistency resampling"}},
-                             {high, Interval{0.86, 0.93, 0.95, "consistency resampling"}}};
+  run.summary.calibration.reliability = {
+      {low, Interval{0.5, 0.69, 0.95, "consistency resampling"}},
+      {high, Interval{0.86, 0.93, 0.95, "consistency resampling"}}};
   const auto add = [&](const char* metric, double value, std::optional<Interval> interval) {
     run.summary.estimates.push_back({metric, "", Found(value, 400, std::move(interval))});
   };
@@ -377,7 +379,8 @@ TEST(CalibrationSectionTest, HedgesWhereTheIntervalsDo) {
   Metric(run, "temperature").estimate.interval->low = 0.9;
   EXPECT_THAT(CalibrationSummary(run),
               HasSubstr("the difference of 11.2 points (\u22121.0 to 15.5) may be chance."));
-  EXPECT_THAT(CalibrationSummary(run), HasSubstr("may be 1: nothing shows that its rewards need"));
+  EXPECT_THAT(CalibrationSummary(run),
+              HasSubstr("may be 1: nothing shows that its confidence needs"));
   Metric(run, "over_confidence").estimate.interval = std::nullopt;
   EXPECT_THAT(CalibrationSummary(run),
               HasSubstr("how sure that difference is cannot be told (one sample)."));
@@ -396,7 +399,7 @@ TEST(CalibrationSectionTest, SaysWhereItDoesNotHelp) {
 
 TEST(CalibrationSectionTest, TheFigureHasCountsAndBandsAndTheModelWithoutOneALine) {
   ReportRun without = MakeRun({.model = "B", .seed = 2});
-  without.summary.reliability.clear();
+  without.summary.calibration.reliability.clear();
   without.summary.not_applicable = {{"ece", "a baseline's rewards are no log-odds"}};
   const Section section = *CalibrationSection(Grouped({OverConfident(), without})[0]);
   const Figure& figure = std::get<Figure>(section.blocks[0]);
@@ -405,8 +408,251 @@ TEST(CalibrationSectionTest, TheFigureHasCountsAndBandsAndTheModelWithoutOneALin
   EXPECT_EQ(figure.data[1]["high"], 93);
   EXPECT_EQ(figure.alternative->rows[1][3].interval, "86.0\u202f–\u202f93.0");
   EXPECT_EQ(std::get<Paragraph>(section.blocks[1]).text,
-            "B: not applicable, because a baseline's rewards are no log-odds.");
+            "Not applicable to B: a baseline's rewards are no log-odds.");
   EXPECT_TRUE(std::holds_alternative<Facts>(section.blocks[2]));
+}
+
+TEST(CalibrationSectionTest, SaysWhoseConfidenceItIsWhereItIsNotThatOfRewards) {
+  ReportRun run = OverConfident();
+  EXPECT_THAT(CalibrationSummary(run), ::testing::StartsWith("It claims"));
+  run.summary.calibration.confidence = Confidence::kVotes;
+  EXPECT_THAT(CalibrationSummary(run),
+              ::testing::StartsWith("Its confidence is the share of its members that agree. It"));
+  run.summary.calibration.confidence = Confidence::kVerdicts;
+  EXPECT_THAT(CalibrationSummary(run),
+              ::testing::StartsWith("Its confidence is what its verdicts state. It claims"));
+}
+
+TEST(CalibrationSectionTest, WhereNoneAppliesItIsOneLine) {
+  std::vector<ReportRun> runs = {MakeRun({.model = "A"}), MakeRun({.model = "B", .seed = 2}),
+                                 MakeRun({.model = "C", .seed = 3})};
+  for (ReportRun& run : runs) {
+    run.summary.calibration = {};
+    run.summary.not_applicable = {{"ece", "no log-odds"}};
+  }
+  runs[2].summary.not_applicable = {{"ece", "no rewards"}};
+  const Section section = *CalibrationSection(Grouped(runs)[0]);
+  ASSERT_EQ(section.blocks.size(), 1u);
+  EXPECT_EQ(std::get<Paragraph>(section.blocks[0]).text,
+            "Not applicable to A and B: no log-odds; to C: no rewards.");
+  EXPECT_FALSE(AbstentionSection(Grouped(runs)[0]).has_value());
+}
+
+// The table of a section under this fold.
+const Table* Folded(const Section& section, std::string_view folded) {
+  for (const Block& block : section.blocks) {
+    const Table* table = std::get_if<Table>(&block);
+    if (table != nullptr && table->folded == folded) return table;
+  }
+  return nullptr;
+}
+
+TEST(CalibrationSectionTest, TablesUnfoldWhereTheyApply) {
+  ReportRun run = OverConfident();
+  const Section without = *CalibrationSection(Grouped({run})[0]);
+  EXPECT_EQ(Folded(without, "By section and subset"), nullptr);
+  EXPECT_EQ(Folded(without, "By dimension"), nullptr);
+  EXPECT_EQ(Folded(without, "Learned on one part, tested on the others"), nullptr);
+
+  run.summary.estimates.push_back({"over_confidence", "Math", Found(-0.05, 99, std::nullopt)});
+  run.summary.estimates.push_back({"over_confidence:tone", "", Found(0.2, 50, std::nullopt)});
+  Binning binning;
+  binning.bins = 15;
+  binning.equal_mass = true;
+  binning.error.ece = 0.123;
+  run.summary.calibration.binnings = {binning};
+  ShiftCell cell;
+  cell.log_loss_before.value = 0.7;
+  cell.log_loss_after.value = 0.5;
+  run.summary.calibration.shift = {{"Math", "Chat", cell}, {"Chat", "Math", cell}};
+  const Section section = *CalibrationSection(Grouped({run})[0]);
+  const Table& parts = *Folded(section, "By section and subset");
+  ASSERT_EQ(parts.rows.size(), 2u);
+  EXPECT_EQ(parts.rows[1][1].text, "Math");
+  EXPECT_EQ(parts.rows[1][2].text, "\u22125.0");
+  EXPECT_EQ(Folded(section, "By dimension")->rows[0][2].text, "20.0");
+  const Table& bins = *Folded(section, "Errors by the choice of bins");
+  EXPECT_EQ(bins.rows[0][1].text, "15 of equal mass");
+  EXPECT_EQ(bins.rows[0][2].text, "12.3");
+  const Table& shift = *Folded(section, "Learned on one part, tested on the others");
+  ASSERT_EQ(shift.rows.size(), 2u);
+  EXPECT_EQ(shift.rows[0][1].text, "Math");
+  EXPECT_EQ(shift.rows[0][2].text, "–");
+  EXPECT_EQ(shift.rows[0][3].text, "0.500");
+  EXPECT_EQ(shift.rows[0][3].note, "was 0.700");
+}
+
+// 20 % of the most confident 60 % are wrong, and 30 % of all.
+ReportRun Abstaining(std::optional<Interval> auroc) {
+  ReportRun run = MakeRun({.model = "A"});
+  run.summary.calibration.risk_coverage = {{0.3, 0.1}, {0.6, 0.2}, {1, 0.3}};
+  run.summary.estimates.push_back({"auroc", "", Found(0.7, 300, std::move(auroc))});
+  return run;
+}
+
+std::string AbstentionSummary(const ReportRun& run) {
+  return std::get<Figure>(AbstentionSection(Grouped({run})[0])->blocks[0]).summary;
+}
+
+TEST(AbstentionSectionTest, SaysWhatTheNumbersSay) {
+  EXPECT_EQ(AbstentionSummary(Abstaining(Interval{0.6, 0.8, 0.95, "cluster bootstrap"})),
+            "Of all claims 30.0 % are wrong, of the most confident half 20.0 %. A right claim has "
+            "more confidence than a wrong one with a chance of 70.0 % (60.0 to 80.0): leaving the "
+            "least confident to somebody else pays.");
+  EXPECT_THAT(AbstentionSummary(Abstaining(Interval{0.4, 0.8, 0.95, "cluster bootstrap"})),
+              HasSubstr("which may be no better than a coin."));
+  EXPECT_THAT(AbstentionSummary(Abstaining(std::nullopt)),
+              HasSubstr("how sure that is cannot be told (one sample)."));
+}
+
+TEST(AbstentionSectionTest, TheTableHasTheCurveAtTenths) {
+  const Section section = *AbstentionSection(Grouped({Abstaining(std::nullopt)})[0]);
+  const Table& table = *std::get<Figure>(section.blocks[0]).alternative;
+  ASSERT_EQ(table.rows.size(), 10u);
+  EXPECT_EQ(table.rows[2][1].text, "10.0");  // 30 %
+  EXPECT_EQ(table.rows[3][1].text, "20.0");
+  EXPECT_EQ(table.rows[9][1].text, "30.0");
+}
+
+TEST(AnnotatorsSectionTest, SaysWhatTheNumbersSay) {
+  ReportRun run = MakeRun({.model = "A"});
+  EXPECT_FALSE(AnnotatorsSection(Grouped({run})[0]).has_value());
+  const auto add = [&](const char* metric, double value, double low, double high) {
+    run.summary.estimates.push_back({metric, "", Found(value, 90, Interval{low, high, 0.95, "x"})});
+  };
+  add("expected_agreement", 0.7, 0.66, 0.74);
+  add("human_agreement", 0.6, 0.55, 0.65);
+  add("agreement_ceiling", 0.8, 0.78, 0.82);
+  run.summary.not_applicable.push_back({"soft_kl", "no log-odds"});
+  const auto section = [&] { return *AnnotatorsSection(Grouped({run})[0]); };
+  const std::string said = std::get<Figure>(section().blocks[0]).summary;
+  EXPECT_EQ(said,
+            "It agrees with an annotator drawn at random 70.0 % (66.0 to 74.0) of the time; two "
+            "annotators agree 60.0 % (55.0 to 65.0) of the time, less often than with it. No model "
+            "could agree more often than 80.0 %: annotators differ.");
+  EXPECT_EQ(std::get<Table>(section().blocks[1]).rows[0][4].note, "no log-odds");
+  Metric(run, "human_agreement").estimate.interval->high = 0.67;
+  EXPECT_THAT(std::get<Figure>(section().blocks[0]).summary, HasSubstr("which may be as often."));
+}
+
+TEST(ScoresSectionTest, SaysWhereOneRunIsBestAndWorst) {
+  ReportRun run = MakeRun({.samples = 40, .subsets = {"Math", "Chat"}});
+  const auto set = [&](size_t i, double value, double low, double high) {
+    run.summary.official[i].estimate = Found(value, 20, Interval{low, high, 0.95, "wilson"});
+  };
+  set(1, 0.5, 0.4, 0.6);
+  set(2, 0.8, 0.7, 0.9);
+  const auto summary = [&] {
+    return std::get<Figure>(ScoresSection(Grouped({run})[0])->blocks[0]).summary;
+  };
+  EXPECT_THAT(summary(),
+              HasSubstr("It does best on Chat, 80.0 % (70.0 to 90.0), and worst on Math, "
+                        "50.0 % (40.0 to 60.0): their intervals are apart."));
+  set(2, 0.65, 0.55, 0.75);
+  EXPECT_THAT(summary(), HasSubstr("their intervals overlap, so that order may be chance."));
+}
+
+TEST(ScoresSectionTest, SaysWhichRunHasTheHighestScore) {
+  std::vector<ReportRun> runs = {MakeRun({.model = "A", .samples = 8}),
+                                 MakeRun({.model = "B", .samples = 8, .seed = 2})};
+  runs[0].summary.official[0].estimate = Found(0.5, 8, Interval{0.4, 0.6, 0.95, "wilson"});
+  runs[1].summary.official[0].estimate = Found(0.8, 8, Interval{0.7, 0.9, 0.95, "wilson"});
+  const auto summary = [&] {
+    return std::get<Figure>(ScoresSection(Grouped(runs)[0])->blocks[0]).summary;
+  };
+  EXPECT_THAT(summary(),
+              HasSubstr("B has the highest overall score; its interval is above that of A"));
+  runs[0].summary.official[0].estimate.interval->high = 0.75;
+  EXPECT_THAT(summary(), HasSubstr("its interval overlaps that of A"));
+}
+
+TEST(ScoresSectionTest, SaysHowFarAJudgeAgreesWithItself) {
+  ReportRun run = MakeRun({.samples = 8});
+  run.summary.run.ask.repeats = 3;
+  run.summary.estimates.push_back(
+      {"repeat_changed", "", Found(0.125, 8, Interval{0.02, 0.4, 0.95, "wilson"})});
+  run.summary.estimates.push_back({"repeat_sd", "", Found(0.02, 8, std::nullopt)});
+  const Section section = *ScoresSection(Grouped({run})[0]);
+  std::vector<std::string> said;
+  for (const Block& block : section.blocks) {
+    if (const auto* paragraph = std::get_if<Paragraph>(&block)) said.push_back(paragraph->text);
+  }
+  EXPECT_THAT(said, ::testing::ElementsAre(
+                        "Asked 3 times, it judges 12.5 % (2.0 to 40.0) of the samples differently; "
+                        "from one time to the next its accuracy moves by a standard deviation of "
+                        "2.0 points."));
+}
+
+TEST(ScoresSectionTest, SaysHowFarASeedMovesTheScore) {
+  std::vector<ReportRun> runs;
+  for (uint64_t seed : {0, 1}) {
+    runs.push_back(MakeRun({.model = "J", .samples = 8}));
+    runs.back().summary.run.ask.seed = seed;
+    runs.back().summary.official[0].estimate.value = seed == 0 ? 0.5 : 0.6;
+  }
+  const auto said = [&] {
+    std::string text;
+    const Section section = *ScoresSection(Grouped(runs)[0]);
+    for (const Block& block : section.blocks) {
+      if (const auto* paragraph = std::get_if<Paragraph>(&block)) text += paragraph->text;
+    }
+    return text;
+  };
+  EXPECT_EQ(said(),  // the deviation of two is their difference over √2
+            "With 2 seeds J scores 55.0 % on average; between seeds that moves by a standard "
+            "deviation of 7.1 points, known to its order of magnitude from so few.");
+  runs[1].summary.run.model.fingerprint = "sha256:another";
+  EXPECT_EQ(said(), "");
+}
+
+std::string LengthSentence(double gap, double low, double high) {
+  ReportRun run = MakeRun({.model = "A"});
+  run.summary.estimates.push_back(
+      {"accuracy_length_gap", "", Found(gap, 350, Interval{low, high, 0.95, "square-and-add"})});
+  const Section section = *LengthBiasSection(Grouped({run})[0]);
+  for (const Block& block : section.blocks) {
+    if (const auto* paragraph = std::get_if<Paragraph>(&block)) return paragraph->text;
+  }
+  return "";
+}
+
+TEST(LengthBiasSectionTest, SaysWhetherTheDifferenceMayBeChance) {
+  EXPECT_EQ(LengthSentence(0.12, 0.03, 0.21),
+            "It is 12.0 points more accurate where the chosen response is the longer one (3.0 to "
+            "21.0): it leans on length, or longer right answers are the easier ones here.");
+  EXPECT_EQ(LengthSentence(-0.12, -0.21, -0.03),
+            "It is 12.0 points more accurate where the chosen response is the shorter one (3.0 to "
+            "21.0): it leans on brevity, or shorter right answers are the easier ones here.");
+  EXPECT_EQ(LengthSentence(-0.02, -0.1, 0.06),
+            "It is 2.0 points more accurate where the chosen response is the shorter one "
+            "(\u22126.0 to 10.0), which may be chance.");
+}
+
+TEST(LengthBiasSectionTest, WhereItDoesNotApplyItIsOneLine) {
+  ReportRun run = MakeRun({.samples = 8});
+  std::erase_if(run.summary.estimates, [](const MetricEstimate& estimate) {
+    return estimate.metric.starts_with("accuracy_");
+  });
+  run.summary.not_applicable = {{"accuracy_longer", "the model gives no rewards"}};
+  const Section section = *LengthBiasSection(Grouped({run})[0]);
+  ASSERT_EQ(section.blocks.size(), 1u);
+  EXPECT_EQ(std::get<Paragraph>(section.blocks[0]).text,
+            "Not applicable: the model gives no rewards.");
+}
+
+// Eleven right by 4 and eleven wrong by 1 or by 8.
+std::string MarginsSentence(double wrong) {
+  ReportRun run = MakeRun({.samples = 22, .subsets = {"all"}});
+  for (size_t i = 0; i < 22; ++i) run.summary.columns.margin[i] = i < 11 ? 4 : -wrong;
+  return std::get<Figure>(MarginsSection(Grouped({run})[0])->blocks[0]).summary;
+}
+
+TEST(MarginsSectionTest, SaysWhetherMistakesAreCloseCalls) {
+  EXPECT_THAT(MarginsSentence(1), HasSubstr("Where it is wrong it misses by 1.000 (median), where "
+                                            "it is right it wins by 4.000: its mistakes tend to be "
+                                            "close calls."));
+  EXPECT_THAT(MarginsSentence(8), HasSubstr("its mistakes tend to be the clearer calls."));
+  EXPECT_THAT(MarginsSentence(4), HasSubstr("hardly closer calls than the rest."));
 }
 
 TEST(SamplesSectionTest, ListsTheWorstMarginsAndFailuresFirst) {

@@ -64,12 +64,12 @@ Json Spec(const SuiteRuns& suite, const std::vector<size_t>& runs) {
   const Json encoding = {{"x", Axis("coverage", "most confident share of the claims, %")},
                          {"y", Axis("wrong", "of these are wrong, %")},
                          {"color", std::move(color)}};
-  // Points that cannot be seen, so that a line can be pointed at.
+  // A line has one tooltip: its points have theirs.
   return {{"height", 220},
           {"encoding", encoding},
           {"layer",
            {{{"mark", {{"type", "line"}, {"interpolate", "step-before"}, {"strokeWidth", 2}}}},
-            {{"mark", {{"type", "point"}, {"filled", true}, {"size", 50}, {"opacity", 0}}},
+            {{"mark", {{"type", "point"}, {"filled", true}, {"size", 9}, {"opacity", 1}}},
              {"encoding", {{"tooltip", tooltip}}}}}}};
 }
 

@@ -57,14 +57,14 @@ std::string SayConfidence(const Summary& summary) {
   }
   const auto [low, high] = std::pair(excess->interval->low, excess->interval->high);
   if (low > 0) {
-    return fmt::format("{}: it is over-confident by {} points ({} to {}).", claim,
+    return fmt::format("{}: it is over-confident by {} points ({}\u00a0to\u00a0{}).", claim,
                        InPoints(*excess->value), InPoints(low), InPoints(high));
   }
   if (high < 0) {
-    return fmt::format("{}: it is under-confident by {} points ({} to {}).", claim,
+    return fmt::format("{}: it is under-confident by {} points ({}\u00a0to\u00a0{}).", claim,
                        InPoints(-*excess->value), InPoints(-high), InPoints(-low));
   }
-  return fmt::format("{}: the difference of {} points ({} to {}) may be chance.", claim,
+  return fmt::format("{}: the difference of {} points ({}\u00a0to\u00a0{}) may be chance.", claim,
                      InPoints(*excess->value), InPoints(low), InPoints(high));
 }
 
@@ -75,7 +75,8 @@ std::string SayEffect(const Summary& summary) {
   if (!IsDefined(before) || !IsDefined(after)) return "what that does to the error is undefined";
   const bool helps = *after->value < *before->value;
   return fmt::format(
-      "on samples that it was not learned from, dividing by it {} (from {} to {} %)",
+      "on samples that it was not learned from, dividing by it {} "
+      "(from\u00a0{}\u00a0to\u00a0{}\u00a0%)",
       helps ? "lowers the calibration error" : "does not lower the calibration error",
       InPoints(*before->value), InPoints(*after->value));
 }
@@ -91,8 +92,9 @@ std::string SayTemperature(const Summary& summary) {
                        *temperature->value, temperature->interval_because, SayEffect(summary));
   }
   const Interval& interval = *temperature->interval;
-  const std::string best = fmt::format(" Its best temperature, {:.3g} ({:.3g} to {:.3g}),",
-                                       *temperature->value, interval.low, interval.high);
+  const std::string best =
+      fmt::format(" Its best temperature, {:.3g} ({:.3g}\u00a0to\u00a0{:.3g}),",
+                  *temperature->value, interval.low, interval.high);
   if (interval.low <= 1 && interval.high >= 1) {
     return best + " may be 1: nothing shows that its confidence needs another scale.";
   }

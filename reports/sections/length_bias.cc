@@ -40,7 +40,8 @@ std::string SayGap(const SuiteRuns& suite, size_t run) {
   }
   double low = gap->interval->low, high = gap->interval->high;
   if (!longer) std::tie(low, high) = std::pair(-high, -low);
-  const std::string range = fmt::format("{} ({} to {})", much, InPoints(low), InPoints(high));
+  const std::string range =
+      fmt::format("{} ({}\u00a0to\u00a0{})", much, InPoints(low), InPoints(high));
   if (low <= 0) return range + ", which may be chance.";
   return fmt::format("{}: it leans on {}, or {} right answers are the easier ones here.", range,
                      longer ? "length" : "brevity", longer ? "longer" : "shorter");

@@ -105,9 +105,10 @@ std::optional<Paragraph> SayRepeats(const SuiteRuns& suite) {
         "to the next its accuracy moves by a standard deviation of {} points{}.",
         text.empty() ? "" : " ", Lead(suite, run), summary.run.ask.repeats, SayPercent(*changed),
         InPoints(*deviation->value),
-        deviation->interval ? fmt::format(" ({} to {})", InPoints(deviation->interval->low),
-                                          InPoints(deviation->interval->high))
-                            : "");
+        deviation->interval
+            ? fmt::format(" ({}\u00a0to\u00a0{})", InPoints(deviation->interval->low),
+                          InPoints(deviation->interval->high))
+            : "");
   }
   if (text.empty()) return std::nullopt;
   return Paragraph{text};

@@ -11,7 +11,8 @@
 
 namespace assay {
 
-/// "62.3 % (57.1 to 67.4)", without an interval "62.3 %", or "undefined (why)".
+/// "62.3 % (57.1 to 67.4)", the range on one line, without an interval "62.3 %", or "undefined
+/// (why)".
 std::string SayPercent(const Estimate& estimate);
 
 /// Whether both have intervals that share a number: a difference between them may then be chance.

@@ -20,6 +20,15 @@ std::vector<SuiteRuns> Grouped(const std::vector<ReportRun>& runs) {
   return GroupBySuite(runs, 1000);
 }
 
+// With plain spaces for those at which no line may end.
+std::string Plain(std::string text) {
+  constexpr std::string_view kKept = "\u00a0";
+  for (size_t at = 0; (at = text.find(kKept, at)) != std::string::npos;) {
+    text.replace(at, kKept.size(), " ");
+  }
+  return text;
+}
+
 // All tables of a section, also those inside other blocks.
 std::vector<Table> TablesOf(const Section& section) {
   std::vector<Table> tables;
@@ -361,7 +370,7 @@ MetricEstimate& Metric(ReportRun& run, std::string_view metric) {
 
 std::string CalibrationSummary(const ReportRun& run) {
   const Section section = *CalibrationSection(Grouped({run})[0]);
-  return std::get<Figure>(section.blocks[0]).summary;
+  return Plain(std::get<Figure>(section.blocks[0]).summary);
 }
 
 TEST(CalibrationSectionTest, SaysWhatTheNumbersSay) {
@@ -491,7 +500,7 @@ ReportRun Abstaining(std::optional<Interval> auroc) {
 }
 
 std::string AbstentionSummary(const ReportRun& run) {
-  return std::get<Figure>(AbstentionSection(Grouped({run})[0])->blocks[0]).summary;
+  return Plain(std::get<Figure>(AbstentionSection(Grouped({run})[0])->blocks[0]).summary);
 }
 
 TEST(AbstentionSectionTest, SaysWhatTheNumbersSay) {
@@ -525,7 +534,7 @@ TEST(AnnotatorsSectionTest, SaysWhatTheNumbersSay) {
   add("agreement_ceiling", 0.8, 0.78, 0.82);
   run.summary.not_applicable.push_back({"soft_kl", "no log-odds"});
   const auto section = [&] { return *AnnotatorsSection(Grouped({run})[0]); };
-  const std::string said = std::get<Figure>(section().blocks[0]).summary;
+  const std::string said = Plain(std::get<Figure>(section().blocks[0]).summary);
   EXPECT_EQ(said,
             "It agrees with an annotator drawn at random 70.0 % (66.0 to 74.0) of the time; two "
             "annotators agree 60.0 % (55.0 to 65.0) of the time, less often than with it. No model "
@@ -543,7 +552,7 @@ TEST(ScoresSectionTest, SaysWhereOneRunIsBestAndWorst) {
   set(1, 0.5, 0.4, 0.6);
   set(2, 0.8, 0.7, 0.9);
   const auto summary = [&] {
-    return std::get<Figure>(ScoresSection(Grouped({run})[0])->blocks[0]).summary;
+    return Plain(std::get<Figure>(ScoresSection(Grouped({run})[0])->blocks[0]).summary);
   };
   EXPECT_THAT(summary(),
               HasSubstr("It does best on Chat, 80.0 % (70.0 to 90.0), and worst on Math, "
@@ -575,7 +584,8 @@ TEST(ScoresSectionTest, SaysHowFarAJudgeAgreesWithItself) {
   const Section section = *ScoresSection(Grouped({run})[0]);
   std::vector<std::string> said;
   for (const Block& block : section.blocks) {
-    if (const auto* paragraph = std::get_if<Paragraph>(&block)) said.push_back(paragraph->text);
+    if (const auto* paragraph = std::get_if<Paragraph>(&block))
+      said.push_back(Plain(paragraph->text));
   }
   EXPECT_THAT(said, ::testing::ElementsAre(
                         "Asked 3 times, it judges 12.5 % (2.0 to 40.0) of the samples differently; "
@@ -611,7 +621,7 @@ std::string LengthSentence(double gap, double low, double high) {
       {"accuracy_length_gap", "", Found(gap, 350, Interval{low, high, 0.95, "square-and-add"})});
   const Section section = *LengthBiasSection(Grouped({run})[0]);
   for (const Block& block : section.blocks) {
-    if (const auto* paragraph = std::get_if<Paragraph>(&block)) return paragraph->text;
+    if (const auto* paragraph = std::get_if<Paragraph>(&block)) return Plain(paragraph->text);
   }
   return "";
 }

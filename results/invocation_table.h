@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "harness/run/run_record.h"
+#include "results/entry_rows.h"
 #include "results/sqlite.h"
 
 namespace assay {
@@ -11,7 +12,8 @@ namespace assay {
 /// The tables `invocations` and `entries`.
 class InvocationTable {
  public:
-  explicit InvocationTable(Database& database) : database_(database) {}
+  explicit InvocationTable(Database& database)
+      : database_(database), entries_(database, "entries", "invocation") {}
 
   std::vector<Invocation> All();  ///< newest last
 
@@ -23,9 +25,8 @@ class InvocationTable {
   void Delete(const std::string& name);
 
  private:
-  std::vector<Invocation::Entry> Entries(int64_t invocation);
-
   Database& database_;
+  EntryRows entries_;
 };
 
 }  // namespace assay

@@ -121,6 +121,16 @@ std::vector<std::string> MergeInvocations(Store& from, Store& into, const RunIds
   return AddJoined(merged, into);
 }
 
+// A name that is taken here keeps meaning what it does.
+void MergeBaselines(Store& from, Store& into, const RunIds& ids) {
+  const std::vector<Invocation> here = into.Baselines();
+  for (Invocation baseline : from.Baselines()) {
+    if (std::ranges::find(here, baseline.name, &Invocation::name) != here.end()) continue;
+    for (Invocation::Entry& entry : baseline.entries) entry.run = ids.at(entry.run);
+    into.SetBaseline(baseline);
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> MergeStores(Store& from, Store& into) {
@@ -129,6 +139,7 @@ std::vector<std::string> MergeStores(Store& from, Store& into) {
     ids[run.id] = Counterpart(run, from, into);
     MergeJudgements(from, run, into, ids[run.id]);
   }
+  MergeBaselines(from, into, ids);
   return MergeInvocations(from, into, ids);
 }
 

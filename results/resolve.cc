@@ -57,16 +57,25 @@ std::optional<Invocation> Narrow(const std::string& name, const Invocation& invo
   return meant.empty() ? std::nullopt : std::optional(narrowed);
 }
 
+const Invocation* FindBaseline(std::string_view name, const std::vector<Invocation>& baselines) {
+  const auto found = std::ranges::find(baselines, name, &Invocation::name);
+  return found == baselines.end() ? nullptr : &*found;
+}
+
 // "NAME/model/suite". Each of the three may hold slashes itself, so every one may be the first.
 std::optional<Invocation> ByPath(const std::string& name,
                                  const std::vector<Invocation>& invocations,
+                                 const std::vector<Invocation>& baselines,
                                  const std::vector<RunRecord>& runs) {
   for (size_t slash = name.find('/'); slash != std::string::npos;
        slash = name.find('/', slash + 1)) {
-    const Invocation* invocation = Find(name.substr(0, slash), invocations);
-    if (invocation == nullptr) continue;
-    auto found = Narrow(name, *invocation, std::string_view(name).substr(slash + 1), runs);
-    if (found) return found;
+    const std::string first = name.substr(0, slash);
+    for (const Invocation* invocation :
+         {Find(first, invocations), FindBaseline(first, baselines)}) {
+      if (invocation == nullptr) continue;
+      auto found = Narrow(name, *invocation, std::string_view(name).substr(slash + 1), runs);
+      if (found) return found;
+    }
   }
   return std::nullopt;
 }
@@ -89,9 +98,11 @@ std::optional<Invocation> ById(const std::string& name, const std::vector<RunRec
 }  // namespace
 
 Invocation ResolveName(const std::string& name, const std::vector<Invocation>& invocations,
+                       const std::vector<Invocation>& baselines,
                        const std::vector<RunRecord>& runs) {
   if (const Invocation* invocation = Find(name, invocations)) return *invocation;
-  if (auto found = ByPath(name, invocations, runs)) return *found;
+  if (const Invocation* baseline = FindBaseline(name, baselines)) return *baseline;
+  if (auto found = ByPath(name, invocations, baselines, runs)) return *found;
   if (auto found = ById(name, runs)) return *found;
   if (runs.empty()) throw UsageError("there are no results yet; make some with `assay run`");
   std::vector<std::string> known;
@@ -100,6 +111,7 @@ Invocation ResolveName(const std::string& name, const std::vector<Invocation>& i
     if (known.size() == kMostSuggested) break;
     if (std::ranges::find(known, invocation.name) == known.end()) known.push_back(invocation.name);
   }
+  for (const Invocation& baseline : baselines) known.push_back(baseline.name);
   throw UsageError("no run or invocation is named \"" + name + "\"" + Suggestion(name, known) +
                    "; `assay results list` shows all");
 }

@@ -116,10 +116,13 @@ void RunTable::Delete(int64_t run, int64_t suite) {
       .Run(run);
   for (const char* sql :
        {"DELETE FROM judgements WHERE run = ?1", "DELETE FROM entries WHERE run = ?1",
-        "DELETE FROM leases WHERE run = ?1", "DELETE FROM runs WHERE key = ?1"}) {
+        "DELETE FROM baseline_entries WHERE run = ?1", "DELETE FROM leases WHERE run = ?1",
+        "DELETE FROM runs WHERE key = ?1"}) {
     database_.Prepare(sql).Run(run);
   }
-  database_.Execute("DELETE FROM invocations WHERE key NOT IN (SELECT invocation FROM entries)");
+  database_.Execute(
+      "DELETE FROM invocations WHERE key NOT IN (SELECT invocation FROM entries); "
+      "DELETE FROM baselines WHERE key NOT IN (SELECT baseline FROM baseline_entries)");
   Statement others = database_.Prepare("SELECT 1 FROM runs WHERE suite = ?1 LIMIT 1");
   others.Query(suite);
   if (others.Step()) return;

@@ -103,7 +103,24 @@ DROP TABLE texts;
 ALTER TABLE texts_by_sample RENAME TO texts;
 )sql";
 
-constexpr const char* kSteps[] = {kVersion1, kVersion2};
+constexpr char kVersion3[] = R"sql(
+CREATE TABLE baselines (
+  key INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  created TEXT NOT NULL,
+  command TEXT NOT NULL
+);
+CREATE TABLE baseline_entries (
+  baseline INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  run INTEGER NOT NULL,
+  selection TEXT NOT NULL,
+  ordinals BLOB NOT NULL,
+  PRIMARY KEY (baseline, position)
+) WITHOUT ROWID;
+)sql";
+
+constexpr const char* kSteps[] = {kVersion1, kVersion2, kVersion3};
 
 }  // namespace
 

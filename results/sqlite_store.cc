@@ -26,7 +26,8 @@ SqliteStore::SqliteStore(const std::string& path, Mode mode, std::chrono::millis
       patience_(patience),
       database_(OpenStoreFile(path, mode, patience)),
       runs_(*database_),
-      invocations_(*database_) {}
+      invocations_(*database_),
+      baselines_(*database_) {}
 
 std::optional<RunRecord> SqliteStore::FindIdentity(const std::string& identity) {
   return runs_.Current(identity);
@@ -60,7 +61,7 @@ void SqliteStore::AddInvocation(const Invocation& invocation) {
 }
 
 Invocation SqliteStore::Resolve(const std::string& name) {
-  return ResolveName(name, invocations_.All(), runs_.All());
+  return ResolveName(name, invocations_.All(), baselines_.All(), runs_.All());
 }
 
 RunRecord SqliteStore::Run(const std::string& id) {
@@ -84,6 +85,9 @@ size_t SqliteStore::DeleteInvocation(const std::string& name) {
       (invocation.name == name ? listed : kept).insert(entry.run);
     }
   }
+  for (const Invocation& baseline : baselines_.All()) {
+    for (const Invocation::Entry& entry : baseline.entries) kept.insert(entry.run);
+  }
   size_t deleted = 0;
   for (const std::string& run : listed) {
     if (kept.contains(run)) continue;
@@ -94,6 +98,19 @@ size_t SqliteStore::DeleteInvocation(const std::string& name) {
   invocations_.Delete(name);
   transaction.Commit();
   return deleted;
+}
+
+void SqliteStore::SetBaseline(const Invocation& baseline) {
+  Transaction transaction(*database_);
+  baselines_.Put(baseline);
+  transaction.Commit();
+}
+
+bool SqliteStore::RemoveBaseline(const std::string& name) {
+  Transaction transaction(*database_);
+  const bool removed = baselines_.Remove(name);
+  transaction.Commit();
+  return removed;
 }
 
 size_t SqliteStore::CountJudged(const std::string& run_id) {

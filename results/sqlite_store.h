@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "results/baseline_table.h"
 #include "results/invocation_table.h"
 #include "results/run_table.h"
 #include "results/sqlite.h"
@@ -29,6 +30,9 @@ class SqliteStore : public Store {
   RunRecord Run(const std::string& id) override;
   void DeleteRun(const std::string& id) override;
   size_t DeleteInvocation(const std::string& name) override;
+  void SetBaseline(const Invocation& baseline) override;
+  std::vector<Invocation> Baselines() override { return baselines_.All(); }
+  bool RemoveBaseline(const std::string& name) override;
   size_t CountJudged(const std::string& run_id) override;
   void ReadJudged(const std::string& run_id, const std::vector<uint32_t>& ordinals,
                   const std::function<void(const JudgedSample&)>& visit) override;
@@ -44,6 +48,7 @@ class SqliteStore : public Store {
   std::unique_ptr<Database> database_;
   RunTable runs_;
   InvocationTable invocations_;
+  BaselineTable baselines_;
 };
 
 }  // namespace assay

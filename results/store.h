@@ -58,19 +58,27 @@ class Store {
 
   virtual std::vector<RunRecord> Runs() = 0;          ///< newest last
   virtual std::vector<Invocation> Invocations() = 0;  ///< newest last
-  /// What the user named: `latest`, an invocation's name, `NAME/model/suite`, or a prefix of a run
-  /// id, which means the whole run. Throws UsageError where nothing or more than one run is meant,
-  /// listing what could be.
+  /// What the user named: `latest`, an invocation's name, a baseline's, `NAME/model/suite`, or a
+  /// prefix of a run id, which means the whole run. Throws UsageError where nothing or more than
+  /// one run is meant, listing what could be.
   virtual Invocation Resolve(const std::string& name) = 0;
   virtual RunRecord Run(const std::string& id) = 0;
-  /// Deletes the run, its judgements, its place in invocations, and the samples of its suite where
-  /// no other run has them; what it superseded continues its identity again. Throws Error while a
-  /// process judges it.
+  /// Deletes the run, its judgements, its place in invocations and baselines, and the samples of
+  /// its suite where no other run has them; what it superseded continues its identity again. Throws
+  /// Error while a process judges it.
   virtual void DeleteRun(const std::string& id) = 0;
 
-  /// Deletes the invocations of this name, and those of their runs that no other invocation lists.
+  /// Deletes the invocations of this name, and those of their runs that no other invocation and no
+  /// baseline lists.
   /// Returns how many runs that were.
   virtual size_t DeleteInvocation(const std::string& name) = 0;
+
+  /// Stores a baseline: runs to hold others against, under a name of its own. One of this name is
+  /// replaced. Its entries are copies: invocations come and go without it.
+  virtual void SetBaseline(const Invocation& baseline) = 0;
+  virtual std::vector<Invocation> Baselines() = 0;  ///< by name
+  /// Forgets the baseline, not its runs. Whether there was one.
+  virtual bool RemoveBaseline(const std::string& name) = 0;
 
   virtual size_t CountJudged(const std::string& run_id) = 0;
   /// Judged samples of the run whose ordinal is in `ordinals` (ascending; empty: all), in that
@@ -85,7 +93,8 @@ class Store {
   /// identity become one, in which a final judgement wins over one to be asked again, else ours.
   /// Where all shards of runs are there, a new invocation means them together: of their name, or,
   /// where they have several, of one made for it. Returns the names of those that the shards in
-  /// `other` belong to. Done twice it changes nothing more.
+  /// `other` belong to. Baselines whose names are new here come along. Done twice it changes
+  /// nothing more.
   virtual std::vector<std::string> Merge(Store& other) = 0;
 
   /// What the user should be told once ("… is on a network file system: …").

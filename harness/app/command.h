@@ -36,5 +36,6 @@ void AddReport(CLI::App& app, Action& action);
 void AddResults(CLI::App& app, Action& action);
 void AddSuites(CLI::App& app, Action& action);
 void AddModels(CLI::App& app, Action& action);
+void AddGate(CLI::App& app, Action& action);
 
 }  // namespace assay

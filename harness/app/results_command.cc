@@ -5,6 +5,7 @@
 #include <ostream>
 #include <set>
 
+#include "harness/app/baseline_command.h"
 #include "harness/app/command.h"
 #include "harness/app/comparable.h"
 #include "harness/app/option_checks.h"
@@ -32,6 +33,7 @@ struct Options {
   std::string output = "-";
   std::string format = "json";
   std::string json;
+  bool force = false;
 };
 
 // Names come from programs and other people's stores.
@@ -119,6 +121,30 @@ std::vector<std::string> RunsLeft(Store& store, const Invocation& invocation) {
   return left;
 }
 
+// Whether `name` means the invocation itself, and not one run.
+bool IsWhole(const Invocation& found, const std::string& name) {
+  const bool one_run = found.entries.size() == 1 && found.entries[0].run == found.name;
+  return !one_run && (name == found.name || name == "latest");
+}
+
+// A baseline is not deleted by its name as if it were an invocation, nor a run from under one.
+void RequireNoBaseline(Store& store, const std::string& name, const std::vector<std::string>& runs,
+                       bool whole_invocation, bool force) {
+  const std::vector<Invocation> invocations = store.Invocations();
+  for (const Invocation& baseline : store.Baselines()) {
+    if (whole_invocation && baseline.name == name &&
+        std::ranges::find(invocations, name, &Invocation::name) == invocations.end()) {
+      throw UsageError("\"" + name + "\" is a baseline; `assay results baseline remove " + name +
+                       "` forgets it");
+    }
+    for (const Invocation::Entry& entry : baseline.entries) {
+      if (force || whole_invocation || std::ranges::find(runs, entry.run) == runs.end()) continue;
+      throw UsageError("the run " + entry.run + " is in the baseline \"" + baseline.name +
+                       "\"; delete it all the same with --force, or see `assay results baseline`");
+    }
+  }
+}
+
 // An invocation's runs may be another one's, too; a run that is named is meant itself. Every name
 // is looked up before anything is deleted: a misspelt one deletes nothing, and "latest" means what
 // it meant when it was typed.
@@ -126,14 +152,17 @@ int Delete(const Options& options, Session& session) {
   const auto store = Store::Open(StorePath(options.store), Store::Mode::kWrite);
   std::vector<Invocation> all;
   for (const std::string& name : options.runs) all.push_back(store->Resolve(name));
+  for (size_t i = 0; i < all.size(); ++i) {
+    RequireNoBaseline(*store, options.runs[i], RunsLeft(*store, all[i]),
+                      IsWhole(all[i], options.runs[i]), options.force);
+  }
   size_t deleted = 0;
   std::set<std::string> kept;
   for (size_t i = 0; i < all.size(); ++i) {
     const Invocation& found = all[i];
     const std::string& name = options.runs[i];
     const std::vector<std::string> runs = RunsLeft(*store, found);
-    const bool one_run = found.entries.size() == 1 && found.entries[0].run == found.name;
-    if (!one_run && (name == found.name || name == "latest")) {
+    if (IsWhole(found, name)) {
       deleted += store->DeleteInvocation(found.name);
       for (const std::string& run : RunsLeft(*store, found)) kept.insert(run);
       continue;
@@ -225,7 +254,7 @@ constexpr char kRunHelp[] = "latest, a name, NAME/model/suite or a run id";
 void AddResults(CLI::App& app, Action& action) {
   const auto options = std::make_shared<Options>();
   CLI::App* results =
-      app.add_subcommand("results", "List, show, export, merge and delete stored runs");
+      app.add_subcommand("results", "List, show, export, merge and delete stored runs; baselines");
   results->require_subcommand(1);
   AddCommand(*results, "list", "All runs of the store", options, action, List);
 
@@ -255,10 +284,12 @@ void AddResults(CLI::App& app, Action& action) {
   CLI::App* removed =
       AddCommand(*results, "delete", "Remove runs for good", options, action, Delete);
   removed->add_option("run", options->runs, kRunHelp)->required()->transform(RepairedUtf8);
+  removed->add_flag("--force", options->force, "Also runs that a baseline holds");
 
   CLI::App* merged = AddCommand(*results, "merge", "Join other stores (shards) into --store",
                                 options, action, Merge);
   merged->add_option("stores", options->runs, "Store files to read")->required();
+  AddBaseline(*results, action);
 }
 
 }  // namespace assay

@@ -1,10 +1,15 @@
 #include "harness/app/stored_results.h"
 
+#include <fmt/format.h>
+
 #include <numeric>
 #include <set>
 #include <thread>
 #include <utility>
 
+#include "harness/core/counted.h"
+#include "harness/core/error.h"
+#include "harness/core/suite_spec.h"
 #include "suites/registry.h"
 
 namespace assay {
@@ -26,6 +31,18 @@ std::vector<Invocation> ResolveAll(Store& store, const std::vector<std::string>&
     });
   }
   return invocations;
+}
+
+void RequireJudged(Store& store, const Invocation::Entry& entry, const RunRecord& run) {
+  const std::vector<uint32_t> ordinals = OrdinalsOf(entry, run);
+  size_t judged = 0;
+  store.ReadJudged(run.id, ordinals, [&](const JudgedSample&) { ++judged; });
+  if (judged == ordinals.size()) return;
+  throw Error(
+      fmt::format("the run {} of {} on {} is not finished: got {} of {} judged, expected "
+                  "all; go on with `{}`",
+                  run.id, run.model.name, SuiteSpec(run.suite, run.variant), judged,
+                  Counted(ordinals.size(), "sample"), run.command));
 }
 
 Summary SummarizeStored(Store& store, const Invocation& invocation, size_t entry) {

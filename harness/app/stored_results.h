@@ -14,6 +14,9 @@ std::vector<uint32_t> OrdinalsOf(const Invocation::Entry& entry, const RunRecord
 /// is there once: under the first.
 std::vector<Invocation> ResolveAll(Store& store, const std::vector<std::string>& names);
 
+/// Throws Error, with the command that goes on, where a sample of the entry has no judgement.
+void RequireJudged(Store& store, const Invocation::Entry& entry, const RunRecord& run);
+
 /// All numbers of one entry, computed from the stored judgements.
 Summary SummarizeStored(Store& store, const Invocation& invocation, size_t entry);
 

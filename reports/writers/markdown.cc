@@ -1,24 +1,14 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "harness/core/printable.h"
 #include "reports/labels.h"
 #include "reports/numbers.h"
 #include "reports/report.h"
+#include "reports/writers/markdown_escape.h"
 #include "reports/writers/shown_scores.h"
 
 namespace assay {
 namespace {
-
-// Text that is not ours must not become markup, a link, a mention or a new cell.
-std::string Escaped(std::string_view text) {
-  std::string escaped;
-  for (const char c : Printable(text)) {
-    if (std::string_view("\\`*_{}[]<>#|~&!@$").find(c) != std::string_view::npos) escaped += '\\';
-    escaped += c;
-  }
-  return escaped;
-}
 
 using Grid = std::vector<std::vector<std::string>>;
 
@@ -38,10 +28,11 @@ Grid RunsByScores(const std::vector<const Summary*>& group) {
   const std::vector<RunLabel> labels = LabelRuns(group);
   Grid grid = {{"model"}};
   for (const ShownScore& column : columns) {
-    grid[0].push_back(fmt::format("{} (n = {})", Escaped(column.heading), column.estimate.n));
+    grid[0].push_back(
+        fmt::format("{} (n = {})", MarkdownEscaped(column.heading), column.estimate.n));
   }
   for (size_t run = 0; run < group.size(); ++run) {
-    grid.push_back({Escaped(labels[run].Text())});
+    grid.push_back({MarkdownEscaped(labels[run].Text())});
     for (const ShownScore& column : columns) {
       grid.back().push_back(Cell(FindScore(runs[run], column), column.estimate.n));
     }
@@ -80,10 +71,11 @@ std::string Notes(const std::vector<const Summary*>& group) {
   std::string notes;
   const Summary& first = *group.front();
   if (first.illustrative) notes += "- illustrative, not a benchmark\n";
-  if (!first.no_overall.empty()) notes += fmt::format("- {}\n", Escaped(first.no_overall));
+  if (!first.no_overall.empty()) notes += fmt::format("- {}\n", MarkdownEscaped(first.no_overall));
   for (size_t run = 0; run < group.size(); ++run) {
     for (const std::string& line : group[run]->health) {
-      notes += fmt::format("- {}: {}\n", Escaped(labels[run].Text()), Escaped(line));
+      notes +=
+          fmt::format("- {}: {}\n", MarkdownEscaped(labels[run].Text()), MarkdownEscaped(line));
     }
   }
   return notes.empty() ? notes : '\n' + notes;
@@ -92,12 +84,13 @@ std::string Notes(const std::vector<const Summary*>& group) {
 std::string Heading(const std::string& title, const std::vector<const Summary*>& group) {
   const Summary& summary = *group.front();
   const RunRecord& run = summary.run;
-  std::string heading = fmt::format("**{}**", Escaped(title));
-  if (!run.revision.empty()) heading += fmt::format(" at {}", Escaped(ShortRevision(run.revision)));
+  std::string heading = fmt::format("**{}**", MarkdownEscaped(title));
+  if (!run.revision.empty())
+    heading += fmt::format(" at {}", MarkdownEscaped(ShortRevision(run.revision)));
   const std::string_view unit = ScoreUnit(summary);
   heading += fmt::format(", {}{}{}; {} intervals in parentheses", CountOfSamples(group),
                          unit.empty() ? "" : ", scores in ", unit, IntervalLevel(summary));
-  if (!run.assay.empty()) heading += fmt::format(" (assay {})", Escaped(run.assay));
+  if (!run.assay.empty()) heading += fmt::format(" (assay {})", MarkdownEscaped(run.assay));
   return heading;
 }
 

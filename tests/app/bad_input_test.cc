@@ -360,13 +360,21 @@ void AddOutputFaults(std::vector<BadInput>& all) {
   add("OfReportJson", {"report", "latest", "--json"});
   add("OfShow", {"results", "show", "latest", "--json"});
   add("OfExport", {"results", "export", "latest", "--format", "csv", "-o"});
+  for (const char* option : {"--junit", "--json", "--summary"}) {
+    add(std::string("OfGate" + std::string(option + 2)).c_str(),
+        {"gate", "latest", "--policy", "gate.json", option});
+  }
 }
 
 void AddStoreFaults(std::vector<BadInput>& all) {
   const auto store = [&](const char* name, auto prepare, const char* says) {
-    for (const auto& command : std::vector<std::vector<std::string>>{
-             RunOn("starter"), {"results", "list"}, {"report", "latest", "-o", "out.html"}}) {
-      all.push_back({"Store" + std::string(name) + "For" + command[0], prepare, command, 1, says});
+    for (const auto& command :
+         std::vector<std::vector<std::string>>{RunOn("starter"),
+                                               {"results", "list"},
+                                               {"report", "latest", "-o", "out.html"},
+                                               {"results", "baseline", "list"}}) {
+      const std::string kind = command.size() == 3 ? "baselines" : command[0];
+      all.push_back({"Store" + std::string(name) + "For" + kind, prepare, command, 1, says});
     }
   };
   store("IsText", File("assay.db", "this is not a database, but long enough to look at\n"),
@@ -375,6 +383,34 @@ void AddStoreFaults(std::vector<BadInput>& all) {
   store("IsCorrupt",
         File("assay.db", std::string("SQLite format 3\0", 16) + std::string(4096, 'x')),
         "assay.db");
+}
+
+// A policy is read before anything else, so that these need no store.
+void AddGateFaults(std::vector<BadInput>& all) {
+  const std::vector<std::string> gate = {"gate", "latest", "--policy", "gate.json"};
+  AddFileFaults("Policy", "gate.json", R"({"format": "assay.policy/1", "rules": [{"min": 0.5}]})",
+                gate, all);
+  const auto policy = [&](const char* name, const std::string& rules, const char* says) {
+    all.push_back({std::string("Policy") + name,
+                   File("gate.json", R"({"format": "assay.policy/1", "rules": )" + rules + "}"),
+                   gate, 1, says});
+  };
+  policy("UnknownKey", R"([{"mni": 0.5}])", "rules[0]: unknown key \"mni\"; did you mean \"min\"?");
+  policy("WithoutRules", "[]", "got no rule");
+  policy("WithTextAsLimit", R"([{"min": "high"}])", "rules[0]: \"min\": got a string");
+  policy("Contradicting", R"([{"min": 0.6}, {"max": 0.5}])", "contradicts gate.json: rules[0]");
+  policy("WithoutAStore", R"([{"min": 0.5}])", "assay.db");
+  const auto usage = [&](const char* name, std::vector<std::string> arguments, const char* says) {
+    all.push_back(
+        {std::string("Gate") + name, [](const TempFolder&) {}, std::move(arguments), 2, says});
+  };
+  usage("WithoutPolicy", {"gate", "latest"}, "got no --policy, expected one");
+  usage("WithoutRun", {"gate", "--policy", "gate.json"}, "got no RUN, expected one");
+  usage("AllowingTheUnknown", {"gate", "latest", "--policy", "gate.json", "--allow", "sede"},
+        "--allow: got \"sede\", expected data, selection, template");
+  usage("BaselineWithoutCommand", {"results", "baseline"},
+        "got no command after \"baseline\", expected set, list, show or remove");
+  usage("BaselineWithoutRun", {"results", "baseline", "set", "main"}, "got no RUN, expected one");
 }
 
 std::vector<BadInput> AllBadInputs() {
@@ -394,6 +430,7 @@ std::vector<BadInput> AllBadInputs() {
   AddOtherFaults(all);
   AddOutputFaults(all);
   AddStoreFaults(all);
+  AddGateFaults(all);
   return all;
 }
 

@@ -58,8 +58,8 @@ TEST_F(HelpTest, WrongCommandLinesSayWhatWasGotAndWhatWasExpected) {
             "error: unknown command \"sho\"; did you mean \"show\"?; see `assay results --help`\n");
   EXPECT_EQ(
       error({"results"}, true),
-      "error: got no command after \"results\", expected list, show, export, delete or merge; "
-      "see `assay results --help`\n");
+      "error: got no command after \"results\", expected list, show, export, delete, merge or "
+      "baseline; see `assay results --help`\n");
   EXPECT_EQ(error({"results", "list", "extra"}, true),
             "error: got the argument \"extra\", which nothing expects; "
             "see `assay results list --help`\n");

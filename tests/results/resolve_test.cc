@@ -26,7 +26,9 @@ RunRecord MakeRun(const std::string& id, const std::string& model, const std::st
 
 class ResolveTest : public ::testing::Test {
  protected:
-  Invocation Resolve(const std::string& name) { return ResolveName(name, invocations_, runs_); }
+  Invocation Resolve(const std::string& name) {
+    return ResolveName(name, invocations_, baselines_, runs_);
+  }
 
   std::vector<RunRecord> runs_ = {
       MakeRun("abcd000000000001", "org/model", "judgebench", "gpt"),
@@ -40,6 +42,10 @@ class ResolveTest : public ::testing::Test {
        "second",
        {{runs_[0].id, {}, {}}, {runs_[1].id, {.limit = 5}, {1}}, {runs_[2].id, {}, {}}}},
       {"old", "3", "third", {{runs_[2].id, {}, {}}}},
+  };
+  std::vector<Invocation> baselines_ = {
+      {"main", "4", "set", {{runs_[0].id, {}, {}}, {runs_[2].id, {}, {}}}},
+      {"old", "5", "set", {{runs_[1].id, {}, {}}}},
   };
 };
 
@@ -56,6 +62,15 @@ TEST_F(ResolveTest, APathMeansOneRunOfAnInvocation) {
   EXPECT_EQ(found.entries[0].selection.limit, 5U);
   EXPECT_EQ(Resolve("a/b/org/model/judgebench").entries[0].run, runs_[0].id);
   EXPECT_EQ(Resolve("latest/length/judgebench").entries[0].run, runs_[2].id);
+}
+
+TEST_F(ResolveTest, ABaselineIsANameWhereNoInvocationHasIt) {
+  EXPECT_THAT(Resolve("main").entries, SizeIs(2));
+  EXPECT_EQ(Resolve("main/length/judgebench").entries.at(0).run, runs_[2].id);
+  EXPECT_EQ(Resolve("old").command, "third");
+  EXPECT_EQ(Resolve("old/length/judgebench:gpt").entries.at(0).run, runs_[1].id)
+      << "which the invocation does not list";
+  EXPECT_THAT(ErrorOf([&] { Resolve("mian"); }), HasSubstr("did you mean \"main\""));
 }
 
 TEST_F(ResolveTest, AnAmbiguousPathListsTheCandidates) {
@@ -88,11 +103,12 @@ TEST_F(ResolveTest, ARunWithoutInvocationIsWhole) {
 TEST_F(ResolveTest, UnknownNamesAreUsageErrorsWithASuggestion) {
   EXPECT_THAT(ErrorOf([&] { Resolve("lates"); }), HasSubstr("did you mean \"latest\""));
   EXPECT_THROW(Resolve("a/b/other/judgebench"), UsageError);
-  EXPECT_THAT(ErrorOf([] { ResolveName("latest", {}, {}); }), HasSubstr("no results yet"));
+  EXPECT_THAT(ErrorOf([] { ResolveName("latest", {}, {}, {}); }), HasSubstr("no results yet"));
 }
 
 TEST_F(ResolveTest, LatestIsNotSuggestedWhereThereIsNoInvocation) {
   invocations_.clear();
+  baselines_.clear();
   EXPECT_EQ(ErrorOf([&] { Resolve("latest"); }),
             "no run or invocation is named \"latest\"; `assay results list` shows all");
 }

@@ -116,6 +116,62 @@ TEST_F(SchemaTest, MigratesAVersion1File) {
   }
 }
 
+// A store as version 2 wrote it.
+constexpr char kVersion2File[] = R"sql(
+PRAGMA journal_mode = WAL;
+CREATE TABLE suites (key INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+  variant TEXT NOT NULL, revision TEXT NOT NULL, manifest TEXT NOT NULL, samples INTEGER NOT NULL);
+CREATE TABLE runs (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, identity TEXT NOT NULL,
+  superseded INTEGER NOT NULL, suite INTEGER NOT NULL, created TEXT NOT NULL,
+  updated TEXT NOT NULL, seconds REAL NOT NULL, series TEXT NOT NULL, step INTEGER,
+  health TEXT NOT NULL, record TEXT NOT NULL);
+CREATE INDEX runs_by_identity ON runs (identity);
+CREATE INDEX runs_by_suite ON runs (suite);
+CREATE TABLE judgements (run INTEGER NOT NULL, ordinal INTEGER NOT NULL, state INTEGER NOT NULL,
+  rewards TEXT, more TEXT, tokens INTEGER NOT NULL, truncated INTEGER NOT NULL,
+  cost REAL NOT NULL, seconds REAL NOT NULL, PRIMARY KEY (run, ordinal)) WITHOUT ROWID;
+CREATE TABLE samples (suite INTEGER NOT NULL, ordinal INTEGER NOT NULL, id TEXT NOT NULL,
+  subset TEXT NOT NULL, cluster INTEGER NOT NULL, grouping TEXT, label TEXT NOT NULL,
+  attributes TEXT, lengths TEXT NOT NULL, PRIMARY KEY (suite, ordinal)) WITHOUT ROWID;
+CREATE TABLE texts (sample INTEGER PRIMARY KEY, prompt TEXT NOT NULL, responses TEXT NOT NULL);
+CREATE TABLE leases (run INTEGER PRIMARY KEY, token TEXT NOT NULL, pid INTEGER NOT NULL,
+  host TEXT NOT NULL, place TEXT NOT NULL, heartbeat INTEGER NOT NULL);
+CREATE TABLE invocations (key INTEGER PRIMARY KEY, name TEXT NOT NULL, created TEXT NOT NULL,
+  command TEXT NOT NULL);
+CREATE INDEX invocations_by_name ON invocations (name);
+CREATE TABLE entries (invocation INTEGER NOT NULL, position INTEGER NOT NULL,
+  run INTEGER NOT NULL, selection TEXT NOT NULL, ordinals BLOB NOT NULL,
+  PRIMARY KEY (invocation, position)) WITHOUT ROWID;
+PRAGMA application_id = 1634956153;
+PRAGMA user_version = 2;
+INSERT INTO suites VALUES (7, 'hash', 'list', '', 'r1', '{}', 3);
+INSERT INTO runs VALUES (5, 'run1', 'identity', 0, 7, '2026-01-01T00:00:00Z',
+  '2026-01-01T00:00:09Z', 1.5, 'sft', NULL, '["old"]', '{"model":{"name":"m"}}');
+INSERT INTO judgements VALUES (5, 2, 0, '[0.5,-1]', NULL, 12, 0, 0, 0);
+INSERT INTO samples VALUES (7, 2, 's2', 'even', -1, NULL, '{"grades":[1,0]}', NULL, '[3,4]');
+INSERT INTO texts VALUES (7 << 32 | 2, '[{"role":"user","content":"why?"}]', '["yes","nope"]');
+INSERT INTO invocations VALUES (1, 'night', '2026-01-01T00:00:00Z', 'assay run');
+INSERT INTO entries VALUES (1, 0, 5, '{}', x'');
+)sql";
+
+TEST_F(SchemaTest, MigratesAVersion2File) {
+  for (const Store::Mode mode : {Store::Mode::kRead, Store::Mode::kWrite}) {
+    std::filesystem::remove(path_);
+    Sql(path_, kVersion2File);
+    const auto store = Store::Open(path_, mode);
+    EXPECT_EQ(Sql(path_, "PRAGMA user_version"),
+              mode == Store::Mode::kRead ? "2" : std::to_string(SchemaVersion()));
+    EXPECT_THAT(store->Baselines(), SizeIs(0));
+    EXPECT_THAT(ReadAll(*store, store->Resolve("night").entries.at(0).run), SizeIs(1));
+    size_t texts = 0;
+    store->ReadTexts("hash", {2}, [&](uint32_t, const StoredText&) { ++texts; });
+    EXPECT_EQ(texts, 1U);
+    if (mode == Store::Mode::kRead) continue;
+    store->SetBaseline({"main", "2026-02-01T00:00:00Z", "set", {{"run1", {}, {}}}});
+    EXPECT_EQ(store->Resolve("main").entries.at(0).run, "run1");
+  }
+}
+
 TEST_F(SchemaTest, ReadingAVersion1FileChangesNothing) {
   Sql(path_, kVersion1File);
   const std::string before = testing::Slurp(path_);

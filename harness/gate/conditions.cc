@@ -1,0 +1,112 @@
+#include "harness/gate/conditions.h"
+
+#include <array>
+#include <set>
+
+namespace assay {
+namespace {
+
+constexpr size_t kShownDigits = 12;
+
+constexpr std::array<const char*, 4> kOrders = {"given", "both", "random swap", "first swapped"};
+constexpr std::array<const char*, 3> kPreparations = {"the maker's", "run_rm.py's", "run_v2.py's"};
+
+class Differences {
+ public:
+  void Add(const std::string& kind, const std::string& what, const std::string& before,
+           const std::string& after) {
+    if (before != after) found_.push_back({kind, what, before, after});
+  }
+  std::vector<ConditionDifference> Take() && { return std::move(found_); }
+
+ private:
+  std::vector<ConditionDifference> found_;
+};
+
+std::string ShortHash(const std::string& hash) { return hash.substr(0, kShownDigits); }
+
+std::string Asked(const Ask& ask) {
+  std::string text = ask.rewards ? "rewards" : "";
+  if (ask.verdicts) {
+    text += std::string(text.empty() ? "" : " and ") + "verdicts, orders " +
+            kOrders.at(static_cast<size_t>(ask.orders)) + ", repeats " +
+            std::to_string(ask.repeats);
+  }
+  return text;
+}
+
+std::string Major(const std::string& version) { return version.substr(0, version.find('.')); }
+
+// Names the checkpoint or one of an ensemble's, or only how the run is shown.
+bool IsTheModel(const std::string& option) {
+  return option == "name" || option.starts_with("member");
+}
+
+bool IsTemplate(const std::string& option) { return option == "text" || option == "template"; }
+
+std::string Option(const ModelCard& card, const std::string& name) {
+  const auto found = card.options.find(name);
+  return found == card.options.end() ? "" : found->second;
+}
+
+void AddOptions(const ModelCard& before, const ModelCard& after, Differences& differences) {
+  std::set<std::string> names;
+  for (const ModelCard* card : {&before, &after}) {
+    for (const auto& [name, value] : card->options) names.insert(name);
+  }
+  for (const std::string& name : names) {
+    if (IsTheModel(name)) continue;
+    differences.Add(IsTemplate(name) ? "template" : "options", "model option " + name,
+                    Option(before, name), Option(after, name));
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> ConditionKinds() {
+  return {"data", "selection", "template", "options", "dtype", "ask", "seed", "adapter", "version"};
+}
+
+std::vector<ConditionDifference> ConditionDifferences(const RunRecord& baseline,
+                                                      const RunRecord& run) {
+  Differences differences;
+  differences.Add("data", "data of " + run.suite + " (SHA-256)", ShortHash(baseline.suite_sha256),
+                  ShortHash(run.suite_sha256));
+  differences.Add("adapter", "kind of model", baseline.model.adapter, run.model.adapter);
+  differences.Add("template", "preparation (--prepare)", baseline.prepare, run.prepare);
+  differences.Add("template", "preparation",
+                  kPreparations.at(static_cast<size_t>(baseline.ask.preparation)),
+                  kPreparations.at(static_cast<size_t>(run.ask.preparation)));
+  if (baseline.model.adapter == run.model.adapter) {
+    AddOptions(baseline.model, run.model, differences);
+    differences.Add("dtype", "dtype", baseline.model.dtype, run.model.dtype);
+  }
+  differences.Add("ask", "asked for", Asked(baseline.ask), Asked(run.ask));
+  differences.Add("seed", "seed", std::to_string(baseline.ask.seed), std::to_string(run.ask.seed));
+  differences.Add("version", "assay's major version", Major(baseline.assay), Major(run.assay));
+  return std::move(differences).Take();
+}
+
+std::vector<std::string> ConditionNotes(const RunRecord& baseline, const RunRecord& run) {
+  Differences differences;
+  differences.Add("", "device", baseline.model.device, run.model.device);
+  differences.Add("", "assay", baseline.assay, run.assay);
+  for (const auto& [library, version] : run.versions) {
+    const auto before = baseline.versions.find(library);
+    if (before != baseline.versions.end()) {
+      differences.Add("", library, before->second, version);
+    }
+  }
+  std::vector<std::string> notes;
+  for (const ConditionDifference& difference : std::move(differences).Take()) {
+    notes.push_back(Describe(difference));
+  }
+  return notes;
+}
+
+std::string Describe(const ConditionDifference& difference) {
+  const auto shown = [](const std::string& value) { return value.empty() ? "none" : value; };
+  return difference.what + ": " + shown(difference.before) + " → " + shown(difference.after);
+}
+
+}  // namespace assay

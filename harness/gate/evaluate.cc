@@ -1,0 +1,204 @@
+#include "harness/gate/evaluate.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+
+#include "harness/core/error.h"
+#include "harness/core/suggest.h"
+#include "harness/gate/paired_scores.h"
+#include "harness/gate/rules.h"
+#include "harness/gate/symptoms.h"
+#include "harness/gate/targets.h"
+#include "harness/metrics/multiplicity.h"
+
+namespace assay {
+namespace {
+
+// A rule on one score of one case, before it is judged.
+struct Question {
+  size_t at = 0;  // its case
+  GateRule rule;
+  GateTarget target;
+};
+
+const Summary* BaselineOf(const GateCase& gated) {
+  return gated.baseline ? &gated.baseline->summary : nullptr;
+}
+
+void RequireUse(const GateRule& rule, const GateTarget& target, const GateCase& gated) {
+  if (rule.NeedsBaseline() && !gated.baseline) {
+    throw Error(
+        fmt::format("{}: \"{}\" compares with a baseline, and {} has none; name one with "
+                    "--baseline, or promote one with `assay results baseline set`",
+                    rule.where, Name(rule.kind), gated.name));
+  }
+  if (rule.IsTest() && !rule.metric.empty() && !IsPairedMetric(rule.metric)) {
+    throw Error(
+        fmt::format("{}: \"{}\": got the metric \"{}\", expected the official score, "
+                    "accuracy, best_of_n or p_chosen; others take min, max and max_drop",
+                    rule.where, Name(rule.kind), rule.metric));
+  }
+  const bool fraction =
+      rule.metric.empty() && !rule.IsShareOfSamples() && target.unit == ScoreName::Unit::kFraction;
+  if (fraction && rule.kind != GateRule::Kind::kSignificance &&
+      (rule.limit < 0 || rule.limit > 1)) {
+    throw Error(
+        fmt::format("{}: \"{}\": got {}, expected a fraction from 0 to 1 for {} of {} "
+                    "(0.02 is two points of a hundred)",
+                    rule.where, Name(rule.kind), rule.limit, target.section, gated.name));
+  }
+}
+
+[[noreturn]] void NoSuchScore(const GateRule& rule, const std::vector<GateCase>& cases) {
+  std::string suites;
+  std::vector<std::string> known;
+  for (const GateCase& gated : cases) {
+    suites += (suites.empty() ? "" : ", ") + gated.name;
+    for (std::string& name : KnownTo(rule, gated.run.summary)) known.push_back(std::move(name));
+  }
+  const std::string& no_overall = cases.front().run.summary.no_overall;
+  if (rule.section == "overall" && rule.metric.empty() && !no_overall.empty()) {
+    throw Error(fmt::format("{}: {} has no \"overall\" ({}); name a section, or \"*\" for all",
+                            rule.where, suites, no_overall));
+  }
+  const bool metric =
+      !rule.metric.empty() && std::ranges::none_of(cases, [&](const GateCase& gated) {
+        return HasMetric(gated.run.summary, rule.metric);
+      });
+  throw Error(fmt::format("{}: no {} \"{}\" on {}{}", rule.where, metric ? "metric" : "section",
+                          metric ? rule.metric : rule.section, suites,
+                          Suggestion(metric ? rule.metric : rule.section, known)));
+}
+
+// Every rule on every score that it means. A rule is missed where no case with it has its score.
+std::vector<Question> QuestionsOf(const std::vector<GateCase>& cases,
+                                  std::vector<GatedSuite>& suites) {
+  std::vector<Question> questions;
+  std::map<std::string, bool> met;  // by the rule's place
+  for (size_t at = 0; at < cases.size(); ++at) {
+    for (const GateRule& rule : cases[at].rules) {
+      const std::vector<GateTarget> targets =
+          TargetsOf(rule, cases[at].run.summary, BaselineOf(cases[at]));
+      met[rule.where] |= !targets.empty();
+      if (targets.empty()) {
+        suites[at].notes.push_back(fmt::format("{} does not apply: {} has no \"{}\"{}", rule.where,
+                                               cases[at].name, rule.section,
+                                               rule.metric.empty() ? "" : " of " + rule.metric));
+      }
+      for (const GateTarget& target : targets) {
+        RequireUse(rule, target, cases[at]);
+        questions.push_back({at, rule, target});
+      }
+    }
+  }
+  for (const GateCase& gated : cases) {
+    for (const GateRule& rule : gated.rules) {
+      if (!met.at(rule.where)) NoSuchScore(rule, cases);
+    }
+  }
+  for (size_t at = 0; at < cases.size(); ++at) {
+    if (std::ranges::find(questions, at, &Question::at) == questions.end()) {
+      throw Error("the policy has no rule that applies to " + cases[at].name +
+                  "; give it rules under \"suites\"");
+    }
+  }
+  return questions;
+}
+
+size_t Count(const std::vector<Question>& questions, GateRule::Kind kind) {
+  return static_cast<size_t>(
+      std::ranges::count(questions, kind, [](const Question& q) { return q.rule.kind; }));
+}
+
+// How likely the tests of one kind fail a run that is as good as its baseline, at most: the
+// largest α where they are corrected together, else their sum.
+double FalseAlarms(const std::vector<Question>& questions, GateRule::Kind kind, bool corrected) {
+  double largest = 0;
+  double sum = 0;
+  for (const Question& question : questions) {
+    if (question.rule.kind != kind) continue;
+    largest = std::max(largest, question.rule.alpha);
+    sum += question.rule.alpha;
+  }
+  return corrected ? largest : std::min(sum, 1.0);
+}
+
+void CorrectSignificance(bool holm, std::vector<GateFinding>& findings) {
+  std::vector<double> p;
+  std::vector<GateFinding*> tests;
+  for (GateFinding& finding : findings) {
+    if (finding.rule.kind != GateRule::Kind::kSignificance || !finding.p) continue;
+    p.push_back(*finding.p);
+    tests.push_back(&finding);
+  }
+  const std::vector<double> adjusted = holm ? HolmAdjusted(p) : p;
+  for (size_t i = 0; i < tests.size(); ++i) {
+    tests[i]->adjusted_p = adjusted[i];
+    tests[i]->verdict =
+        adjusted[i] <= tests[i]->rule.alpha ? GateVerdict::kFail : GateVerdict::kPass;
+  }
+}
+
+GatedSuite Described(const GateCase& gated) {
+  GatedSuite suite;
+  suite.suite = gated.name;
+  suite.run = gated.run_name;
+  suite.baseline = gated.baseline_name;
+  suite.differences = gated.differences;
+  suite.notes = gated.notes;
+  suite.symptoms =
+      SymptomsOf(gated.run, gated.baseline ? &*gated.baseline : nullptr, gated.differences);
+  return suite;
+}
+
+}  // namespace
+
+GateReport EvaluateGate(const Policy& policy, const std::vector<GateCase>& cases,
+                        const SummaryOptions& options) {
+  GateReport report;
+  report.holm = policy.holm;
+  report.cannot_tell_fails = policy.cannot_tell_fails;
+  for (const GateCase& gated : cases) report.suites.push_back(Described(gated));
+  const std::vector<Question> questions = QuestionsOf(cases, report.suites);
+  report.tests = Count(questions, GateRule::Kind::kSignificance);
+  const size_t margins = Count(questions, GateRule::Kind::kNonInferiority);
+  for (const auto kind : {GateRule::Kind::kSignificance, GateRule::Kind::kNonInferiority}) {
+    report.false_alarms += FalseAlarms(questions, kind, policy.holm);
+  }
+  std::vector<std::unique_ptr<PairedScores>> paired;
+  for (const GateCase& gated : cases) {
+    paired.push_back(gated.baseline ? std::make_unique<PairedScores>(*gated.suite, gated.run,
+                                                                     *gated.baseline, options)
+                                    : nullptr);
+  }
+  for (size_t at = 0; at < cases.size(); ++at) {
+    if (!paired[at] || !paired[at]->alike()) continue;
+    report.suites[at].notes.emplace_back("run and baseline said the same of every sample");
+  }
+  std::vector<GateFinding> findings;
+  for (const Question& question : questions) {
+    const GateCase& gated = cases[question.at];
+    const bool test = question.rule.kind == GateRule::Kind::kSignificance;
+    const size_t family = policy.holm ? (test ? report.tests : margins) : 1;
+    findings.push_back(JudgeRule(question.rule, question.target, gated.run.summary,
+                                 BaselineOf(gated), paired[question.at].get(), family));
+  }
+  CorrectSignificance(policy.holm, findings);
+  for (size_t i = 0; i < findings.size(); ++i) {
+    report.suites[questions[i].at].findings.push_back(std::move(findings[i]));
+  }
+  std::vector<GateVerdict> verdicts;
+  for (GatedSuite& suite : report.suites) {
+    std::vector<GateVerdict> of_suite;
+    for (const GateFinding& finding : suite.findings) of_suite.push_back(finding.verdict);
+    suite.verdict = Join(of_suite);
+    verdicts.push_back(suite.verdict);
+  }
+  report.verdict = Join(verdicts);
+  return report;
+}
+
+}  // namespace assay

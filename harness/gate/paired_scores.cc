@@ -1,0 +1,162 @@
+#include "harness/gate/paired_scores.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "harness/core/error.h"
+#include "harness/metrics/clusters.h"
+#include "harness/metrics/discordance.h"
+#include "harness/metrics/estimators.h"
+#include "harness/metrics/preference.h"
+#include "harness/metrics/sign_flip.h"
+
+namespace assay {
+namespace {
+
+constexpr std::array<const char*, 3> kPairedMetrics = {"accuracy", "best_of_n", "p_chosen"};
+
+double ValueOf(const std::string& metric, const GateSample& sample) {
+  if (metric == "accuracy" || std::isnan(sample.accuracy)) return sample.accuracy;
+  if (metric == "best_of_n") return sample.margin > 0 ? 1 : 0;
+  return ProbabilityChosen(sample.margin);
+}
+
+// Both models' values over the pairs that have both; equal clusters are adjacent.
+struct PairedValues {
+  std::vector<double> run, baseline, differences;
+  std::vector<uint32_t> clusters;
+
+  size_t size() const { return differences.size(); }
+};
+
+// (Σ w²)² / Σ w⁴ and Σ w² over cluster sizes w.
+struct Sizes {
+  double squares = 0;
+  double fourths = 0;
+};
+
+Sizes SizesOf(const std::vector<uint32_t>& clusters) {
+  Sizes sizes;
+  for (size_t i = 0; i < clusters.size();) {
+    size_t end = i;
+    while (end < clusters.size() && clusters[end] == clusters[i]) ++end;
+    const double size = static_cast<double>(end - i);
+    sizes.squares += size * size;
+    sizes.fourths += size * size * size * size;
+    i = end;
+  }
+  return sizes;
+}
+
+std::vector<Contribution> ContributionsOf(const std::vector<double>& values,
+                                          const std::vector<uint32_t>& clusters) {
+  std::vector<Contribution> contributions;
+  for (size_t i = 0; i < values.size(); ++i) {
+    if (contributions.empty() || contributions.back().cluster != clusters[i]) {
+      contributions.push_back({clusters[i], 0});
+    }
+    contributions.back().value += values[i] / static_cast<double>(values.size());
+  }
+  return contributions;
+}
+
+ScoreDifference Conclude(const PairedValues& values, const SummaryOptions& options, double level) {
+  PairedScore score;
+  score.name.unit = ScoreName::Unit::kFraction;
+  score.n = values.size();
+  if (values.size() == 0) {
+    score.value = std::numeric_limits<double>::quiet_NaN();
+    score.undefined_because = "no sample has it in both";
+    return ConcludeDifference(score, level);
+  }
+  const ClusteredValues differences{values.differences, values.clusters};
+  const Estimate mean = EstimateMean(differences, level);
+  score.value = *mean.value;
+  const Sizes sizes = SizesOf(values.clusters);
+  const double n = static_cast<double>(values.size());
+  score.clusters = sizes.squares * sizes.squares / sizes.fourths;
+  score.samples = n * n / sizes.squares;
+  score.rows = n;
+  score.discordance = DiscordanceOf(ContributionsOf(values.run, values.clusters),
+                                    ContributionsOf(values.baseline, values.clusters));
+  ResampledInterval& interval = score.resampled.resampled;
+  interval.interval = mean.interval;
+  interval.because = mean.interval_because;
+  if (CountClusters(values.clusters) > 1) {
+    interval.variance = ClusterRobustVariance(values.differences, values.clusters);
+  }
+  score.resampled.p =
+      SignFlipTest(differences, {.seed = options.seed, .threads = options.threads}).p;
+  return ConcludeDifference(score, level);
+}
+
+}  // namespace
+
+bool IsPairedMetric(const std::string& metric) {
+  return std::ranges::find(kPairedMetrics, metric) != kPairedMetrics.end();
+}
+
+PairedScores::PairedScores(const Suite& suite, const GateSide& run, const GateSide& baseline,
+                           const SummaryOptions& options)
+    : suite_(suite),
+      run_(run),
+      baseline_(baseline),
+      options_(options),
+      pairs_(PairSamples(run, baseline)) {
+  std::vector<uint64_t> clusters;
+  std::vector<uint32_t> subsets;
+  for (const auto& [mine, theirs] : pairs_) {
+    clusters.push_back(mine->cluster);
+    subsets.push_back(mine->subset);
+  }
+  clusters_ = CodeClusters(clusters);
+  slices_ = MakeSlices(subsets, run.subsets, run.table.names, clusters_);
+  alike_ = !pairs_.empty() && pairs_.size() == run.samples.size() &&
+           pairs_.size() == baseline.samples.size() &&
+           std::ranges::all_of(
+               pairs_, [](const auto& pair) { return pair.first->said == pair.second->said; });
+}
+
+const std::vector<ScoreDifference>& PairedScores::OfficialAt(double level) {
+  const auto known = official_.find(level);
+  if (known != official_.end()) return known->second;
+  SummaryOptions options = options_;
+  options.level = level;
+  const ScoreTable* tables[] = {&run_.table, &baseline_.table};
+  OfficialComparison comparison = CompareOfficially(suite_, tables, options);
+  return official_.emplace(level, std::move(comparison.pairs.front().differences)).first->second;
+}
+
+ScoreDifference PairedScores::Official(const std::string& name, ScoreName::Kind kind,
+                                       double level) {
+  for (const ScoreDifference& difference : OfficialAt(level)) {
+    if (difference.name.name == name && difference.name.kind == kind) return difference;
+  }
+  ScoreDifference none;
+  none.difference.because = "neither run has it";
+  return none;
+}
+
+ScoreDifference PairedScores::Metric(const std::string& metric, const std::string& section,
+                                     double level) {
+  ASSAY_CHECK(IsPairedMetric(metric));
+  PairedValues values;
+  for (const Slice& slice : slices_) {
+    if (slice.name != section) continue;
+    for (const uint32_t row : slice.rows) {
+      const double mine = ValueOf(metric, *pairs_[row].first);
+      const double theirs = ValueOf(metric, *pairs_[row].second);
+      if (std::isnan(mine) || std::isnan(theirs)) continue;
+      values.run.push_back(mine);
+      values.baseline.push_back(theirs);
+      values.differences.push_back(mine - theirs);
+      values.clusters.push_back(clusters_.codes[row]);
+    }
+    break;
+  }
+  return Conclude(values, options_, level);
+}
+
+}  // namespace assay

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "harness/core/suite.h"
+#include "harness/gate/side.h"
+#include "harness/metrics/official_comparison.h"
+#include "harness/metrics/score_difference.h"
+#include "harness/metrics/slices.h"
+
+namespace assay {
+
+/// Whether paired differences of a metric of the summary are known here: of means over samples
+/// ("accuracy", "best_of_n", "p_chosen").
+bool IsPairedMetric(const std::string& metric);
+
+/// Paired differences, run − baseline, of one suite's scores. What is asked for is computed when it
+/// is asked for, and kept. Suite and sides must outlive it.
+class PairedScores {
+ public:
+  PairedScores(const Suite& suite, const GateSide& run, const GateSide& baseline,
+               const SummaryOptions& options);
+
+  /// Whether both judged the same samples and said the same of each: no score can differ.
+  bool alike() const { return alike_; }
+
+  /// An official score; the interval is two-sided at `level`. Undefined where neither has it.
+  ScoreDifference Official(const std::string& name, ScoreName::Kind kind, double level);
+
+  /// A metric of `IsPairedMetric` over a section or subset ("": everything): the mean of the
+  /// differences by sample with its cluster-robust interval and the sign-flip test's p, or what
+  /// `ConcludeDifference` puts in their place.
+  ScoreDifference Metric(const std::string& metric, const std::string& section, double level);
+
+ private:
+  const std::vector<ScoreDifference>& OfficialAt(double level);
+
+  const Suite& suite_;
+  const GateSide& run_;
+  const GateSide& baseline_;
+  SummaryOptions options_;
+  std::vector<std::pair<const GateSample*, const GateSample*>> pairs_;
+  ClusterCodes clusters_;  ///< by pair
+  std::vector<Slice> slices_;
+  bool alike_ = false;
+  std::map<double, std::vector<ScoreDifference>> official_;  ///< by level
+};
+
+}  // namespace assay

@@ -1,0 +1,127 @@
+#include "harness/gate/side.h"
+
+#include <algorithm>
+#include <bit>
+#include <functional>
+#include <limits>
+#include <string_view>
+#include <unordered_map>
+
+#include "harness/metrics/preference.h"
+
+namespace assay {
+namespace {
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+
+// FNV-1a over 64-bit words.
+class Hash {
+ public:
+  void Add(uint64_t word) {
+    for (int shift = 0; shift < 64; shift += 8) {
+      value_ = (value_ ^ ((word >> shift) & 0xff)) * 0x100000001b3U;
+    }
+  }
+  void Add(const Failure& failure) {
+    Add(~uint64_t{0});
+    Add(static_cast<uint64_t>(failure.kind));
+  }
+  void Add(const std::vector<Reward>& rewards) {
+    Add(rewards.size());
+    for (const Reward& reward : rewards) {
+      if (const double* number = std::get_if<double>(&reward)) {
+        Add(std::bit_cast<uint64_t>(*number));
+      } else {
+        Add(std::get<Failure>(reward));
+      }
+    }
+  }
+  uint64_t value() const { return value_; }
+
+ private:
+  uint64_t value_ = 0xcbf29ce484222325U;
+};
+
+uint64_t HashOf(const Judgement& judgement) {
+  Hash hash;
+  hash.Add(judgement.rewards);
+  for (const auto& [name, rewards] : judgement.dimensions) hash.Add(rewards);
+  for (const auto& rewards : judgement.steps) hash.Add(rewards);
+  for (const Verdict& verdict : judgement.verdicts) {
+    for (const size_t response : verdict.shown) hash.Add(response);
+    if (const auto* ranks = std::get_if<std::vector<int>>(&verdict.ranks)) {
+      for (const int rank : *ranks) hash.Add(static_cast<uint64_t>(rank));
+    } else {
+      hash.Add(std::get<Failure>(verdict.ranks));
+    }
+  }
+  return hash.value();
+}
+
+bool HasNotFinite(const Judgement& judgement) {
+  const auto is = [](const Reward& reward) {
+    const Failure* failure = std::get_if<Failure>(&reward);
+    return failure != nullptr && failure->kind == Failure::Kind::kNotFinite;
+  };
+  return std::ranges::any_of(judgement.rewards, is) ||
+         std::ranges::any_of(judgement.dimensions, [&](const auto& dimension) {
+           return std::ranges::any_of(dimension.second, is);
+         });
+}
+
+bool IsFlat(const std::vector<Reward>& rewards) {
+  if (rewards.size() < 2) return false;
+  const double* first = std::get_if<double>(&rewards.front());
+  return first != nullptr && std::ranges::all_of(rewards, [&](const Reward& reward) {
+           const double* number = std::get_if<double>(&reward);
+           return number != nullptr && *number == *first;
+         });
+}
+
+GateSample SampleOf(const JudgedSample& judged) {
+  GateSample sample;
+  sample.id = std::hash<std::string_view>{}(judged.id);
+  sample.cluster = judged.cluster;
+  sample.said = HashOf(judged.judgement);
+  sample.texts = static_cast<uint32_t>(judged.lengths.size());
+  const auto preference = PreferenceOf(judged.judgement.rewards, CountedPairs(judged.label));
+  sample.accuracy = preference ? preference->accuracy : kNan;
+  sample.margin = preference ? preference->margin : kNan;
+  sample.tokens = judged.judgement.usage.tokens;
+  sample.cut = judged.judgement.usage.truncated > 0;
+  sample.not_finite = HasNotFinite(judged.judgement);
+  sample.flat = IsFlat(judged.judgement.rewards);
+  return sample;
+}
+
+}  // namespace
+
+GateSide ReadGateSide(const Suite& suite, Summary summary, const JudgedStream& judged) {
+  GateSide side;
+  side.summary = std::move(summary);
+  std::unordered_map<std::string, uint32_t> subsets;
+  judged([&](const JudgedSample& sample) {
+    suite.Tabulate(sample, side.table);
+    GateSample& read = side.samples.emplace_back(SampleOf(sample));
+    const auto [place, is_new] =
+        subsets.emplace(sample.subset, static_cast<uint32_t>(subsets.size()));
+    if (is_new) side.subsets.push_back(sample.subset);
+    read.subset = place->second;
+  });
+  suite.Finish(side.table);
+  return side;
+}
+
+std::vector<std::pair<const GateSample*, const GateSample*>> PairSamples(const GateSide& run,
+                                                                         const GateSide& baseline) {
+  std::unordered_map<uint64_t, const GateSample*> by_id;
+  for (const GateSample& sample : baseline.samples) by_id.emplace(sample.id, &sample);
+  std::vector<std::pair<const GateSample*, const GateSample*>> pairs;
+  for (const GateSample& sample : run.samples) {
+    const auto found = by_id.find(sample.id);
+    if (found != by_id.end()) pairs.emplace_back(&sample, found->second);
+  }
+  return pairs;
+}
+
+}  // namespace assay

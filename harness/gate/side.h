@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/core/suite.h"
+#include "harness/metrics/summary.h"
+
+namespace assay {
+
+/// What the gate needs of one judged sample; 64 bytes.
+struct GateSample {
+  uint64_t id = 0;  ///< hash of its id: samples are paired by it
+  uint64_t cluster = 0;
+  uint64_t said = 0;    ///< hash of all rewards and verdicts: equal where the judgements are
+  uint32_t subset = 0;  ///< index into `GateSide::subsets`
+  uint32_t texts = 0;   ///< responses
+  double accuracy = 0;  ///< of the rewards; NaN: no comparison, or no rewards
+  double margin = 0;    ///< NaN where a reward failed, too
+  int64_t tokens = 0;   ///< 0: the model does not say
+  bool cut = false;     ///< some text was
+  bool not_finite = false;
+  bool flat = false;  ///< several rewards, all finite and equal
+};
+
+/// One run as the gate sees it: its numbers, its table for the official rule, and its samples.
+struct GateSide {
+  Summary summary;
+  ScoreTable table;  ///< finished
+  std::vector<GateSample> samples;
+  std::vector<std::string> subsets;
+};
+
+/// Reads the judged samples of `summary`'s run, once.
+GateSide ReadGateSide(const Suite& suite, Summary summary, const JudgedStream& judged);
+
+/// The samples that are in both, in the run's order: (run, baseline).
+std::vector<std::pair<const GateSample*, const GateSample*>> PairSamples(const GateSide& run,
+                                                                         const GateSide& baseline);
+
+}  // namespace assay

@@ -1,0 +1,314 @@
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "harness/core/json.h"
+#include "tests/testing/assay_test.h"
+
+namespace assay {
+namespace {
+
+using ::assay::testing::ProcessResult;
+using ::assay::testing::Slurp;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr char kDrop[] = R"({"format": "assay.policy/1", "rules": [{"max_drop": 0.05}]})";
+
+// 60 pairs in two subsets, and rewards that are right on all of them, or on the first `right`.
+class GateTest : public ::assay::testing::AssayTest {
+ protected:
+  void SetUp() override {
+    std::string pairs;
+    for (int i = 0; i < 60; ++i) {
+      pairs += R"({"id": "p)" + std::to_string(i) + R"(", "prompt": "question )" +
+               std::to_string(i) + R"(", "chosen": "good", "rejected": "bad", "subset": ")" +
+               (i % 2 == 0 ? "even" : "odd") + "\"}\n";
+    }
+    folder_.Write("pairs.jsonl", pairs);
+    folder_.Write("gate.json", kDrop);
+  }
+
+  // Judges the pairs with a model that is right on the first `right`.
+  void Judge(const std::string& name, int right, std::vector<std::string> more = {}) {
+    std::string scores;
+    for (int i = 0; i < 60; ++i) {
+      scores += R"({"id": "p)" + std::to_string(i) + R"(", "rewards": [)" +
+                (i < right ? "2, 1]}" : "1, 2]}") + "\n";
+    }
+    folder_.Write(name + ".jsonl", scores);
+    more.insert(more.begin(), {"run", "-s", "pairs.jsonl", "-m", "scores:" + name + ".jsonl",
+                               "--name", name, "--quiet"});
+    const ProcessResult result = Assay(more);
+    ASSERT_EQ(result.code, 0) << result.err;
+  }
+
+  ProcessResult Gate(const std::string& run, std::vector<std::string> more = {}) {
+    more.insert(more.begin(), {"gate", run, "--policy", "gate.json"});
+    return Assay(more);
+  }
+};
+
+TEST_F(GateTest, ExitCodesSayTheVerdict) {
+  Judge("old", 54);
+  Judge("same", 53);
+  Judge("worse", 40);
+  const ProcessResult pass = Gate("same", {"--baseline", "old"});
+  EXPECT_EQ(pass.code, 0) << pass.err;
+  EXPECT_THAT(pass.out, AllOf(HasSubstr("pairs.jsonl  same (run "), HasSubstr(" against old (run "),
+                              HasSubstr("pass         overall  max_drop 0.05: 88.33 % after "
+                                        "90.00 %, difference −1.67 points; a drop of at most 5.00"),
+                              HasSubstr("\npass: 1 rule kept\n")));
+  const ProcessResult fail = Gate("worse", {"--baseline", "old"});
+  EXPECT_EQ(fail.code, 3) << fail.err;
+  EXPECT_THAT(fail.out, HasSubstr("fail: 1 of 1 rule failed"));
+  folder_.Write("gate.json",
+                R"({"format": "assay.policy/1", "rules": [{"non_inferiority": 0.02}]})");
+  EXPECT_EQ(Gate("same", {"--baseline", "old"}).code, 5);
+  folder_.Write("gate.json", R"({"format": "assay.policy/1", "cannot_tell": "pass",
+                                 "rules": [{"non_inferiority": 0.02}]})");
+  const ProcessResult lenient = Gate("same", {"--baseline", "old"});
+  EXPECT_EQ(lenient.code, 0);
+  EXPECT_THAT(lenient.out, HasSubstr("WHICH THE POLICY LETS PASS"));
+}
+
+TEST_F(GateTest, WritesWhatCiReads) {
+  Judge("old", 54);
+  Judge("worse", 40);
+  folder_.Write("step.md", "before\n");
+  const ProcessResult result = Gate("worse", {"--baseline", "old", "--junit", "junit.xml", "--json",
+                                              "gate.out.json", "--summary", "step.md"});
+  EXPECT_EQ(result.code, 3) << result.err;
+  EXPECT_THAT(Slurp(folder_ / "junit.xml"), HasSubstr("<failure message=\"66.67 % after 90.00 %"));
+  EXPECT_THAT(Slurp(folder_ / "step.md"),
+              AllOf(::testing::StartsWith("before\n## ❌ assay gate: fail"),
+                    HasSubstr("| overall | max\\_drop 0.05 | 66.67 % after 90.00 %")));
+  const Json json = Json::parse(Slurp(folder_ / "gate.out.json"));
+  EXPECT_EQ(json["suites"][0]["rules"][0]["run"], 40.0 / 60);
+  const ProcessResult only_json = Gate("worse", {"--baseline", "old", "--json", "-"});
+  EXPECT_EQ(Json::parse(only_json.out), json);
+  std::vector<std::string> command = {"gate",      "worse",      "--policy",
+                                      "gate.json", "--baseline", "old"};
+  EXPECT_EQ(Assay(command, {{"GITHUB_STEP_SUMMARY", "github.md"}}).code, 3);
+  EXPECT_THAT(Slurp(folder_ / "github.md"), HasSubstr("assay gate: fail"));
+}
+
+TEST_F(GateTest, APromotedBaselineIsTheDefault) {
+  Judge("old", 54);
+  Judge("new", 40);
+  const ProcessResult none = Gate("new");
+  EXPECT_EQ(none.code, 1);
+  EXPECT_EQ(none.err,
+            "error: gate.json: rules[0]: \"max_drop\" compares with a baseline, and pairs.jsonl "
+            "has none; name one with --baseline, or promote one with `assay results baseline "
+            "set`\n");
+  const ProcessResult set = Assay({"results", "baseline", "set", "baseline", "old"});
+  EXPECT_EQ(set.code, 0) << set.err;
+  EXPECT_THAT(set.err, HasSubstr("baseline baseline: pairs.jsonl is now old (run "));
+  EXPECT_EQ(Gate("new").code, 3);
+  EXPECT_EQ(Gate("baseline").code, 0) << "held against itself, by its name";
+  const ProcessResult again = Assay({"results", "baseline", "set", "baseline", "new"});
+  EXPECT_THAT(again.err, AllOf(HasSubstr("is now new (run "), HasSubstr(", was old (run ")));
+  EXPECT_EQ(Gate("new").code, 0);
+  EXPECT_THAT(Assay({"results", "baseline", "list"}).out,
+              AllOf(HasSubstr("BASELINE"), HasSubstr("pairs.jsonl")));
+  EXPECT_THAT(Assay({"results", "baseline", "show", "baseline"}).out, HasSubstr("66.7"));
+  EXPECT_EQ(Assay({"results", "baseline", "remove", "baseline"}).code, 0);
+  EXPECT_EQ(Gate("new").code, 1);
+  const ProcessResult gone = Assay({"results", "baseline", "remove", "baseline"});
+  EXPECT_EQ(gone.code, 2);
+  EXPECT_THAT(gone.err, HasSubstr("no baseline is named \"baseline\""));
+}
+
+TEST_F(GateTest, RulesThatNeedNoBaselineGoWithoutOne) {
+  Judge("new", 40);
+  folder_.Write("gate.json", R"({"format": "assay.policy/1", "rules": [{"min": 0.6}]})");
+  EXPECT_EQ(Gate("new").code, 0);
+  folder_.Write("gate.json", R"({"format": "assay.policy/1", "rules": [{"min": 0.7}]})");
+  EXPECT_EQ(Gate("new").code, 3);
+}
+
+TEST_F(GateTest, ABaselineHoldsOneRunPerSuite) {
+  folder_.Write("other.jsonl",
+                R"({"id": "a", "prompt": "p", "chosen": "longer", "rejected": "x"})");
+  Judge("old", 54);
+  Judge("new", 50);
+  ASSERT_EQ(Assay({"run", "-s", "other.jsonl", "-m", "baseline:length", "--name", "length"}).code,
+            0);
+  const ProcessResult two = Assay({"results", "baseline", "set", "main", "old", "new"});
+  EXPECT_EQ(two.code, 2);
+  EXPECT_THAT(two.err, HasSubstr("got two runs on pairs.jsonl"));
+  EXPECT_EQ(Assay({"results", "baseline", "set", "main", "old", "length"}).code, 0);
+  EXPECT_EQ(Assay({"results", "baseline", "set", "main", "new"}).code, 0);
+  EXPECT_THAT(Assay({"results", "baseline", "list"}).out,
+              AllOf(HasSubstr("other.jsonl"), HasSubstr(" new "), Not(HasSubstr(" old "))))
+      << "other.jsonl keeps its run";
+  EXPECT_EQ(Assay({"results", "baseline", "set", "latest", "new"}).code, 2);
+}
+
+TEST_F(GateTest, ARunOfABaselineIsNotDeletedUnasked) {
+  Judge("old", 54);
+  ASSERT_EQ(Assay({"results", "baseline", "set", "main", "old"}).code, 0);
+  const ProcessResult by_path = Assay({"results", "delete", "old/old/pairs.jsonl"});
+  EXPECT_EQ(by_path.code, 2);
+  EXPECT_THAT(by_path.err, AllOf(HasSubstr("is in the baseline \"main\""), HasSubstr("--force")));
+  const ProcessResult by_baseline = Assay({"results", "delete", "main"});
+  EXPECT_EQ(by_baseline.code, 2);
+  EXPECT_THAT(by_baseline.err, HasSubstr("`assay results baseline remove main`"));
+  const ProcessResult by_name = Assay({"results", "delete", "old"});
+  EXPECT_EQ(by_name.err, "deleted 0 runs and kept 1 run that other names list\n");
+  EXPECT_EQ(Assay({"results", "show", "main"}).code, 0);
+  EXPECT_EQ(Assay({"results", "delete", "main/old/pairs.jsonl", "--force"}).code, 0);
+  EXPECT_EQ(Assay({"results", "show", "main"}).code, 2);
+}
+
+TEST_F(GateTest, AScoresFileIsABaseline) {
+  Judge("old", 54);
+  Judge("same", 54);
+  Judge("worse", 40);
+  const ProcessResult exported =
+      Assay({"results", "export", "old", "--format", "scores", "-o", "kept.jsonl"});
+  ASSERT_EQ(exported.code, 0) << exported.err;
+  ASSERT_EQ(Assay({"results", "delete", "old"}).code, 0);
+  const ProcessResult result = Gate("worse", {"--baseline", "kept.jsonl"});
+  EXPECT_EQ(result.code, 3) << result.err;
+  EXPECT_THAT(result.out, AllOf(HasSubstr("against kept.jsonl (scores file)"),
+                                HasSubstr("66.67 % after 90.00 %"),
+                                HasSubstr("note: a scores file says nothing of template")));
+  EXPECT_EQ(Gate("same", {"--baseline", "kept.jsonl"}).code, 0);
+  const std::string all = Slurp(folder_ / "kept.jsonl");
+  folder_.Write("kept.jsonl", all.substr(0, all.find('\n', all.size() / 2) + 1));
+  const ProcessResult half = Gate("same", {"--baseline", "kept.jsonl"});
+  EXPECT_EQ(half.code, 1);
+  EXPECT_THAT(half.err, HasSubstr("kept.jsonl: got no judgement of "));
+  folder_.Write("kept.jsonl", R"({"id": "p0", "rewards": [1, 2, 3]})");
+  EXPECT_THAT(Gate("same", {"--baseline", "kept.jsonl"}).err,
+              HasSubstr("kept.jsonl:1: sample \"p0\": got judgements of 3 responses, expected 2"));
+}
+
+TEST_F(GateTest, AnotherStoreIsABaseline) {
+  Judge("old", 54, {"--store", "main.db"});
+  Judge("worse", 40);
+  EXPECT_EQ(Gate("worse", {"--baseline", "main.db"}).code, 3);
+  Judge("older", 40, {"--store", "main.db"});
+  const ProcessResult two = Gate("worse", {"--baseline", "main.db"});
+  EXPECT_EQ(two.code, 2);
+  EXPECT_THAT(two.err, HasSubstr("--baseline main.db: got 2 runs on pairs.jsonl: "));
+  ASSERT_EQ(Assay({"results", "baseline", "set", "baseline", "older", "--store", "main.db"}).code,
+            0);
+  EXPECT_EQ(Gate("worse", {"--baseline", "main.db"}).code, 0) << "what was promoted there";
+}
+
+TEST_F(GateTest, ARunOnOtherDataIsRefusedUnlessAllowed) {
+  Judge("old", 54);
+  const std::string pairs = Slurp(folder_ / "pairs.jsonl");
+  folder_.Write("pairs.jsonl", pairs.substr(0, pairs.rfind('{', pairs.size() - 3)));
+  Judge("new", 54);
+  const ProcessResult refused = Gate("new", {"--baseline", "old"});
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.err,
+              AllOf(HasSubstr("was not judged as its baseline old (run "),
+                    HasSubstr("data of pairs.jsonl (SHA-256): "), HasSubstr("--allow data")));
+  const ProcessResult allowed = Gate("new", {"--baseline", "old", "--allow", "data"});
+  EXPECT_EQ(allowed.code, 0) << allowed.err;
+  EXPECT_THAT(allowed.out, HasSubstr("allowed difference: data of pairs.jsonl (SHA-256): "));
+}
+
+TEST_F(GateTest, AnotherSelectionIsRefusedOrComparedOnWhatBothJudged) {
+  Judge("old", 54);
+  Judge("new", 54, {"--limit", "10"});
+  const ProcessResult refused = Gate("new", {"--baseline", "old"});
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.err, HasSubstr("selection: 60 samples → 10 samples"));
+  const ProcessResult allowed = Gate("new", {"--baseline", "old", "--allow", "selection"});
+  EXPECT_EQ(allowed.code, 0) << allowed.err;
+  EXPECT_THAT(allowed.out, HasSubstr("note: 10 samples that both judged are compared"));
+}
+
+TEST_F(GateTest, AnotherSeedIsRefusedAndASymptomWhereItIsAllowed) {
+  ASSERT_EQ(Assay({"run", "-s", "pairs.jsonl", "-m", "baseline:random", "--name", "old"}).code, 0);
+  ASSERT_EQ(
+      Assay({"run", "-s", "pairs.jsonl", "-m", "baseline:random", "--seed", "7", "--name", "new"})
+          .code,
+      0);
+  const ProcessResult refused = Gate("new", {"--baseline", "old"});
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("seed: 0 → 7"), HasSubstr("--allow seed")));
+  EXPECT_THAT(Gate("new", {"--baseline", "old", "--allow", "data,seed"}).out,
+              HasSubstr("symptom: judged with another seed than the baseline (seed: 0 → 7)"));
+}
+
+TEST_F(GateTest, AnUnfinishedRunIsRefused) {
+  Judge("part", 30, {"--limit", "10"});
+  const Json part =
+      Json::parse(Assay({"results", "show", "part", "--json", "-"}).out).at("runs")[0];
+  const ProcessResult result = Gate(part.at("id").get<std::string>(), {"--baseline", "part"});
+  EXPECT_EQ(result.code, 1);
+  EXPECT_THAT(result.err, AllOf(HasSubstr("is not finished: got 10 of 60 samples judged"),
+                                HasSubstr("go on with `")));
+  EXPECT_EQ(Assay({"results", "baseline", "set", "main", part.at("id").get<std::string>()}).code,
+            1);
+}
+
+TEST_F(GateTest, EverySuiteOfARunIsGated) {
+  folder_.Write("other.jsonl",
+                R"({"id": "a", "prompt": "p", "chosen": "longer", "rejected": "x"})");
+  for (const char* name : {"old", "new"}) {
+    ASSERT_EQ(Assay({"run", "-s", "pairs.jsonl", "-s", "other.jsonl", "-m", "baseline:length",
+                     "--name", name})
+                  .code,
+              0);
+  }
+  const ProcessResult both = Gate("new", {"--baseline", "old"});
+  EXPECT_EQ(both.code, 0) << both.err;
+  EXPECT_THAT(both.out,
+              AllOf(HasSubstr("\nother.jsonl  baseline:length"), HasSubstr("pass: 2 rules kept")));
+  folder_.Write("gate.json", R"({"format": "assay.policy/1",
+                                 "suites": {"other.jsonl": [{"min": 1}]}})");
+  const ProcessResult one = Gate("new", {"--baseline", "old"});
+  EXPECT_EQ(one.code, 0);
+  EXPECT_THAT(one.err, HasSubstr("the policy has no rules for pairs.jsonl: it is not gated"));
+  folder_.Write("gate.json", R"({"format": "assay.policy/1",
+                                 "suites": {"othre.jsonl": [{"min": 1}]}})");
+  const ProcessResult unjudged = Gate("new", {"--baseline", "old"});
+  EXPECT_EQ(unjudged.code, 1);
+  EXPECT_THAT(unjudged.err, HasSubstr("the run has not judged othre.jsonl; did you mean "
+                                      "\"other.jsonl\"?"));
+}
+
+TEST_F(GateTest, ASuiteThatTheBaselineLacksIsAnError) {
+  folder_.Write("other.jsonl",
+                R"({"id": "a", "prompt": "p", "chosen": "longer", "rejected": "x"})");
+  Judge("old", 54);
+  ASSERT_EQ(Assay({"run", "-s", "other.jsonl", "-m", "baseline:length", "--name", "new"}).code, 0);
+  const ProcessResult result = Gate("new", {"--baseline", "old"});
+  EXPECT_EQ(result.code, 1);
+  EXPECT_THAT(result.err, HasSubstr("--baseline old has no run on other.jsonl"));
+}
+
+TEST_F(GateTest, SeveralModelsOnASuiteAreAQuestion) {
+  Judge("old", 54);
+  ASSERT_EQ(Assay({"run", "-s", "pairs.jsonl", "-m", "scores:old.jsonl", "-m", "baseline:length",
+                   "--name", "two"})
+                .code,
+            0);
+  const ProcessResult result = Gate("two", {"--baseline", "old"});
+  EXPECT_EQ(result.code, 2);
+  EXPECT_THAT(result.err, HasSubstr("two: got 2 runs on pairs.jsonl"));
+  EXPECT_EQ(Gate("two/old/pairs.jsonl", {"--baseline", "old"}).code, 0);
+}
+
+TEST_F(GateTest, NoOutputReplacesWhatItReads) {
+  Judge("old", 54);
+  for (const char* file : {"assay.db", "gate.json", "old.jsonl"}) {
+    const ProcessResult result = Gate("old", {"--baseline", "old.jsonl", "--junit", file});
+    EXPECT_EQ(result.code, 2) << file;
+    EXPECT_THAT(result.err, HasSubstr("which would replace")) << file;
+  }
+  EXPECT_EQ(Gate("old", {"--baseline", "old", "--junit", "x", "--json", "./x"}).code, 2);
+}
+
+}  // namespace
+}  // namespace assay

@@ -1,0 +1,100 @@
+#include "harness/gate/conditions.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace assay {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+RunRecord Record() {
+  RunRecord run;
+  run.assay = "1.2.0";
+  run.suite = "mine";
+  run.suite_sha256 = "aaaaaaaaaaaaaaaa";
+  run.model.name = "step-100";
+  run.model.adapter = "checkpoint";
+  run.model.dtype = "bfloat16";
+  run.model.fingerprint = "sha256:1";
+  run.model.options = {{"head", "score"}, {"text", "BOS once, right end cut beyond 512 tokens"}};
+  return run;
+}
+
+std::string KindOf(const RunRecord& run) {
+  const auto differences = ConditionDifferences(Record(), run);
+  return differences.size() == 1 ? differences[0].kind + ": " + Describe(differences[0]) : "";
+}
+
+TEST(ConditionsTest, AnotherCheckpointIsTheSameConditions) {
+  RunRecord run = Record();
+  run.model.name = "step-200";
+  run.model.fingerprint = "sha256:2";
+  run.model.options["name"] = "other";
+  run.model.options["member:a"] = "./b";
+  run.step = 200;
+  EXPECT_THAT(ConditionDifferences(Record(), run), IsEmpty());
+}
+
+TEST(ConditionsTest, WhatCanChangeAJudgementIsADifference) {
+  RunRecord run = Record();
+  run.suite_sha256 = "bbbbbbbbbbbbbbbb";
+  EXPECT_EQ(KindOf(run), "data: data of mine (SHA-256): aaaaaaaaaaaa → bbbbbbbbbbbb");
+  run = Record();
+  run.ask.seed = 1;
+  EXPECT_EQ(KindOf(run), "seed: seed: 0 → 1");
+  run = Record();
+  run.model.dtype = "float32";
+  EXPECT_EQ(KindOf(run), "dtype: dtype: bfloat16 → float32");
+  run = Record();
+  run.model.options["text"] = "BOS once, right end cut beyond 64 tokens";
+  EXPECT_EQ(KindOf(run),
+            "template: model option text: BOS once, right end cut beyond 512 tokens → BOS once, "
+            "right end cut beyond 64 tokens");
+  run = Record();
+  run.model.options["pooling"] = "first";
+  EXPECT_EQ(KindOf(run), "options: model option pooling: none → first");
+  run = Record();
+  run.ask.rewards = false;
+  run.ask.verdicts = true;
+  EXPECT_EQ(KindOf(run), "ask: asked for: rewards → verdicts, orders given, repeats 1");
+  run = Record();
+  run.model.adapter = "exec";
+  EXPECT_EQ(KindOf(run), "adapter: kind of model: checkpoint → exec");
+  run = Record();
+  run.assay = "2.0.0";
+  EXPECT_EQ(KindOf(run), "version: assay's major version: 1 → 2");
+  run = Record();
+  run.ask.preparation = Ask::Preparation::kRewardBench;
+  EXPECT_EQ(KindOf(run), "template: preparation: the maker's → run_rm.py's");
+}
+
+TEST(ConditionsTest, DeviceAndLibrariesAreNotes) {
+  RunRecord before = Record();
+  before.versions = {{"libtorch", "2.10.0"}, {"sqlite", "3"}};
+  RunRecord run = Record();
+  run.assay = "1.3.0";
+  run.model.device = "cuda";
+  run.versions = {{"libtorch", "2.11.0"}, {"sqlite", "3"}};
+  EXPECT_THAT(ConditionDifferences(before, run), IsEmpty());
+  EXPECT_THAT(ConditionNotes(before, run), ElementsAre("device: cpu → cuda", "assay: 1.2.0 → 1.3.0",
+                                                       "libtorch: 2.10.0 → 2.11.0"));
+}
+
+TEST(ConditionsTest, EveryKindCanBeAllowed) {
+  RunRecord run = Record();
+  run.suite_sha256 = "b";
+  run.prepare = "official";
+  run.model.options = {};
+  run.model.dtype = "";
+  run.ask = {.rewards = false, .verdicts = true, .seed = 9};
+  run.assay = "3";
+  for (const ConditionDifference& difference : ConditionDifferences(Record(), run)) {
+    EXPECT_THAT(ConditionKinds(), Contains(difference.kind));
+  }
+}
+
+}  // namespace
+}  // namespace assay

@@ -1,0 +1,250 @@
+#include "harness/gate/evaluate.h"
+
+#include <limits>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "harness/gate/rules.h"
+#include "tests/testing/errors.h"
+#include "tests/testing/gate_cases.h"
+#include "tests/testing/scoring.h"
+#include "tests/testing/section_suite.h"
+
+namespace assay {
+namespace {
+
+using enum GateVerdict;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using testing::ErrorOf;
+using testing::Gated;
+using ::testing::HasSubstr;
+using testing::JudgedPair;
+using testing::JudgedPairs;
+using ::testing::SizeIs;
+
+std::vector<JudgedSample> Together(std::vector<JudgedSample> samples,
+                                   const std::vector<JudgedSample>& more) {
+  samples.insert(samples.end(), more.begin(), more.end());
+  return samples;
+}
+
+// 60 samples of a, `right` of them right, and 20 of c, 10 of them right:
+// left = right / 60, right = 1/2, overall = (left + 1/2) / 2.
+std::vector<JudgedSample> Judged(uint32_t right) {
+  return Together(JudgedPairs("a", right, 60 - right), JudgedPairs("c", 10, 10, 100));
+}
+
+class EvaluateTest : public ::testing::Test {
+ protected:
+  GateReport Gate(const std::string& rules, uint32_t run = 45, uint32_t baseline = 54) {
+    return Gated(suite_, Judged(run), Judged(baseline), rules);
+  }
+  GateFinding First(const std::string& rules, uint32_t run = 45, uint32_t baseline = 54) {
+    return Gate(rules, run, baseline).suites.at(0).findings.at(0);
+  }
+  GateVerdict VerdictOf(const std::string& rules) { return First(rules).verdict; }
+
+  testing::SectionSuite suite_;
+};
+
+// The run's left is 45/60 = 0.75 after 0.9, its overall 0.625 after 0.7.
+TEST_F(EvaluateTest, LimitsOfPointEstimates) {
+  EXPECT_EQ(VerdictOf(R"([{"min": 0.625}])"), kPass);
+  EXPECT_EQ(VerdictOf(R"([{"min": 0.6251}])"), kFail);
+  EXPECT_EQ(VerdictOf(R"([{"section": "left", "max": 0.75}])"), kPass);
+  EXPECT_EQ(VerdictOf(R"([{"section": "left", "max": 0.7}])"), kFail);
+  EXPECT_EQ(VerdictOf(R"([{"max_drop": 0.075}])"), kPass) << "0.7 - 0.625 is 0.0749999…";
+  EXPECT_EQ(VerdictOf(R"([{"max_drop": 0.07}])"), kFail);
+  EXPECT_EQ(VerdictOf(R"([{"metric": "accuracy", "min": 0.6875}])"), kPass) << "55 of 80";
+  EXPECT_EQ(VerdictOf(R"([{"metric": "accuracy", "subset": "a", "min": 0.76}])"), kFail);
+  EXPECT_EQ(VerdictOf(R"([{"metric": "margin_q50", "min": 1}])"), kPass);
+  const GateFinding drop = First(R"([{"section": "left", "max_drop": 0.1}])");
+  EXPECT_DOUBLE_EQ(*drop.run, 0.75);
+  EXPECT_DOUBLE_EQ(*drop.baseline, 0.9);
+}
+
+TEST_F(EvaluateTest, EverySectionIsARuleEach) {
+  const GateReport report = Gate(R"([{"section": "*", "max_drop": 0.1}])");
+  const auto& findings = report.suites.at(0).findings;
+  ASSERT_THAT(findings, SizeIs(2));
+  EXPECT_EQ(findings[0].section, "left");
+  EXPECT_EQ(findings[0].verdict, kFail) << "a drop of 0.15";
+  EXPECT_EQ(findings[1].section, "right");
+  EXPECT_EQ(findings[1].verdict, kPass);
+  EXPECT_EQ(report.verdict, kFail);
+  EXPECT_EQ(ExitCodeOf(report), 3);
+}
+
+TEST_F(EvaluateTest, SharesOfSamples) {
+  std::vector<JudgedSample> run = Judged(45);
+  run[0].judgement = testing::Rewards({std::numeric_limits<double>::quiet_NaN(), 0});
+  run[1].judgement.usage.truncated = 2;
+  const auto verdict = [&](const std::string& rules) {
+    return Gated(suite_, run, {}, rules).suites[0].findings[0].verdict;
+  };
+  EXPECT_EQ(verdict(R"([{"failures_max": 0.0125}])"), kPass) << "1 of 80";
+  EXPECT_EQ(verdict(R"([{"failures_max": 0.0124}])"), kFail);
+  EXPECT_EQ(verdict(R"([{"truncated_max": 0.0125}])"), kPass);
+  EXPECT_EQ(verdict(R"([{"truncated_max": 0.01}])"), kFail);
+}
+
+// 9 of 60 samples turned wrong and none right: on the exact test 2^-9 one-sided; the square-and-add
+// interval, which 9 differing clusters get, agrees that it is far below 0.05.
+TEST_F(EvaluateTest, SignificanceFailsWhatIsSurelyWorse) {
+  const GateFinding worse = First(R"([{"section": "left", "significance": 0.05}])");
+  EXPECT_EQ(worse.verdict, kFail);
+  EXPECT_LT(*worse.p, 0.01);
+  EXPECT_EQ(*worse.p, *worse.adjusted_p) << "one test needs no correction";
+  EXPECT_DOUBLE_EQ(*worse.difference->value, -0.15);
+  EXPECT_DOUBLE_EQ(worse.difference->interval->level, 0.9);
+  EXPECT_THAT(worse.no_power, HasSubstr("fewer than 20"));
+  const GateFinding better = First(R"([{"section": "left", "significance": 0.05}])", 54, 45);
+  EXPECT_EQ(better.verdict, kPass);
+  EXPECT_GT(*better.p, 0.99);
+  EXPECT_EQ(First(R"([{"section": "left", "significance": 0.05}])", 53, 54).verdict, kPass);
+}
+
+TEST_F(EvaluateTest, HolmCorrectsAllSignificanceTestsTogether) {
+  const GateReport report =
+      Gate(R"([{"significance": 0.05}, {"section": "*", "significance": 0.05}])");
+  EXPECT_EQ(report.tests, 3U);
+  EXPECT_DOUBLE_EQ(report.false_alarms, 0.05);
+  const auto& findings = report.suites.at(0).findings;
+  // right did not change: p of 1/2 or more is its own and adjusted at most 1.
+  EXPECT_EQ(findings[2].section, "right");
+  EXPECT_EQ(findings[2].verdict, kPass);
+  for (const GateFinding& finding : findings) EXPECT_GE(*finding.adjusted_p, *finding.p);
+  const double smallest = std::min(*findings[0].p, *findings[1].p);
+  const double adjusted = std::min(*findings[0].adjusted_p, *findings[1].adjusted_p);
+  EXPECT_DOUBLE_EQ(adjusted, 3 * smallest) << "Holm: the smallest of three times three";
+}
+
+TEST_F(EvaluateTest, WithoutCorrectionTheRatesAddUp) {
+  const Policy policy = ParsePolicy(R"({"format": "assay.policy/1", "correction": "none",
+      "rules": [{"significance": 0.05}, {"section": "*", "significance": 0.05}]})",
+                                    "gate.json");
+  std::vector<GateCase> cases;
+  cases.push_back(testing::CaseOf(suite_, Judged(50), Judged(54), policy));
+  const GateReport report = EvaluateGate(policy, cases, {.draws = 500});
+  EXPECT_NEAR(report.false_alarms, 0.15, 1e-12);
+  for (const GateFinding& finding : report.suites[0].findings) {
+    EXPECT_EQ(*finding.adjusted_p, *finding.p);
+  }
+}
+
+TEST_F(EvaluateTest, NonInferiorityPassesFailsOrCannotTell) {
+  const std::string rule = R"([{"section": "left", "non_inferiority": 0.05}])";
+  EXPECT_EQ(First(rule, 60, 54).verdict, kPass) << "better by a tenth";
+  EXPECT_EQ(First(rule, 30, 54).verdict, kFail) << "worse by four tenths";
+  const GateFinding open = First(rule, 51, 54);  // worse by exactly the margin
+  EXPECT_EQ(open.verdict, kCannotTell);
+  EXPECT_THAT(open.because, HasSubstr("the interval holds the margin"));
+  EXPECT_EQ(ExitCodeOf(Gate(rule, 51, 54)), 5);
+}
+
+TEST_F(EvaluateTest, CannotTellPassesWhereThePolicySaysSo) {
+  const Policy policy = ParsePolicy(R"({"format": "assay.policy/1", "cannot_tell": "pass",
+      "rules": [{"section": "left", "non_inferiority": 0.05}]})",
+                                    "gate.json");
+  std::vector<GateCase> cases;
+  cases.push_back(testing::CaseOf(suite_, Judged(51), Judged(54), policy));
+  const GateReport report = EvaluateGate(policy, cases, {.draws = 500});
+  EXPECT_EQ(report.verdict, kCannotTell);
+  EXPECT_EQ(ExitCodeOf(report), 0);
+}
+
+TEST_F(EvaluateTest, TheSameJudgementsPassEveryTest) {
+  const GateReport report = Gate(
+      R"([{"section": "*", "significance": 0.05}, {"section": "*", "non_inferiority": 0.001}])", 50,
+      50);
+  EXPECT_EQ(report.verdict, kPass);
+  EXPECT_THAT(report.suites[0].notes, Contains("run and baseline said the same of every sample"));
+}
+
+// Paired by sample: 10 of 80 turned wrong, none right. Sign-flip over ten differing samples: the
+// two-sided p is 2 / 2^10 where the interval may be resampled; with ten it is the square-and-add's.
+TEST_F(EvaluateTest, MetricsAreComparedSampleBySample) {
+  const GateFinding found = First(R"([{"metric": "accuracy", "significance": 0.05}])", 44, 54);
+  EXPECT_EQ(found.verdict, kFail);
+  EXPECT_DOUBLE_EQ(*found.difference->value, -0.125);
+  const GateFinding many = First(R"([{"metric": "accuracy", "significance": 0.05}])", 20, 54);
+  EXPECT_EQ(many.difference->interval->method, "cluster-robust") << "34 differ";
+  EXPECT_TRUE(many.detectable);
+  EXPECT_EQ(
+      First(R"([{"metric": "best_of_n", "section": "right", "non_inferiority": 0.3}])").verdict,
+      kPass);
+}
+
+TEST_F(EvaluateTest, UndefinedIsCannotTell) {
+  const std::vector<JudgedSample> only_a = JudgedPairs("a", 30, 10);
+  const auto finding = [&](const std::string& rules, const std::vector<JudgedSample>& baseline) {
+    return Gated(suite_, only_a, baseline, rules).suites[0].findings[0];
+  };
+  const GateFinding lost = finding(R"([{"section": "right", "min": 0.1}])", {});
+  EXPECT_EQ(lost.verdict, kCannotTell);
+  EXPECT_EQ(lost.because, "the run's is undefined: no sample of c");
+  EXPECT_EQ(finding(R"([{"section": "right", "significance": 0.05}])", Judged(54)).verdict,
+            kCannotTell);
+  std::vector<JudgedSample> verdicts = only_a;
+  for (JudgedSample& sample : verdicts) {
+    sample.judgement = {};
+    sample.judgement.verdicts = {testing::Ranked({0, 1}, {0, 1})};
+  }
+  const GateFinding ece =
+      Gated(suite_, verdicts, {}, R"([{"ece_max": 0.1}])").suites[0].findings[0];
+  EXPECT_EQ(ece.verdict, kCannotTell);
+  EXPECT_THAT(ece.because, HasSubstr("no rewards"));
+}
+
+TEST_F(EvaluateTest, AScoreThatNoRunHasIsAnErrorWithASuggestion) {
+  EXPECT_EQ(ErrorOf([&] { Gate(R"([{"section": "lefft", "min": 0.5}])"); }),
+            "gate.json: rules[0]: no section \"lefft\" on sections; did you mean \"left\"?");
+  EXPECT_EQ(ErrorOf([&] { Gate(R"([{"metric": "acuracy", "min": 0.5}])"); }),
+            "gate.json: rules[0]: no metric \"acuracy\" on sections; did you mean \"accuracy\"?");
+  EXPECT_THAT(ErrorOf([&] { Gate(R"([{"metric": "accuracy", "section": "lefft", "min": 0.5}])"); }),
+              HasSubstr("no section \"lefft\""));
+}
+
+TEST_F(EvaluateTest, WrongUsesOfRulesAreErrors) {
+  EXPECT_THAT(ErrorOf([&] { Gate(R"([{"min": 60}])"); }),
+              HasSubstr("got 60, expected a fraction from 0 to 1"));
+  EXPECT_THAT(ErrorOf([&] { Gate(R"([{"metric": "ece", "significance": 0.05}])"); }),
+              HasSubstr("expected the official score, accuracy, best_of_n or p_chosen"));
+  EXPECT_THAT(ErrorOf([&] { Gated(suite_, Judged(50), {}, R"([{"max_drop": 0.1}])"); }),
+              HasSubstr("\"max_drop\" compares with a baseline, and sections has none"));
+}
+
+TEST_F(EvaluateTest, ARuleOfAnotherSuiteIsNotedWhereItDoesNotApply) {
+  testing::ListSuite list({});
+  const Policy policy = testing::PolicyOf(R"([{"section": "left", "min": 0.1}, {"min": 0.1}])");
+  std::vector<GateCase> cases;
+  cases.push_back(testing::CaseOf(suite_, Judged(50), {}, policy));
+  cases.push_back(testing::CaseOf(list, Judged(50), {}, policy));
+  cases.back().name = "list";
+  const GateReport report = EvaluateGate(policy, cases, {.draws = 0});
+  EXPECT_THAT(report.suites[0].findings, SizeIs(2));
+  EXPECT_THAT(report.suites[1].findings, SizeIs(1));
+  EXPECT_THAT(report.suites[1].notes,
+              ElementsAre("gate.json: rules[0] does not apply: list has no \"left\""));
+}
+
+TEST(RulesTest, OneSidedP) {
+  EXPECT_DOUBLE_EQ(OneSidedP(-0.1, 0.04), 0.02);
+  EXPECT_DOUBLE_EQ(OneSidedP(0.1, 0.04), 0.98);
+}
+
+// Of a normal estimate: 1.6448536 standard errors to each side at 90 %.
+TEST(RulesTest, StandardErrorOfAnInterval) {
+  EXPECT_NEAR(StandardErrorOf({-0.16448536, 0.16448536, 0.9, ""}), 0.1, 1e-8);
+}
+
+TEST(VerdictTest, AFailureOutweighsAndNothingIsNoPass) {
+  EXPECT_EQ(Join({kPass, kCannotTell, kFail}), kFail);
+  EXPECT_EQ(Join({kPass, kCannotTell}), kCannotTell);
+  EXPECT_EQ(Join({kPass, kPass}), kPass);
+  EXPECT_EQ(Join({}), kCannotTell);
+}
+
+}  // namespace
+}  // namespace assay

@@ -37,5 +37,6 @@ void AddResults(CLI::App& app, Action& action);
 void AddSuites(CLI::App& app, Action& action);
 void AddModels(CLI::App& app, Action& action);
 void AddGate(CLI::App& app, Action& action);
+void AddWatch(CLI::App& app, Action& action);
 
 }  // namespace assay

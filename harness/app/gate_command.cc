@@ -1,12 +1,10 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <memory>
 #include <ostream>
-#include <thread>
 
 #include "harness/app/command.h"
 #include "harness/app/gate_runs.h"
@@ -70,10 +68,7 @@ int Gate(const Options& options, Session& session) {
   RequireFiles(options);
   const Policy policy = ParsePolicy(ReadFile(options.policy, kLargestPolicy), options.policy);
   const GateRuns runs = ReadGateRuns(options.request, policy, StorePath(options.store));
-  SummaryOptions resampling;
-  resampling.seed = runs.cases.front().run.summary.run.ask.seed;
-  resampling.threads = std::max(1U, std::thread::hardware_concurrency());
-  const GateReport report = EvaluateGate(policy, runs.cases, resampling);
+  const GateReport report = EvaluateGate(policy, runs);
   for (const std::string& note : runs.notes) session.err << "note: " << Printable(note) << "\n";
   if (options.json != "-") session.out << GateText(report, WantsColour());
   const std::string json =

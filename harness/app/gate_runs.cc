@@ -6,6 +6,7 @@
 #include <iterator>
 #include <optional>
 #include <set>
+#include <thread>
 
 #include "harness/app/scores_baseline.h"
 #include "harness/app/stored_results.h"
@@ -280,6 +281,12 @@ GateRuns ReadGateRuns(const GateRequest& request, const Policy& policy, const st
                                 request));
   }
   return gate;
+}
+
+GateReport EvaluateGate(const Policy& policy, const GateRuns& runs) {
+  SummaryOptions resampling = OptionsFor(runs.cases.front().run.summary.run);
+  resampling.threads = std::max(1U, std::thread::hardware_concurrency());
+  return EvaluateGate(policy, runs.cases, resampling);
 }
 
 }  // namespace assay

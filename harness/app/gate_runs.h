@@ -35,4 +35,7 @@ struct GateRuns {
 /// baseline were not judged alike in something that `allow` does not name: listing all of it.
 GateRuns ReadGateRuns(const GateRequest& request, const Policy& policy, const std::string& store);
 
+/// What they come to.
+GateReport EvaluateGate(const Policy& policy, const GateRuns& runs);
+
 }  // namespace assay

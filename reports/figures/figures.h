@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -39,5 +40,21 @@ Figure RiskCoverageFigure(const SuiteRuns& suite, const std::vector<size_t>& run
 
 /// The risk of a curve that is not empty at the first of its points that covers so much.
 double RiskAt(const std::vector<RiskPoint>& curve, double coverage);
+
+/// A defined score at a training step.
+struct StepPoint {
+  int64_t step = 0;
+  Estimate score;
+};
+
+/// The checkpoints of a training run that were judged, by step.
+struct StepSeries {
+  std::string name;
+  std::vector<StepPoint> points;
+};
+
+/// A line per series, with intervals; values times `scale`. The summary is the caller's to write.
+Figure StepsFigure(std::string id, std::string title, std::string axis, double scale,
+                   const std::vector<StepSeries>& all);
 
 }  // namespace assay

@@ -7,11 +7,11 @@ namespace assay {
 std::span<const SectionKind> SectionKinds() {
   static constexpr SectionKind kKinds[] = {
       {"headline", HeadlineSection},       {"health", HealthSection},
-      {"scores", ScoresSection},           {"differences", DifferencesSection},
-      {"annotators", AnnotatorsSection},   {"length-bias", LengthBiasSection},
-      {"calibration", CalibrationSection}, {"abstention", AbstentionSection},
-      {"margins", MarginsSection},         {"samples", SamplesSection},
-      {"provenance", ProvenanceSection},
+      {"scores", ScoresSection},           {"steps", StepsSection},
+      {"differences", DifferencesSection}, {"annotators", AnnotatorsSection},
+      {"length-bias", LengthBiasSection},  {"calibration", CalibrationSection},
+      {"abstention", AbstentionSection},   {"margins", MarginsSection},
+      {"samples", SamplesSection},         {"provenance", ProvenanceSection},
   };
   return kKinds;
 }

@@ -13,6 +13,8 @@ std::optional<Section> HeadlineSection(const SuiteRuns& suite);
 std::optional<Section> HealthSection(const SuiteRuns& suite);
 /// The official scores with intervals: forest plot, models × sections, and every score in full.
 std::optional<Section> ScoresSection(const SuiteRuns& suite);
+/// The first official score over the training steps of each `--series` with at least two.
+std::optional<Section> StepsSection(const SuiteRuns& suite);
 /// Of two runs: the samples that only one gets right. Needs at least two runs.
 std::optional<Section> DifferencesSection(const SuiteRuns& suite);
 /// Histogram of margins by outcome, one per run.

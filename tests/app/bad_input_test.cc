@@ -408,6 +408,15 @@ void AddGateFaults(std::vector<BadInput>& all) {
   usage("WithoutRun", {"gate", "--policy", "gate.json"}, "got no RUN, expected one");
   usage("AllowingTheUnknown", {"gate", "latest", "--policy", "gate.json", "--allow", "sede"},
         "--allow: got \"sede\", expected data, selection, template");
+  usage("WatchWithoutPolicy", {"watch", "out", "-s", "starter"}, "got no --gate, expected one");
+  all.push_back({"WatchOfNoFolder",
+                 File("gate.json", R"({"format": "assay.policy/1", "rules": [{"min": 0.5}]})"),
+                 {"watch", "out", "-s", "starter", "--gate", "gate.json", "--once"},
+                 1,
+                 "out: got no folder that can be read"});
+  AddFileFaults("WatchPolicy", "gate.json",
+                R"({"format": "assay.policy/1", "rules": [{"min": 0.5}]})",
+                {"watch", ".", "-s", "starter", "--gate", "gate.json", "--once"}, all);
   usage("BaselineWithoutCommand", {"results", "baseline"},
         "got no command after \"baseline\", expected set, list, show or remove");
   usage("BaselineWithoutRun", {"results", "baseline", "set", "main"}, "got no RUN, expected one");

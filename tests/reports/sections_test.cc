@@ -29,6 +29,14 @@ std::string Plain(std::string text) {
   return text;
 }
 
+ReportRun AtStep(const std::string& series, int64_t step, double score) {
+  ReportRun run = MakeRun({.samples = 10, .seed = static_cast<uint64_t>(step)});
+  run.summary.run.series = series;
+  run.summary.run.step = step;
+  run.summary.official[0].estimate.value = score;
+  return run;
+}
+
 // All tables of a section, also those inside other blocks.
 std::vector<Table> TablesOf(const Section& section) {
   std::vector<Table> tables;
@@ -71,6 +79,7 @@ TEST(SectionConformanceTest, EverySectionIsSoundForEveryShapeOfRuns) {
       {MakeRun({.responses = 4}), MakeRun({.responses = 4, .seed = 2})},
       {verdicts_only},
       {no_numbers},
+      {AtStep("<b>\"'&", 1, 0.5), AtStep("<b>\"'&", 2, 0.5)},
       {Poisoned({.samples = 5}, "<b>\"'&\u202e"), MakeRun({.samples = 9})}};
   for (const std::vector<ReportRun>& runs : pages) {
     for (const SuiteRuns& suite : Grouped(runs)) {
@@ -87,6 +96,25 @@ TEST(SectionConformanceTest, IdsAreUnique) {
   std::set<std::string_view> ids;
   for (const SectionKind& kind : SectionKinds()) ids.insert(kind.id);
   EXPECT_EQ(ids.size(), SectionKinds().size());
+}
+
+TEST(StepsSectionTest, PlotsTheScoreOfEachSeriesByStep) {
+  const std::vector<ReportRun> runs = {AtStep("sft", 300, 0.625), AtStep("sft", 100, 0.6),
+                                       AtStep("sft", 200, 0.65), AtStep("alone", 1, 0.5),
+                                       MakeRun({.samples = 10})};
+  const Section section = *StepsSection(Grouped(runs)[0]);
+  const Figure& figure = std::get<Figure>(section.blocks[0]);
+  EXPECT_EQ(figure.summary,
+            "sft: from 60.00 at step 100 to 62.50 at step 300; the highest is 65.00 at step 200.");
+  ASSERT_EQ(figure.data.size(), 3U);
+  EXPECT_EQ(figure.data[0]["step"], 100);
+  EXPECT_EQ(figure.data[1]["value"], 65.0);
+  EXPECT_EQ(figure.alternative->rows.size(), 3U);
+}
+
+TEST(StepsSectionTest, NeedsTwoStepsOfOneSeries) {
+  EXPECT_FALSE(StepsSection(Grouped({AtStep("a", 1, 0.5), AtStep("b", 2, 0.6)})[0]));
+  EXPECT_FALSE(StepsSection(Grouped({MakeRun({.samples = 10}), MakeRun({.samples = 9})})[0]));
 }
 
 TEST(HeadlineSectionTest, PrintsTheOfficialScoreAsTheBenchmarkDoes) {

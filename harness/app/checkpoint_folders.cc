@@ -1,0 +1,71 @@
+#include "harness/app/checkpoint_folders.h"
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <optional>
+#include <system_error>
+#include <tuple>
+
+#include "adapters/checkpoint/checkpoint.h"
+#include "harness/core/error.h"
+
+namespace assay {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The number that a name ends in, where it has a beginning besides.
+std::optional<int64_t> StepOf(const std::string& name) {
+  if (name.starts_with("tmp") || name.starts_with('.')) return std::nullopt;
+  const size_t last = name.find_last_not_of("0123456789");
+  if (last == std::string::npos || last + 1 == name.size()) return std::nullopt;
+  int64_t step = 0;
+  const char* end = name.data() + name.size();
+  const auto [stop, error] = std::from_chars(name.data() + last + 1, end, step);
+  return error == std::errc() && stop == end ? std::optional(step) : std::nullopt;
+}
+
+bool ChangedWithin(const std::string& folder, std::chrono::seconds settle) {
+  const auto newest = fs::file_time_type::clock::now() - settle;
+  std::error_code gone;
+  for (const auto& entry : fs::directory_iterator(folder, gone)) {
+    const auto written = entry.last_write_time(gone);
+    if (gone || written > newest) return true;  // a file that vanished was a temporary one
+  }
+  return static_cast<bool>(gone);
+}
+
+}  // namespace
+
+std::vector<CheckpointFolder> ListCheckpoints(const std::string& folder) {
+  std::error_code error;
+  std::vector<CheckpointFolder> found;
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    const auto step = StepOf(entry.path().filename().string());
+    std::error_code gone;
+    if (step && entry.is_directory(gone)) found.push_back({*step, entry.path().string()});
+  }
+  if (error) {
+    throw Error(folder + ": got no folder that can be read (" + error.message() +
+                "), expected one that a training run writes its checkpoints into");
+  }
+  std::ranges::sort(found, {}, [](const CheckpointFolder& checkpoint) {
+    return std::tie(checkpoint.step, checkpoint.path);
+  });
+  return found;
+}
+
+std::string WhyNotReady(const CheckpointFolder& checkpoint, std::chrono::seconds settle) {
+  if (settle.count() > 0 && ChangedWithin(checkpoint.path, settle)) return "it is still changing";
+  try {
+    CheckpointOptions shown;
+    shown.without_head = true;
+    OpenCheckpoint(checkpoint.path, shown);
+    return "";
+  } catch (const Error& error) {
+    return error.what();
+  }
+}
+
+}  // namespace assay

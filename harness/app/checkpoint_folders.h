@@ -1,0 +1,24 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace assay {
+
+/// A checkpoint of a training run: a folder whose name ends in its step ("checkpoint-500").
+struct CheckpointFolder {
+  int64_t step = 0;
+  std::string path;
+};
+
+/// Those directly in `folder`, by step. Names that begin with "tmp" or "." are still being written.
+/// Throws Error where `folder` is none.
+std::vector<CheckpointFolder> ListCheckpoints(const std::string& folder);
+
+/// Why the checkpoint cannot be judged yet: a tensor or file is missing or cut short, or something
+/// in it changed within the last `settle` seconds. Empty: it is whole.
+std::string WhyNotReady(const CheckpointFolder& checkpoint, std::chrono::seconds settle);
+
+}  // namespace assay

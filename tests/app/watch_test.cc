@@ -1,0 +1,145 @@
+#include <signal.h>
+
+#include <chrono>
+#include <filesystem>
+#include <thread>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "harness/app/checkpoint_folders.h"
+#include "harness/core/json.h"
+#include "harness/io/file.h"
+#include "tests/testing/assay_test.h"
+#include "tests/testing/errors.h"
+#include "tests/testing/paths.h"
+#include "tests/testing/tiny_reward_model.h"
+
+namespace assay {
+namespace {
+
+namespace fs = std::filesystem;
+
+using namespace std::chrono_literals;
+using ::assay::testing::ProcessResult;
+using ::assay::testing::Slurp;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+TEST(CheckpointFoldersTest, StepsAreTheNumbersThatNamesEndIn) {
+  const testing::TempFolder folder;
+  for (const char* name : {"checkpoint-900", "checkpoint-1000", "tmp-checkpoint-7", ".step-8",
+                           "runs", "12", "step_5", "checkpoint-99999999999999999999"}) {
+    fs::create_directory(folder / name);
+  }
+  folder.Write("checkpoint-3", "a file");
+  std::vector<int64_t> steps;
+  for (const CheckpointFolder& found : ListCheckpoints(folder.path().string())) {
+    steps.push_back(found.step);
+  }
+  EXPECT_EQ(steps, (std::vector<int64_t>{5, 900, 1000}));
+  EXPECT_THAT(testing::ErrorOf([&] { ListCheckpoints(folder / "none"); }), HasSubstr("none"));
+}
+
+TEST(CheckpointFoldersTest, AHalfWrittenCheckpointIsNotReady) {
+  const testing::TempFolder folder;
+  const CheckpointFolder checkpoint{1, folder / "checkpoint-1"};
+  testing::WriteTinyRewardModel(checkpoint.path);
+  EXPECT_EQ(WhyNotReady(checkpoint, 0s), "");
+  EXPECT_EQ(WhyNotReady(checkpoint, 3600s), "it is still changing");
+  const std::string weights = checkpoint.path + "/model.safetensors";
+  const std::string bytes = Slurp(weights);
+  WriteFileAtomically(weights, bytes.substr(0, bytes.size() - 1));
+  EXPECT_THAT(WhyNotReady(checkpoint, 0s), HasSubstr("model.safetensors"));
+  fs::remove(weights);
+  EXPECT_THAT(WhyNotReady(checkpoint, 0s), Not(IsEmpty()));
+}
+
+class WatchTest : public ::assay::testing::AssayTest {
+ protected:
+  void SetUp() override {
+    if (!testing::BuiltWithTorch()) GTEST_SKIP() << "this build has no native models";
+    folder_.Write("gate.json", R"({"format": "assay.policy/1", "rules": [{"max_drop": 0.2}]})");
+    std::string rows;
+    for (int i = 0; i < 40; ++i) {
+      rows += Json({{"id", std::to_string(i)},
+                    {"prompt", "Question " + std::to_string(i * 31)},
+                    {"chosen", "Answer " + std::to_string(i * 7919 % 613)},
+                    {"rejected", "No " + std::to_string(i * i)}})
+                  .dump() +
+              "\n";
+    }
+    folder_.Write("pairs.jsonl", rows);
+    testing::WriteTinyRewardModel(Checkpoint(100));
+  }
+
+  fs::path Checkpoint(int step) const {
+    return folder_ / ("out/checkpoint-" + std::to_string(step));
+  }
+
+  void Copy(int from, int to) {
+    fs::copy(Checkpoint(from), Checkpoint(to), fs::copy_options::recursive);
+  }
+
+  std::vector<std::string> Command(std::vector<std::string> more = {}) {
+    more.insert(more.begin(),
+                {"watch", "out", "-s", "pairs.jsonl", "--gate", "gate.json", "--dtype", "float32",
+                 "--device", "cpu", "--settle", "0", "--quiet"});
+    return more;
+  }
+};
+
+TEST_F(WatchTest, JudgesAndGatesEachWholeCheckpoint) {
+  Copy(100, 200);
+  // A config that differs in nothing that counts: another checkpoint by its fingerprint.
+  Json config = Json::parse(Slurp(Checkpoint(200) / "config.json"));
+  config["note"] = 1;
+  WriteFileAtomically((Checkpoint(200) / "config.json").string(), config.dump());
+  Copy(100, 300);
+  fs::resize_file(Checkpoint(300) / "model.safetensors", 4096);
+  const ProcessResult first = Assay(Command({"--once"}));
+  EXPECT_EQ(first.code, 0) << first.err;
+  EXPECT_THAT(first.out,
+              AllOf(HasSubstr("step 100: overall "), HasSubstr("not gated: the first of its"),
+                    HasSubstr("step 200: overall "), HasSubstr(", +0.0 since step 100"),
+                    HasSubstr("gate: pass against checkpoint-100 (run ")));
+  EXPECT_THAT(first.err, HasSubstr("step 300: not whole yet: "));
+  const Json runs = Json::parse(Assay({"results", "show", "out-200", "--json", "-"}).out);
+  EXPECT_EQ(runs["runs"].size(), 1U);
+  const ProcessResult page = Assay({"report", "out-100", "out-200", "-o", "-"});
+  EXPECT_THAT(page.out, HasSubstr("Score over training steps"));
+  const ProcessResult again = Assay(Command({"--once"}));
+  EXPECT_EQ(again.out, first.out) << "nothing is judged twice";
+}
+
+TEST_F(WatchTest, TheExitCodeIsTheNewestCheckpoints) {
+  folder_.Write("gate.json", R"({"format": "assay.policy/1", "rules": [{"min": 1}]})");
+  const ProcessResult result = Assay(Command({"--once"}));
+  EXPECT_EQ(result.code, 3) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("fail         overall  min 1: "));
+}
+
+TEST_F(WatchTest, ASignalEndsTheWait) {
+  std::string command = "\"$0\"";
+  for (const std::string& argument : Command({"--interval", "3600"})) command += " " + argument;
+  command = "cd \"$1\" && { " + command + " & pid=$!; i=0; " +
+            "while [ ! -s assay.db ] && [ $i -lt 300 ]; do sleep 0.1; i=$((i+1)); done; sleep 3; "
+            "kill -INT $pid; wait $pid; }";
+  const ProcessResult result =
+      testing::RunProcess({"/bin/bash", "-c", "set -m; " + command, testing::ProgramPath().string(),
+                           folder_.path().string()});
+  EXPECT_EQ(result.code, 130) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("step 100: "));
+  EXPECT_THAT(result.err, HasSubstr("the same command goes on"));
+}
+
+TEST_F(WatchTest, AFolderWithoutACheckpointIsAnError) {
+  fs::remove_all(Checkpoint(100));
+  const ProcessResult result = Assay(Command({"--once"}));
+  EXPECT_EQ(result.code, 1);
+  EXPECT_THAT(result.err, HasSubstr("error: out: got no whole checkpoint"));
+}
+
+}  // namespace
+}  // namespace assay

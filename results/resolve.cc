@@ -111,7 +111,9 @@ Invocation ResolveName(const std::string& name, const std::vector<Invocation>& i
     if (known.size() == kMostSuggested) break;
     if (std::ranges::find(known, invocation.name) == known.end()) known.push_back(invocation.name);
   }
-  for (const Invocation& baseline : baselines) known.push_back(baseline.name);
+  for (const Invocation& baseline : baselines) {
+    if (std::ranges::find(known, baseline.name) == known.end()) known.push_back(baseline.name);
+  }
   throw UsageError("no run or invocation is named \"" + name + "\"" + Suggestion(name, known) +
                    "; `assay results list` shows all");
 }

@@ -168,6 +168,9 @@ void AddStored(const StoredRun& run, const StoredRun& baseline, const GateReques
                GateCase& gated) {
   RequireJudged(*baseline.store, baseline.invocation.entries.front(), baseline.run);
   gated.baseline_name = baseline.Name();
+  if (run.run.id == baseline.run.id && run.store == baseline.store) {
+    gated.notes.emplace_back("run and baseline are one and the same run");
+  }
   std::vector<ConditionDifference> differences = ConditionDifferences(baseline.run, run.run);
   std::vector<uint32_t> ordinals = run.Ordinals();
   std::vector<uint32_t> theirs = baseline.Ordinals();

@@ -57,7 +57,7 @@ TEST_F(GateTest, ExitCodesSayTheVerdict) {
   Judge("worse", 40);
   const ProcessResult pass = Gate("same", {"--baseline", "old"});
   EXPECT_EQ(pass.code, 0) << pass.err;
-  EXPECT_THAT(pass.out, AllOf(HasSubstr("pairs.jsonl  same (run "), HasSubstr(" against old (run "),
+  EXPECT_THAT(pass.out, AllOf(HasSubstr("pairs  same (run "), HasSubstr(" against old (run "),
                               HasSubstr("pass         overall  max_drop 0.05: 88.33 % after "
                                         "90.00 %, difference −1.67 points; a drop of at most 5.00"),
                               HasSubstr("\npass: 1 rule kept\n")));
@@ -101,19 +101,21 @@ TEST_F(GateTest, APromotedBaselineIsTheDefault) {
   const ProcessResult none = Gate("new");
   EXPECT_EQ(none.code, 1);
   EXPECT_EQ(none.err,
-            "error: gate.json: rules[0]: \"max_drop\" compares with a baseline, and pairs.jsonl "
+            "error: gate.json: rules[0]: \"max_drop\" compares with a baseline, and pairs "
             "has none; name one with --baseline, or promote one with `assay results baseline "
             "set`\n");
   const ProcessResult set = Assay({"results", "baseline", "set", "baseline", "old"});
   EXPECT_EQ(set.code, 0) << set.err;
-  EXPECT_THAT(set.err, HasSubstr("baseline baseline: pairs.jsonl is now old (run "));
+  EXPECT_THAT(set.err, HasSubstr("baseline baseline: pairs is now old (run "));
   EXPECT_EQ(Gate("new").code, 3);
-  EXPECT_EQ(Gate("baseline").code, 0) << "held against itself, by its name";
+  const ProcessResult itself = Gate("baseline");
+  EXPECT_EQ(itself.code, 0) << "held against itself, by its name";
+  EXPECT_THAT(itself.out, HasSubstr("note: run and baseline are one and the same run"));
   const ProcessResult again = Assay({"results", "baseline", "set", "baseline", "new"});
   EXPECT_THAT(again.err, AllOf(HasSubstr("is now new (run "), HasSubstr(", was old (run ")));
   EXPECT_EQ(Gate("new").code, 0);
   EXPECT_THAT(Assay({"results", "baseline", "list"}).out,
-              AllOf(HasSubstr("BASELINE"), HasSubstr("pairs.jsonl")));
+              AllOf(HasSubstr("BASELINE"), HasSubstr(" pairs ")));
   EXPECT_THAT(Assay({"results", "baseline", "show", "baseline"}).out, HasSubstr("66.7"));
   EXPECT_EQ(Assay({"results", "baseline", "remove", "baseline"}).code, 0);
   EXPECT_EQ(Gate("new").code, 1);
@@ -139,19 +141,19 @@ TEST_F(GateTest, ABaselineHoldsOneRunPerSuite) {
             0);
   const ProcessResult two = Assay({"results", "baseline", "set", "main", "old", "new"});
   EXPECT_EQ(two.code, 2);
-  EXPECT_THAT(two.err, HasSubstr("got two runs on pairs.jsonl"));
+  EXPECT_THAT(two.err, HasSubstr("got two runs on pairs:"));
   EXPECT_EQ(Assay({"results", "baseline", "set", "main", "old", "length"}).code, 0);
   EXPECT_EQ(Assay({"results", "baseline", "set", "main", "new"}).code, 0);
   EXPECT_THAT(Assay({"results", "baseline", "list"}).out,
-              AllOf(HasSubstr("other.jsonl"), HasSubstr(" new "), Not(HasSubstr(" old "))))
-      << "other.jsonl keeps its run";
+              AllOf(HasSubstr(" other "), HasSubstr(" new "), Not(HasSubstr(" old "))))
+      << "other keeps its run";
   EXPECT_EQ(Assay({"results", "baseline", "set", "latest", "new"}).code, 2);
 }
 
 TEST_F(GateTest, ARunOfABaselineIsNotDeletedUnasked) {
   Judge("old", 54);
   ASSERT_EQ(Assay({"results", "baseline", "set", "main", "old"}).code, 0);
-  const ProcessResult by_path = Assay({"results", "delete", "old/old/pairs.jsonl"});
+  const ProcessResult by_path = Assay({"results", "delete", "old/old/pairs"});
   EXPECT_EQ(by_path.code, 2);
   EXPECT_THAT(by_path.err, AllOf(HasSubstr("is in the baseline \"main\""), HasSubstr("--force")));
   const ProcessResult by_baseline = Assay({"results", "delete", "main"});
@@ -160,7 +162,7 @@ TEST_F(GateTest, ARunOfABaselineIsNotDeletedUnasked) {
   const ProcessResult by_name = Assay({"results", "delete", "old"});
   EXPECT_EQ(by_name.err, "deleted 0 runs and kept 1 run that other names list\n");
   EXPECT_EQ(Assay({"results", "show", "main"}).code, 0);
-  EXPECT_EQ(Assay({"results", "delete", "main/old/pairs.jsonl", "--force"}).code, 0);
+  EXPECT_EQ(Assay({"results", "delete", "main/old/pairs", "--force"}).code, 0);
   EXPECT_EQ(Assay({"results", "show", "main"}).code, 2);
 }
 
@@ -195,7 +197,7 @@ TEST_F(GateTest, AnotherStoreIsABaseline) {
   Judge("older", 40, {"--store", "main.db"});
   const ProcessResult two = Gate("worse", {"--baseline", "main.db"});
   EXPECT_EQ(two.code, 2);
-  EXPECT_THAT(two.err, HasSubstr("--baseline main.db: got 2 runs on pairs.jsonl: "));
+  EXPECT_THAT(two.err, HasSubstr("--baseline main.db: got 2 runs on pairs: "));
   ASSERT_EQ(Assay({"results", "baseline", "set", "baseline", "older", "--store", "main.db"}).code,
             0);
   EXPECT_EQ(Gate("worse", {"--baseline", "main.db"}).code, 0) << "what was promoted there";
@@ -210,10 +212,10 @@ TEST_F(GateTest, ARunOnOtherDataIsRefusedUnlessAllowed) {
   EXPECT_EQ(refused.code, 1);
   EXPECT_THAT(refused.err,
               AllOf(HasSubstr("was not judged as its baseline old (run "),
-                    HasSubstr("data of pairs.jsonl (SHA-256): "), HasSubstr("--allow data")));
+                    HasSubstr("data of pairs (SHA-256): "), HasSubstr("--allow data")));
   const ProcessResult allowed = Gate("new", {"--baseline", "old", "--allow", "data"});
   EXPECT_EQ(allowed.code, 0) << allowed.err;
-  EXPECT_THAT(allowed.out, HasSubstr("allowed difference: data of pairs.jsonl (SHA-256): "));
+  EXPECT_THAT(allowed.out, HasSubstr("allowed difference: data of pairs (SHA-256): "));
 }
 
 TEST_F(GateTest, AnotherSelectionIsRefusedOrComparedOnWhatBothJudged) {
@@ -264,18 +266,18 @@ TEST_F(GateTest, EverySuiteOfARunIsGated) {
   const ProcessResult both = Gate("new", {"--baseline", "old"});
   EXPECT_EQ(both.code, 0) << both.err;
   EXPECT_THAT(both.out,
-              AllOf(HasSubstr("\nother.jsonl  baseline:length"), HasSubstr("pass: 2 rules kept")));
+              AllOf(HasSubstr("\nother  baseline:length"), HasSubstr("pass: 2 rules kept")));
   folder_.Write("gate.json", R"({"format": "assay.policy/1",
-                                 "suites": {"other.jsonl": [{"min": 1}]}})");
+                                 "suites": {"other": [{"min": 1}]}})");
   const ProcessResult one = Gate("new", {"--baseline", "old"});
   EXPECT_EQ(one.code, 0);
-  EXPECT_THAT(one.err, HasSubstr("the policy has no rules for pairs.jsonl: it is not gated"));
+  EXPECT_THAT(one.err, HasSubstr("the policy has no rules for pairs: it is not gated"));
   folder_.Write("gate.json", R"({"format": "assay.policy/1",
-                                 "suites": {"othre.jsonl": [{"min": 1}]}})");
+                                 "suites": {"othr": [{"min": 1}]}})");
   const ProcessResult unjudged = Gate("new", {"--baseline", "old"});
   EXPECT_EQ(unjudged.code, 1);
-  EXPECT_THAT(unjudged.err, HasSubstr("the run has not judged othre.jsonl; did you mean "
-                                      "\"other.jsonl\"?"));
+  EXPECT_THAT(unjudged.err, HasSubstr("the run has not judged othr; did you mean "
+                                      "\"other\"?"));
 }
 
 TEST_F(GateTest, ASuiteThatTheBaselineLacksIsAnError) {
@@ -285,7 +287,7 @@ TEST_F(GateTest, ASuiteThatTheBaselineLacksIsAnError) {
   ASSERT_EQ(Assay({"run", "-s", "other.jsonl", "-m", "baseline:length", "--name", "new"}).code, 0);
   const ProcessResult result = Gate("new", {"--baseline", "old"});
   EXPECT_EQ(result.code, 1);
-  EXPECT_THAT(result.err, HasSubstr("--baseline old has no run on other.jsonl"));
+  EXPECT_THAT(result.err, HasSubstr("--baseline old has no run on other:"));
 }
 
 TEST_F(GateTest, SeveralModelsOnASuiteAreAQuestion) {
@@ -296,8 +298,8 @@ TEST_F(GateTest, SeveralModelsOnASuiteAreAQuestion) {
             0);
   const ProcessResult result = Gate("two", {"--baseline", "old"});
   EXPECT_EQ(result.code, 2);
-  EXPECT_THAT(result.err, HasSubstr("two: got 2 runs on pairs.jsonl"));
-  EXPECT_EQ(Gate("two/old/pairs.jsonl", {"--baseline", "old"}).code, 0);
+  EXPECT_THAT(result.err, HasSubstr("two: got 2 runs on pairs:"));
+  EXPECT_EQ(Gate("two/old/pairs", {"--baseline", "old"}).code, 0);
 }
 
 TEST_F(GateTest, NoOutputReplacesWhatItReads) {

@@ -13,7 +13,7 @@ using ::testing::Not;
 using ::testing::StartsWith;
 using Kind = GateRule::Kind;
 
-GateFinding Test() {
+GateFinding Worse() {
   GateFinding finding;
   finding.rule = {Kind::kSignificance, "", "overall", 0.05, 0.05, "gate.json: rules[0]"};
   finding.section = "overall";
@@ -54,7 +54,7 @@ GateReport Report() {
                            {{"seed", "seed", "0", "1"}},
                            {"device: cpu → cuda"},
                            {"the rewards run opposite"},
-                           {Test(), Open(), Kept()},
+                           {Worse(), Open(), Kept()},
                            GateVerdict::kFail});
   report.verdict = GateVerdict::kFail;
   report.tests = 2;
@@ -63,7 +63,7 @@ GateReport Report() {
 }
 
 TEST(GateLineTest, SaysFigureLimitPAndPower) {
-  const GateLine line = LineOf(Test());
+  const GateLine line = LineOf(Worse());
   EXPECT_EQ(line.verdict, "fail");
   EXPECT_EQ(line.score, "overall");
   EXPECT_EQ(line.rule, "significance 0.05");
@@ -80,7 +80,7 @@ TEST(GateLineTest, SaysFigureLimitPAndPower) {
 
 // Of p just above a limit nobody reads that it was below.
 TEST(GateLineTest, PIsCutAndNeverRoundedOntoALimit) {
-  GateFinding finding = Test();
+  GateFinding finding = Worse();
   finding.p = finding.adjusted_p = 0.04999;
   EXPECT_EQ(LineOf(finding).p, "p 0.0499");
   finding.p = finding.adjusted_p = 1e-5;

@@ -105,7 +105,7 @@ TEST(StepsSectionTest, PlotsTheScoreOfEachSeriesByStep) {
   const Section section = *StepsSection(Grouped(runs)[0]);
   const Figure& figure = std::get<Figure>(section.blocks[0]);
   EXPECT_EQ(figure.summary,
-            "sft: from 60.00 at step 100 to 62.50 at step 300; the highest is 65.00 at step 200.");
+            "sft: from 60.0 at step 100 to 62.5 at step 300; the highest is 65.0 at step 200.");
   ASSERT_EQ(figure.data.size(), 3U);
   EXPECT_EQ(figure.data[0]["step"], 100);
   EXPECT_EQ(figure.data[1]["value"], 65.0);

@@ -70,7 +70,7 @@ TEST_F(ResolveTest, ABaselineIsANameWhereNoInvocationHasIt) {
   EXPECT_EQ(Resolve("old").command, "third");
   EXPECT_EQ(Resolve("old/length/judgebench:gpt").entries.at(0).run, runs_[1].id)
       << "which the invocation does not list";
-  EXPECT_THAT(ErrorOf([&] { Resolve("mian"); }), HasSubstr("did you mean \"main\""));
+  EXPECT_THAT(ErrorOf([&] { Resolve("mai"); }), HasSubstr("did you mean \"main\""));
 }
 
 TEST_F(ResolveTest, AnAmbiguousPathListsTheCandidates) {

@@ -117,11 +117,11 @@ TEST(ErrorRateTest, StaysQuietOnBfloat16NoiseOfARealRun) {
   ExpectQuiet(*suite, judged);
 }
 
-// 400 pairs of three subsets in two sections.
+// Pairs of three subsets in two sections of equal size.
 std::vector<JudgedSample> Population(const std::vector<bool>& right) {
   std::vector<JudgedSample> judged;
   for (uint32_t i = 0; i < right.size(); ++i) {
-    const char* subset = i % 10 < 6 ? "a" : i % 10 < 9 ? "b" : "c";
+    const char* subset = i % 2 == 0 ? "c" : i % 4 == 1 ? "a" : "b";
     judged.push_back(JudgedPair(subset, i, {right[i] ? 1.0 : -1.0, 0}));
   }
   return judged;

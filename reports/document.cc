@@ -108,6 +108,49 @@ Json ToJson(const SampleBrowser& samples) {
   return {{"kind", "samples"}, {"suite", samples.suite}, {"worst", ToJson(samples.worst)}};
 }
 
+Json ToJson(const Board& board) {
+  Json columns = Json::array(), rows = Json::array();
+  for (const Board::Column& column : board.columns) {
+    columns.push_back({{"key", column.key},
+                       {"title", column.title},
+                       {"note", column.note},
+                       {"number", column.number},
+                       {"suite", column.suite}});
+  }
+  for (const Board::Row& row : board.rows) {
+    Json cells = Json::array();
+    for (const Board::Cell& cell : row.cells) {
+      cells.push_back({{"text", cell.text},
+                       {"interval", cell.interval},
+                       {"note", cell.note},
+                       {"because", cell.because},
+                       {"href", cell.href}});
+    }
+    rows.push_back({{"model", row.model}, {"cells", std::move(cells)}});
+  }
+  return {{"kind", "board"},          {"title", board.title}, {"subtitle", board.subtitle},
+          {"caption", board.caption}, {"state", board.state}, {"columns", std::move(columns)},
+          {"rows", std::move(rows)}};
+}
+
+Json ToJson(const ModelCards& models) {
+  Json cards = Json::array();
+  for (const ModelCards::Card& card : models.cards) {
+    Json facts = Json::array();
+    for (const auto& [name, value] : card.facts) {
+      facts.push_back({{"name", name}, {"value", value}});
+    }
+    cards.push_back({{"id", card.id},
+                     {"title", card.title},
+                     {"note", card.note},
+                     {"href", card.href},
+                     {"facts", std::move(facts)},
+                     {"runs", ToJson(card.runs)},
+                     {"health", card.health}});
+  }
+  return {{"kind", "model_cards"}, {"cards", std::move(cards)}};
+}
+
 Json ToJson(const Section& section) {
   Json blocks = Json::array();
   for (const Block& block : section.blocks) {

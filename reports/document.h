@@ -118,8 +118,50 @@ struct SampleBrowser {
   Table worst = {};        ///< for paper, and for readers without JavaScript
 };
 
-using Block =
-    std::variant<Headline, Overview, Notices, Paragraph, Table, Figure, Facts, SampleBrowser>;
+/// A leaderboard's table, models × suites, which the page's script sorts, filters and weighs anew.
+struct Board {
+  struct Column {
+    std::string key = {};  ///< what the script calls it
+    std::string title = {};
+    std::string note = {};
+    bool number = true;
+    bool suite = false;
+  };
+  struct Cell {
+    std::string text = {};
+    std::string interval = {};
+    std::string note = {};
+    std::string because = {};  ///< why there is no number
+    std::string href = {};
+  };
+  struct Row {
+    size_t model = 0;  ///< what the script calls it
+    std::vector<Cell> cells = {};
+  };
+  std::string title = {};
+  std::string subtitle = {};
+  std::string caption = {};
+  std::string state = {};  ///< what the rows are ranked by, and who is not
+  std::vector<Column> columns = {};
+  std::vector<Row> rows = {};
+};
+
+/// What is known of each model: a fold per model.
+struct ModelCards {
+  struct Card {
+    std::string id = {};
+    std::string title = {};
+    std::string note = {};  ///< beside the title: its rank
+    std::string href = {};  ///< of a page of its own; empty: none
+    std::vector<std::pair<std::string, std::string>> facts = {};
+    Table runs = {};
+    std::vector<std::string> health = {};
+  };
+  std::vector<Card> cards = {};
+};
+
+using Block = std::variant<Headline, Overview, Notices, Paragraph, Table, Figure, Facts,
+                           SampleBrowser, Board, ModelCards>;
 
 struct Section {
   std::string id = {};  ///< of the section among its kind; unique within a chapter

@@ -33,6 +33,7 @@ void AddDemo(CLI::App& app, Action& action);
 void AddRun(CLI::App& app, Action& action);
 void AddScore(CLI::App& app, Action& action);
 void AddReport(CLI::App& app, Action& action);
+void AddLeaderboard(CLI::App& app, Action& action);
 void AddResults(CLI::App& app, Action& action);
 void AddSuites(CLI::App& app, Action& action);
 void AddModels(CLI::App& app, Action& action);

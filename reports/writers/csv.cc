@@ -1,23 +1,11 @@
 #include <fmt/format.h>
 
-#include <string_view>
-
 #include "reports/numbers.h"
 #include "reports/report.h"
+#include "reports/writers/escaping.h"
 
 namespace assay {
 namespace {
-
-// RFC 4180 quoting. Text that a spreadsheet would run as a formula gets an apostrophe before it.
-std::string Quoted(std::string text) {
-  if (!text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos) {
-    text.insert(0, 1, '\'');
-  }
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted.append(c == '"' ? 2 : 1, c);
-  return quoted + '"';
-}
 
 std::string NumberOrNothing(std::optional<double> value) {
   return value ? fmt::format("{}", *value) : "";
@@ -44,15 +32,16 @@ void AppendRow(const Summary& summary, const Subject& subject, const Estimate& e
   const auto& interval = estimate.interval;
   std::string because = estimate.because;
   if (because.empty()) because = estimate.interval_because;
-  csv += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\r\n", Quoted(run.id),
-                     Quoted(summary.name), Quoted(run.model.name), Quoted(run.model.adapter),
-                     Quoted(run.suite), Quoted(run.variant), Quoted(SelectionText(summary)),
-                     subject.source, subject.kind, Quoted(subject.name), Quoted(subject.subset),
-                     subject.unit, NumberOrNothing(estimate.value),
-                     NumberOrNothing(interval ? std::optional(interval->low) : std::nullopt),
-                     NumberOrNothing(interval ? std::optional(interval->high) : std::nullopt),
-                     NumberOrNothing(interval ? std::optional(interval->level) : std::nullopt),
-                     interval ? interval->method : "", estimate.n, Quoted(because));
+  csv +=
+      fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\r\n", CsvField(run.id),
+                  CsvField(summary.name), CsvField(run.model.name), CsvField(run.model.adapter),
+                  CsvField(run.suite), CsvField(run.variant), CsvField(SelectionText(summary)),
+                  subject.source, subject.kind, CsvField(subject.name), CsvField(subject.subset),
+                  subject.unit, NumberOrNothing(estimate.value),
+                  NumberOrNothing(interval ? std::optional(interval->low) : std::nullopt),
+                  NumberOrNothing(interval ? std::optional(interval->high) : std::nullopt),
+                  NumberOrNothing(interval ? std::optional(interval->level) : std::nullopt),
+                  interval ? interval->method : "", estimate.n, CsvField(because));
 }
 
 }  // namespace

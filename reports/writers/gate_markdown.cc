@@ -2,7 +2,7 @@
 
 #include "reports/gate_lines.h"
 #include "reports/gate_report.h"
-#include "reports/writers/markdown_escape.h"
+#include "reports/writers/escaping.h"
 
 namespace assay {
 namespace {
@@ -18,21 +18,21 @@ std::string Row(const GateFinding& finding) {
     if (!part.empty()) remarks += (remarks.empty() ? "" : "; ") + part;
   }
   return fmt::format("| {} {} | {} | {} | {} | {} | {} | {} |\n", Mark(finding.verdict),
-                     line.verdict, MarkdownEscaped(line.score), MarkdownEscaped(line.rule),
-                     MarkdownEscaped(line.figure), MarkdownEscaped(line.limit),
-                     MarkdownEscaped(line.p), MarkdownEscaped(remarks));
+                     line.verdict, MarkdownText(line.score), MarkdownText(line.rule),
+                     MarkdownText(line.figure), MarkdownText(line.limit), MarkdownText(line.p),
+                     MarkdownText(remarks));
 }
 
 void AddLines(std::string_view what, const std::vector<std::string>& lines, std::string& text) {
   for (const std::string& line : lines) {
-    text += fmt::format("- {}: {}\n", what, MarkdownEscaped(line));
+    text += fmt::format("- {}: {}\n", what, MarkdownText(line));
   }
 }
 
 std::string SuiteTable(const GatedSuite& suite) {
   std::string text = fmt::format("\n### {} {}\n\n{}", Mark(suite.verdict),
-                                 MarkdownEscaped(suite.suite), MarkdownEscaped(suite.run));
-  if (!suite.baseline.empty()) text += " against " + MarkdownEscaped(suite.baseline);
+                                 MarkdownText(suite.suite), MarkdownText(suite.run));
+  if (!suite.baseline.empty()) text += " against " + MarkdownText(suite.baseline);
   text +=
       "\n\n| verdict | score | rule | figure | limit | p | remarks |\n"
       "|---|---|---|---|---|---|---|\n";
@@ -49,11 +49,11 @@ std::string SuiteTable(const GatedSuite& suite) {
 }  // namespace
 
 std::string GateMarkdown(const GateReport& report) {
-  std::string text = fmt::format("## {} assay gate: {}\n", Mark(report.verdict),
-                                 MarkdownEscaped(Conclusion(report)));
+  std::string text =
+      fmt::format("## {} assay gate: {}\n", Mark(report.verdict), MarkdownText(Conclusion(report)));
   for (const GatedSuite& suite : report.suites) text += SuiteTable(suite);
   const std::string rate = ErrorRate(report);
-  if (!rate.empty()) text += "\n" + MarkdownEscaped(rate) + "\n";
+  if (!rate.empty()) text += "\n" + MarkdownText(rate) + "\n";
   return text;
 }
 

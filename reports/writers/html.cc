@@ -1,17 +1,14 @@
 #include <fmt/format.h>
-#include <map>
 #include <set>
 #include <utility>
 
 #include "harness/core/counted.h"
-#include "harness/io/embedded.h"
-#include "harness/text/page_templates.h"
 #include "reports/document.h"
 #include "reports/report.h"
 #include "reports/sections/overview.h"
 #include "reports/sections/registry.h"
 #include "reports/suite_runs.h"
-#include "reports/visible_text.h"
+#include "reports/writers/page.h"
 #include "reports/writers/page_scripts.h"
 #include "reports/writers/sample_blocks.h"
 
@@ -54,49 +51,12 @@ Document MakeDocument(const std::vector<SuiteRuns>& suites, const ReportOptions&
   return document;
 }
 
-// Moves the figures' specifications and data out of the page: they become a JSON block of their
-// own.
-Json TakeFigures(Json& page) {
-  Json figures = Json::object();
-  for (Json& chapter : page["chapters"]) {
-    for (Json& section : chapter["sections"]) {
-      for (Json& block : section["blocks"]) {
-        if (block["kind"] != "figure") continue;
-        figures[block["id"].get<std::string>()] = {{"spec", std::move(block["spec"])},
-                                                   {"data", std::move(block["data"])}};
-        block.erase("spec");
-        block.erase("data");
-      }
-    }
-  }
-  return figures;
-}
-
-std::string Dump(const Json& value) {
-  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-std::string RenderPage(const Document& document) {
-  Json page = DocumentToJson(document);
-  MakeVisible(page);
-  const Json figures = TakeFigures(page);
-  page["style"] = PageStyle();
-  page["policy"] = ContentPolicy(PageScripts(), PageStyle());
-  page["figures"] = ForJsonTag(Dump(figures));
-  constexpr std::string_view kFolder = "reports/assets/templates/";
-  std::map<std::string, std::string> templates;
-  for (std::string_view path : EmbeddedPaths(kFolder)) {
-    templates.emplace(path.substr(kFolder.size()), *EmbeddedFile(path));
-  }
-  return PageTemplates(templates).Render("report.html.jinja", Dump(page));
-}
-
 }  // namespace
 
 void WriteHtmlReport(const std::vector<ReportRun>& runs, const ReportOptions& options,
                      const std::function<void(std::string_view)>& put) {
   const std::vector<SuiteRuns> suites = GroupBySuite(runs, options.max_samples);
-  put(RenderPage(MakeDocument(suites, options)));
+  put(RenderPage(MakeDocument(suites, options), PageScripts()));
   for (const SuiteRuns& suite : suites) {
     put("<script type=\"application/json\" class=\"sample-index\">");
     put(ForJsonTag(SampleIndexJson(suite)));

@@ -4,7 +4,7 @@
 #include "reports/labels.h"
 #include "reports/numbers.h"
 #include "reports/report.h"
-#include "reports/writers/markdown_escape.h"
+#include "reports/writers/escaping.h"
 #include "reports/writers/shown_scores.h"
 
 namespace assay {
@@ -28,11 +28,10 @@ Grid RunsByScores(const std::vector<const Summary*>& group) {
   const std::vector<RunLabel> labels = LabelRuns(group);
   Grid grid = {{"model"}};
   for (const ShownScore& column : columns) {
-    grid[0].push_back(
-        fmt::format("{} (n = {})", MarkdownEscaped(column.heading), column.estimate.n));
+    grid[0].push_back(fmt::format("{} (n = {})", MarkdownText(column.heading), column.estimate.n));
   }
   for (size_t run = 0; run < group.size(); ++run) {
-    grid.push_back({MarkdownEscaped(labels[run].Text())});
+    grid.push_back({MarkdownText(labels[run].Text())});
     for (const ShownScore& column : columns) {
       grid.back().push_back(Cell(FindScore(runs[run], column), column.estimate.n));
     }
@@ -71,11 +70,10 @@ std::string Notes(const std::vector<const Summary*>& group) {
   std::string notes;
   const Summary& first = *group.front();
   if (first.illustrative) notes += "- illustrative, not a benchmark\n";
-  if (!first.no_overall.empty()) notes += fmt::format("- {}\n", MarkdownEscaped(first.no_overall));
+  if (!first.no_overall.empty()) notes += fmt::format("- {}\n", MarkdownText(first.no_overall));
   for (size_t run = 0; run < group.size(); ++run) {
     for (const std::string& line : group[run]->health) {
-      notes +=
-          fmt::format("- {}: {}\n", MarkdownEscaped(labels[run].Text()), MarkdownEscaped(line));
+      notes += fmt::format("- {}: {}\n", MarkdownText(labels[run].Text()), MarkdownText(line));
     }
   }
   return notes.empty() ? notes : '\n' + notes;
@@ -84,13 +82,13 @@ std::string Notes(const std::vector<const Summary*>& group) {
 std::string Heading(const std::string& title, const std::vector<const Summary*>& group) {
   const Summary& summary = *group.front();
   const RunRecord& run = summary.run;
-  std::string heading = fmt::format("**{}**", MarkdownEscaped(title));
+  std::string heading = fmt::format("**{}**", MarkdownText(title));
   if (!run.revision.empty())
-    heading += fmt::format(" at {}", MarkdownEscaped(ShortRevision(run.revision)));
+    heading += fmt::format(" at {}", MarkdownText(ShortRevision(run.revision)));
   const std::string_view unit = ScoreUnit(summary);
   heading += fmt::format(", {}{}{}; {} intervals in parentheses", CountOfSamples(group),
                          unit.empty() ? "" : ", scores in ", unit, IntervalLevel(summary));
-  if (!run.assay.empty()) heading += fmt::format(" (assay {})", MarkdownEscaped(run.assay));
+  if (!run.assay.empty()) heading += fmt::format(" (assay {})", MarkdownText(run.assay));
   return heading;
 }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <initializer_list>
+
 #include "harness/core/error.h"
 #include "harness/core/sha256.h"
 #include "harness/io/embedded.h"
@@ -29,13 +31,21 @@ std::string WithoutSourceMap(std::string script) {
   return script;
 }
 
-std::string Ours() {
-  constexpr const char* kParts[] = {"dom",           "theme",        "figures",
-                                    "page_message",  "sample_store", "sample_card",
-                                    "sample_dialog", "sample_table", "main"};
+// Parts of our own, as one script.
+std::string Ours(std::initializer_list<const char*> parts) {
   std::string script = "(() => {\n'use strict';\n";
-  for (const char* part : kParts) script += Asset(fmt::format("reports/assets/page/{}.js", part));
+  for (const char* part : parts) script += Asset(fmt::format("reports/assets/page/{}.js", part));
   return script + "})();\n";
+}
+
+// Libraries by file name, then ours.
+std::vector<std::string> ScriptsOf(std::initializer_list<const char*> libraries, std::string ours) {
+  std::vector<std::string> scripts;
+  for (const char* library : libraries) {
+    scripts.push_back(ForScriptTag(WithoutSourceMap(Asset(fmt::format("npm/{}", library)))));
+  }
+  scripts.push_back(ForScriptTag(ours));
+  return scripts;
 }
 
 std::string HashSource(std::string_view text) {
@@ -85,14 +95,18 @@ std::string ForJsonTag(std::string_view json) {
 }
 
 const std::vector<std::string>& PageScripts() {
-  static const std::vector<std::string> scripts = [] {
-    std::vector<std::string> made = {WithoutSourceMap(Asset("npm/vega.min.js")),
-                                     WithoutSourceMap(Asset("npm/vega-lite.min.js")),
-                                     WithoutSourceMap(Asset("npm/vega-interpreter.js")),
-                                     WithoutSourceMap(Asset("npm/tabulator.min.js")), Ours()};
-    for (std::string& script : made) script = ForScriptTag(script);
-    return made;
-  }();
+  static const std::vector<std::string> scripts =
+      ScriptsOf({"vega.min.js", "vega-lite.min.js", "vega-interpreter.js", "tabulator.min.js"},
+                Ours({"dom", "theme", "figures", "page_message", "sample_store", "sample_card",
+                      "sample_dialog", "sample_table", "paper", "main"}));
+  return scripts;
+}
+
+const std::vector<std::string>& LeaderboardScripts() {
+  static const std::vector<std::string> scripts =
+      ScriptsOf({"vega.min.js", "vega-lite.min.js", "vega-interpreter.js"},
+                Ours({"dom", "theme", "figures", "paper", "board_ranks", "board_table",
+                      "board_controls", "board_figures", "board_main"}));
   return scripts;
 }
 

@@ -10,6 +10,9 @@ namespace assay {
 /// Tabulator, then ours as one. Texts are ready to stand between <script> tags. Built once.
 const std::vector<std::string>& PageScripts();
 
+/// Those of a leaderboard: as above without Tabulator, and ours are others.
+const std::vector<std::string>& LeaderboardScripts();
+
 /// The page's one style sheet: Tabulator's, then ours.
 const std::string& PageStyle();
 

@@ -342,6 +342,16 @@ void AddOtherFaults(std::vector<BadInput>& all) {
                  "assay.db"});
   all.push_back(
       {"ReportOfMissingStore", [](const TempFolder&) {}, {"report", "latest"}, 1, "assay.db"});
+  all.push_back({"LeaderboardOfMissingStore",
+                 [](const TempFolder&) {},
+                 {"leaderboard", "--all"},
+                 1,
+                 "assay.db"});
+  all.push_back({"LeaderboardFolderIsAFile",
+                 File("site", "here"),
+                 {"leaderboard", "--all", "--folder", "site"},
+                 1,
+                 "site: got a file"});
 }
 
 // A file that cannot be written is refused before anything is judged or read.
@@ -358,6 +368,7 @@ void AddOutputFaults(std::vector<BadInput>& all) {
   add("OfDemo", {"demo", "--quiet", "-o"});
   add("OfReport", {"report", "latest", "-o"});
   add("OfReportJson", {"report", "latest", "--json"});
+  add("OfLeaderboard", {"leaderboard", "--all", "-o"});
   add("OfShow", {"results", "show", "latest", "--json"});
   add("OfExport", {"results", "export", "latest", "--format", "csv", "-o"});
   for (const char* option : {"--junit", "--json", "--summary"}) {
@@ -372,8 +383,9 @@ void AddStoreFaults(std::vector<BadInput>& all) {
          std::vector<std::vector<std::string>>{RunOn("starter"),
                                                {"results", "list"},
                                                {"report", "latest", "-o", "out.html"},
+                                               {"leaderboard", "--all", "-o", "out.html"},
                                                {"results", "baseline", "list"}}) {
-      const std::string kind = command.size() == 3 ? "baselines" : command[0];
+      const std::string kind = command[1] == "baseline" ? "baselines" : command[0];
       all.push_back({"Store" + std::string(name) + "For" + kind, prepare, command, 1, says});
     }
   };

@@ -99,6 +99,21 @@ for (const colorScheme of ['light', 'dark']) {
     await page.context().close();
   });
 
+  test(`a leaderboard has these contrasts in the ${colorScheme} theme`, {timeout: 60000}, async () => {
+    const page = await open(browser, 'board', {colorScheme});
+    await seeEverything(page);
+    await page.evaluate(() => document.querySelectorAll('details').forEach((d) => { d.open = true; }));
+    const texts = await page.evaluate(textContrasts);
+    assert.ok(texts.length > 300);
+    assert.deepEqual(texts.filter(({contrast}) => contrast < 4.5), []);
+    const drawn = await page.evaluate(drawnContrasts);
+    for (const kind of ['line', 'symbol', 'control']) {
+      assert.ok(drawn.filter((mark) => mark.kind === kind).length >= 5, kind);
+    }
+    assert.deepEqual(drawn.filter(({contrast}) => contrast < 3), []);
+    await page.context().close();
+  });
+
   test(`marks in figures have a contrast of 3 in the ${colorScheme} theme`, async () => {
     const page = await open(browser, 'several', {colorScheme});
     const contrasts = await page.evaluate(() => {
@@ -151,9 +166,10 @@ for (const colorScheme of ['light', 'dark']) {
   });
 }
 
-test('everything that can be operated has a name and can be reached by Tab', {timeout: 60000}, async () => {
-  const page = await open(browser, 'several');
+for (const name of ['several', 'board-small']) test(`everything that can be operated has a name and can be reached by Tab: ${name}`, {timeout: 60000}, async () => {
+  const page = await open(browser, name);
   await seeEverything(page);
+  await page.evaluate(() => document.querySelectorAll('#board-weights, .model-card').forEach((d) => { d.open = true; }));
   const nameless = await page.evaluate(() => [...document.querySelectorAll(
     'main button, main select, main input, main a, .top button, .top a')]
     .filter((node) => !(node.innerText || node.getAttribute('aria-label')
@@ -177,6 +193,16 @@ test('everything that can be operated has a name and can be reached by Tab', {ti
     if (mark) reached.add(mark);
   }
   assert.ok(reached.size >= wanted, `${reached.size} of ${wanted} reached`);
+  await page.context().close();
+});
+
+test('a leaderboard\'s headings descend without gaps, its tables are named', async () => {
+  const page = await open(browser, 'board');
+  const levels = await page.locator('main :is(h1, h2, h3, h4)').evaluateAll(
+    (all) => all.map((node) => Number(node.tagName[1])));
+  assert.equal(levels[0], 1);
+  levels.slice(1).forEach((level, i) => assert.ok(level <= levels[i] + 1));
+  assert.equal(await page.locator('main table:not(:has(caption))').count(), 0);
   await page.context().close();
 });
 

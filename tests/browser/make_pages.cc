@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "harness/io/file.h"
+#include "reports/leaderboard.h"
+#include "tests/testing/boards.h"
 #include "tests/testing/report_runs.h"
 
 namespace assay::testing {
@@ -199,6 +201,15 @@ void Write(const std::filesystem::path& path, const std::vector<ReportRun>& runs
   WriteFileAtomically(path.string(), HtmlReport(runs, Options()));
 }
 
+void WriteBoard(const std::filesystem::path& path, const Leaderboard& board,
+                const std::string& text = "") {
+  WriteFileAtomically(path.string(),
+                      LeaderboardPage(board, {.title = text,
+                                              .created = "2026-01-31T12:00:00Z",
+                                              .command = text.empty() ? "assay leaderboard" : text,
+                                              .pages = {}}));
+}
+
 void WritePages(const std::filesystem::path& folder) {
   std::filesystem::create_directories(folder);
   Write(folder / "one.html", {MakeRun({.ties = 1})});
@@ -210,6 +221,13 @@ void WritePages(const std::filesystem::path& folder) {
   Write(folder / "long-prompts.html", LongPrompts());
   Write(folder / "large.html", Several(10'000, 2'000));
   Write(folder / "none.html", {});
+  WriteBoard(folder / "board.html", MakeBoard({}));
+  WriteBoard(folder / "board-small.html", [] {
+    Leaderboard board = SmallBoard();
+    ConcludeLeaderboard(board);
+    return board;
+  }());
+  WriteBoard(folder / "board-large.html", MakeBoard({.models = 200, .suites = 40}));
   for (const auto& [name, payload] : Payloads()) {
     // A megabyte in each field: few samples, so that the page stays a page.
     const size_t samples = payload.size() > 1000 ? 3 : 5;
@@ -220,6 +238,8 @@ void WritePages(const std::filesystem::path& folder) {
         Poisoned({.model = "b", .samples = samples, .text_bytes = 60, .seed = 2}, payload)};
     WriteFileAtomically((folder / ("hostile-" + name + ".html")).string(),
                         HtmlReport(runs, options));
+    WriteBoard(folder / ("board-hostile-" + name + ".html"),
+               MakeBoard({.models = 4, .suites = 3, .missing = 0.3, .payload = payload}), payload);
   }
 }
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
@@ -24,6 +25,7 @@
 #include "harness/metrics/paired_t.h"
 #include "harness/metrics/sign_flip.h"
 #include "tests/testing/section_suite.h"
+#include "tests/testing/simulated_boards.h"
 #include "tests/testing/simulated_suite.h"
 
 namespace assay {
@@ -203,6 +205,20 @@ std::vector<bool> TestsReject(const World&, const SimulatedRuns& runs, Random& r
           McNemarP(runs) <= 0.05, BowkerP(runs) <= 0.05};
 }
 
+// How often rank ranges hold true ranks: the worst model of each world, then the first group.
+void PrintRanks(int boards) {
+  fmt::print("| models on one suite | range | bootstrapped ranks | first group | mean width |\n");
+  fmt::print("|---|---:|---:|---:|---:|\n");
+  for (const testing::BoardWorld& world : testing::BoardWorlds()) {
+    const testing::RankCoverage coverage = testing::CoverRanks(world, boards);
+    fmt::print("| {} | {:.1f} | {:.1f} | {:.1f} | {:.1f} of {} |\n", world.name,
+               100 * std::ranges::min(coverage.held), 100 * std::ranges::min(coverage.percentile),
+               100 * coverage.best, coverage.width, world.rates.size());
+    std::fflush(stdout);
+  }
+  fmt::print("\n");
+}
+
 void PrintAll(int suites) {
   PrintTable(suites,
              {"clusters × mean size, right", "percentile", "BCa", "jackknife", "cluster-robust t",
@@ -213,6 +229,7 @@ void PrintAll(int suites) {
   PrintTable(suites,
              {"no difference", "overall", "sign-flip", "paired t", "McNemar mid-p", "Bowker"},
              Pairs(0), TestsReject);
+  PrintRanks(suites);
 }
 
 }  // namespace

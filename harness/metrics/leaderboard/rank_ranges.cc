@@ -1,0 +1,56 @@
+#include "harness/metrics/leaderboard/rank_ranges.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "harness/metrics/distributions.h"
+
+namespace assay {
+namespace {
+
+// Ranked models, best first.
+std::vector<size_t> OrderOf(std::span<const double> scores) {
+  std::vector<size_t> order;
+  for (size_t i = 0; i < scores.size(); ++i) {
+    if (!std::isnan(scores[i])) order.push_back(i);
+  }
+  std::ranges::stable_sort(order, [&](size_t a, size_t b) { return scores[a] > scores[b]; });
+  return order;
+}
+
+}  // namespace
+
+double CriticalDifference(size_t models, double level) {
+  if (models < 2) return 0;
+  return NormalQuantile(1 - (1 - level) / (2 * static_cast<double>(models - 1)));
+}
+
+std::vector<std::optional<RankRange>> RankRanges(std::span<const double> scores,
+                                                 const DifferenceVariance& variance, double level) {
+  const std::vector<size_t> order = OrderOf(scores);
+  const size_t models = order.size();
+  const double z = CriticalDifference(models, level);
+  std::vector<std::optional<RankRange>> ranges(scores.size());
+  for (size_t begin = 0; begin < models;) {
+    size_t end = begin + 1;
+    while (end < models && scores[order[end]] == scores[order[begin]]) ++end;
+    const double rank = static_cast<double>(begin + 1 + end) / 2;
+    for (; begin < end; ++begin) ranges[order[begin]] = RankRange{rank, 1, models, 1};
+  }
+  // From best to worst: whoever may be better has its group already.
+  for (size_t i = 0; i < models; ++i) {
+    RankRange& worse = *ranges[order[i]];
+    for (size_t j = 0; j < i; ++j) {
+      RankRange& better = *ranges[order[j]];
+      const double difference = scores[order[j]] - scores[order[i]];
+      if (!(difference > z * std::sqrt(variance(order[j], order[i])))) continue;
+      ++worse.low;
+      --better.high;
+      worse.group = std::max(worse.group, better.group + 1);
+    }
+  }
+  return ranges;
+}
+
+}  // namespace assay

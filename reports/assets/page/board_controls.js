@@ -1,0 +1,165 @@
+// What a reader chooses: which models are listed, what ranks them, how much each suite weighs.
+
+const sizes = [
+  ['to-1', 'up to 1 B', (n) => n !== null && n <= 1e9],
+  ['1-4', '1 to 4 B', (n) => n > 1e9 && n <= 4e9],
+  ['4-10', '4 to 10 B', (n) => n > 4e9 && n <= 1e10],
+  ['10-40', '10 to 40 B', (n) => n > 1e10 && n <= 4e10],
+  ['over-40', 'over 40 B', (n) => n > 4e10],
+  ['unknown', 'unknown', (n) => n === null],
+];
+
+class BoardControls {
+  constructor(board, onChange) {
+    Object.assign(this, {board, onChange});
+    this.chosen = {text: '', size: '', type: '', licence: '', capability: '', baselines: 'all'};
+    this.leftOut = new Set();
+    this.rankBy = 'mean';
+    this.columns = '';
+    this.form = document.getElementById('board-controls');
+    this.form.hidden = false;
+    this.form.addEventListener('submit', (event) => event.preventDefault());
+    this.build();
+    this.buildWeights();
+  }
+
+  select(name, label, options, onChange) {
+    const select = element('select', '', ...options.map(([value, text]) => {
+      const option = element('option', '', visibleText(text, 60));
+      option.value = value;
+      return option;
+    }));
+    select.name = name;
+    select.addEventListener('change', () => onChange(select.value));
+    this.form.append(element('label', '', element('span', '', label), select));
+    return select;
+  }
+
+  /** A choice among the values that the models have, where they have several. */
+  selectOf(name, label, values) {
+    const all = [...new Set(values.map((value) => value || ''))].sort();
+    if (all.length < 2) return;
+    this.select(name, label, [['', 'all'], ...all.map((value) => [`=${value}`, value || 'unknown'])],
+      (value) => this.choose({[name]: value}));
+  }
+
+  build() {
+    const {models, suites} = this.board;
+    const ranked = suites.map((suite, i) => [String(i), suite.name]).filter((_, i) => suites[i].ranked);
+    this.select('rank-by', 'Rank by', [['mean', 'the mean'], ...ranked], (value) => {
+      this.rankBy = value === 'mean' ? value : Number(value);
+      this.onChange();
+    });
+    const withParts = suites.map((suite, i) => [String(i), `${suite.name}: parts`])
+      .filter((_, i) => suites[i].parts.length > 0);
+    if (withParts.length > 0) {
+      this.select('columns', 'Columns', [['', 'suites'], ...withParts], (value) => {
+        this.columns = value;
+        this.onChange();
+      });
+    }
+    const known = sizes.filter(([, , holds]) => models.some((model) => holds(model.parameters)));
+    if (known.length > 1) {
+      this.select('size', 'Parameters', [['', 'all'], ...known], (value) => this.choose({size: value}));
+    }
+    this.selectOf('type', 'Type', models.map((model) => model.type));
+    this.selectOf('licence', 'Licence', models.map((model) => model.licence));
+    const can = [...new Set(models.flatMap((model) => model.capabilities))].sort();
+    if (can.length > 1) {
+      this.select('capability', 'Can', [['', 'all'], ...can.map((what) => [what, what])],
+        (value) => this.choose({capability: value}));
+    }
+    if (models.some((model) => model.baseline) && models.some((model) => !model.baseline)) {
+      this.select('baselines', 'Baselines', [['all', 'listed'], ['none', 'left out']],
+        (value) => this.choose({baselines: value}));
+    }
+    const search = element('input');
+    search.type = 'search';
+    search.name = 'find';
+    search.placeholder = 'name';
+    search.addEventListener('input', () => this.choose({text: search.value.toLowerCase()}));
+    this.form.append(element('label', '', element('span', '', 'Find'), search));
+    this.count = element('p', 'count quiet');
+    this.count.setAttribute('aria-live', 'polite');
+    this.form.append(this.count);
+  }
+
+  choose(change) {
+    Object.assign(this.chosen, change);
+    this.onChange();
+  }
+
+  buildWeights() {
+    const box = document.getElementById('board-weights');
+    const form = box.querySelector('form');
+    form.addEventListener('submit', (event) => event.preventDefault());
+    box.hidden = false;
+    this.inputs = new Map();
+    for (const suite of this.board.suites) {
+      if (suite.why) {
+        form.append(element('p', 'quiet', inline(suite.name), ': not in the mean, because ', inline(suite.why)));
+        continue;
+      }
+      const input = element('input');
+      Object.assign(input, {type: 'number', min: '0', max: '1000', step: 'any', value: String(suite.weight)});
+      input.addEventListener('input', () => {
+        const weight = Number(input.value);
+        input.setAttribute('aria-invalid', String(!(weight >= 0 && weight <= 1000)));
+        if (!(weight >= 0 && weight <= 1000)) return;
+        suite.weight = weight;
+        this.onChange();
+      });
+      this.inputs.set(suite, input);
+      form.append(element('label', '', inline(suite.name), input));
+    }
+    form.append(element('p', 'weight-buttons',
+      button('Every suite that all listed models have', '', () => this.weighCommon()), ' ',
+      button('As it was', '', () => this.weigh((suite) => suite.first))));
+  }
+
+  weigh(weightOf) {
+    for (const [suite, input] of this.inputs) {
+      suite.weight = weightOf(suite);
+      input.value = String(suite.weight);
+      input.setAttribute('aria-invalid', 'false');
+    }
+    this.onChange();
+  }
+
+  weighCommon() {
+    const listed = [...this.listed()];
+    const models = listed.filter((model) => !this.board.models[model].baseline);
+    const all = models.length > 0 ? models : listed;
+    this.weigh((suite) => Number(all.length > 0 && all.every((model) => suite.ranks[model])));
+  }
+
+  leaveOut(model) {
+    this.leftOut.add(model);
+    this.onChange();
+  }
+
+  listed() {
+    const {text, size, type, licence, capability, baselines} = this.chosen;
+    const fits = sizes.find(([name]) => name === size)?.[2] ?? (() => true);
+    const passes = (model, i) => !this.leftOut.has(i)
+      && (text === '' || model.name.toLowerCase().includes(text))
+      && fits(model.parameters)
+      && (type === '' || type === `=${model.type}`)
+      && (licence === '' || licence === `=${model.licence}`)
+      && (capability === '' || model.capabilities.includes(capability))
+      && (baselines === 'all' || !model.baseline);
+    return new Set(this.board.models.flatMap((model, i) => (passes(model, i) ? [i] : [])));
+  }
+
+  showCount(listed) {
+    const all = this.board.models.length;
+    this.count.replaceChildren(listed === all
+      ? `${formatCount(all)} model${all === 1 ? '' : 's'}`
+      : `${formatCount(listed)} of ${formatCount(all)} models; ranks are among these`);
+    if (this.leftOut.size === 0) return;
+    this.count.append(' ', button(`List the ${formatCount(this.leftOut.size)} left out`, '', () => {
+      this.leftOut.clear();
+      this.onChange();
+    }));
+  }
+}

@@ -1,0 +1,92 @@
+// Starts a leaderboard: theme, figures, table, and what its reader chooses.
+
+/** What ranks the listed models now, and where each stands. */
+function rankingOf(board, controls) {
+  const listed = controls.listed();
+  const by = controls.rankBy;
+  const parts = (by === 'mean' ? board.suites : [{...board.suites[by], weight: 1}])
+    .filter((suite) => suite.weight > 0 && !(by === 'mean' && suite.why))
+    .map((suite) => ({suite, weight: suite.weight}));
+  const of = new Map([...listed].map((model) => [model, meanOf(model, parts)]));
+  const ranked = [...listed].filter((model) => of.get(model).value !== undefined);
+  const ranges = rankRanges(ranked, (model) => of.get(model).value, meanVariance(parts), board.critical);
+  for (const [model, range] of ranges) of.get(model).rank = range;
+  return {
+    listed, of, parts, order: [...ranges.keys()],
+    name: by === 'mean' ? 'Mean' : board.suites[by].name,
+    form: by === 'mean' ? percent : board.suites[by],
+  };
+}
+
+function sayState(board, ranking, byMean) {
+  const state = document.getElementById('board-state');
+  const nodes = [];
+  if (byMean && ranking.parts.length === 0) {
+    nodes.push('No suite is in the mean: give one a weight, or rank by one suite.');
+  } else {
+    nodes.push(byMean ? 'Ranked by the mean of ' : 'Ranked by ');
+    const alike = ranking.parts.every(({weight}) => weight === ranking.parts[0].weight);
+    ranking.parts.forEach(({suite, weight}, i) => {
+      nodes.push(i > 0 ? ', ' : '', inline(suite.name), alike ? '' : ` (weight ${weight})`);
+    });
+    nodes.push('.');
+  }
+  const without = ranking.listed.size - ranking.order.length;
+  if (ranking.parts.length > 0 && without > 0) {
+    nodes.push(` ${without} model${without === 1 ? ' has' : 's have'} no rank: a suite of it is missing. `
+      + 'Give that suite the weight 0, or leave the model out.');
+  }
+  state.replaceChildren(...nodes);
+}
+
+/** A control in each row that leaves its model out of the ranking. */
+function addLeaveOut(table, board, controls) {
+  for (const [model, row] of table.rows) {
+    const leave = button('×', 'leave-out', () => controls.leaveOut(model));
+    leave.setAttribute('aria-label', `Leave out ${visibleText(board.models[model].name, 80)}`);
+    leave.title = 'Leave out';
+    row.querySelector('th').append(' ', leave);
+  }
+}
+
+/** "#model-3" opens that model's fold. */
+function openAsked() {
+  const asked = /^#model-\d+$/.test(location.hash) && document.getElementById(location.hash.slice(1));
+  if (!asked) return;
+  asked.open = true;
+  asked.scrollIntoView();
+}
+
+function startBoard() {
+  const board = readBoard(document.getElementById('board-data'));
+  const table = new BoardTable(board, document.getElementById('board-table'));
+  let columns = '';
+  let asked = 0;
+  const change = () => {
+    const ranking = rankingOf(board, controls);
+    if (controls.columns !== columns) {
+      columns = controls.columns;
+      if (/^p/.test(table.sorted.key)) table.sorted = {key: 'rank', descending: false};
+      table.showParts(columns === '' ? null : board.suites[Number(columns)]);
+    }
+    table.show(ranking);
+    sayState(board, ranking, controls.rankBy === 'mean');
+    controls.showCount(ranking.listed.size);
+    clearTimeout(asked);
+    asked = setTimeout(() => updateFigures(board, ranking), 120);
+  };
+  const controls = new BoardControls(board, change);
+  addLeaveOut(table, board, controls);
+  const ranking = rankingOf(board, controls);
+  table.ranking = ranking;
+  table.arrange();
+  controls.showCount(ranking.listed.size);
+}
+
+startTheme();
+unfoldForPaper();
+startFigures();
+startBoard();
+openAsked();
+addEventListener('hashchange', openAsked);
+document.documentElement.classList.add('live');

@@ -1,0 +1,163 @@
+// The table of models and suites: the one that came with the page, sorted, filtered and filled anew.
+
+const none = '–';
+const thin = '\u202f';
+
+function formatScore(value, {scale, decimals}) {
+  return value === null ? none : (value * scale).toFixed(decimals).replace('-', minus);
+}
+
+function formatInterval(low, high, form) {
+  return low === null ? '' : `${formatScore(low, form)}${thin}–${thin}${formatScore(high, form)}`;
+}
+
+function formatRank(rank) {
+  return Number.isInteger(rank) ? String(rank) : rank.toFixed(1);
+}
+
+function formatRange({low, high}) {
+  return low === high ? String(low) : `${low}–${high}`;
+}
+
+const percent = {scale: 100, decimals: 1};
+
+class BoardTable {
+  constructor(board, table) {
+    Object.assign(this, {board, table, parts: null});
+    this.body = table.tBodies[0];
+    this.rows = new Map([...this.body.rows].map((row) => [Number(row.dataset.model), row]));
+    this.keys = [...table.tHead.rows[0].cells].map((cell) => cell.dataset.key);
+    this.sorted = {key: 'rank', descending: false};
+    this.makeHeadersSort([...table.tHead.rows[0].cells]);
+  }
+
+  makeHeadersSort(cells) {
+    for (const cell of cells) {
+      const label = element('span', 'sort-label', ...cell.childNodes);
+      const control = button('', 'sort', () => this.sortBy(cell.dataset.key));
+      control.append(label);
+      cell.replaceChildren(control);
+    }
+  }
+
+  /** Larger first where larger is better; the other way at the second time. */
+  sortBy(key) {
+    const larger = !['rank', 'group', 'model', 'type', 'licence', 'size', 'cost'].includes(key);
+    const again = this.sorted.key === key;
+    this.sorted = {key, descending: again ? !this.sorted.descending : larger};
+    this.arrange();
+  }
+
+  cell(model, key) { return this.rows.get(model).cells[this.keys.indexOf(key)]; }
+
+  fill(cell, text, interval, because) {
+    cell.replaceChildren(text);
+    if (interval) cell.append(element('small', 'interval', interval));
+    cell.title = because ?? '';
+    if (!because) cell.removeAttribute('title');
+  }
+
+  /** Shows a ranking: {listed, of: model → {value, low, high, because, rank}, form, name}. */
+  show(ranking) {
+    this.ranking = ranking;
+    for (const [model, row] of this.rows) {
+      const {value, low, high, because, rank} = ranking.of.get(model) ?? {because: 'not listed'};
+      row.hidden = !ranking.listed.has(model);
+      this.fill(this.cell(model, 'rank'), rank ? formatRank(rank.rank) : none,
+        rank && formatRange(rank), rank ? '' : because);
+      this.fill(this.cell(model, 'group'), rank ? String(rank.group) : none, '', rank ? '' : because);
+      const shown = value ?? null;
+      this.fill(this.cell(model, 'mean'), formatScore(shown, ranking.form),
+        shown === null ? '' : formatInterval(low, high, ranking.form), because);
+    }
+    this.titleOf('mean', ranking.name, ranking.form.scale === 100 ? '%' : '');
+    this.arrange();
+  }
+
+  titleOf(key, name, note) {
+    const label = this.table.tHead.rows[0].cells[this.keys.indexOf(key)]
+      .querySelector('.sort-label');
+    label.replaceChildren(inline(name), ...(note ? [' ', element('small', '', note)] : []));
+  }
+
+  valueOf(model, key) {
+    const {board, ranking} = this;
+    const facts = board.models[model];
+    const standing = ranking.of.get(model);
+    switch (key) {
+      case 'rank': return standing?.rank?.rank ?? null;
+      case 'group': return standing?.rank?.group ?? null;
+      case 'mean': return standing?.value ?? null;
+      case 'bt': return facts.strength;
+      case 'size': return facts.parameters;
+      case 'model': return facts.name.toLowerCase();
+      case 'type': case 'licence': return facts[key].toLowerCase() || null;
+      case 'cost': case 'speed': return facts[key];
+      default: break;
+    }
+    const [kind, at] = [key[0], Number(key.slice(1))];
+    return (kind === 's' ? board.suites[at] : this.parts.parts[at]).values[model];
+  }
+
+  /** Rows in their order; those without a value last, then by rank. */
+  arrange() {
+    const {key, descending} = this.sorted;
+    const rank = (model) => this.ranking.of.get(model)?.rank?.rank ?? Infinity;
+    const place = new Map(this.board.order.map((model, i) => [model, i]));
+    const compare = (a, b) => {
+      const [x, y] = [this.valueOf(a, key), this.valueOf(b, key)];
+      if (x !== y && x !== null && y !== null) return (x < y) === descending ? 1 : -1;
+      if ((x === null) !== (y === null)) return x === null ? 1 : -1;
+      return (rank(a) === rank(b) ? 0 : rank(a) - rank(b)) || place.get(a) - place.get(b);
+    };
+    const models = [...this.rows.keys()].sort(compare);
+    this.body.append(...models.map((model) => this.rows.get(model)));
+    for (const cell of this.table.tHead.rows[0].cells) {
+      const on = cell.dataset.key === key;
+      cell.setAttribute('aria-sort', on ? (descending ? 'descending' : 'ascending') : 'none');
+    }
+    this.divide(models, key === 'rank' && !descending);
+  }
+
+  /** A line between groups that are told apart, where rows are in the order of ranks. */
+  divide(models, inOrder) {
+    let before = null;
+    for (const model of models) {
+      const row = this.rows.get(model);
+      const group = this.ranking.of.get(model)?.rank?.group ?? null;
+      row.classList.toggle('group-begins', inOrder && !row.hidden && before !== null && group !== before);
+      if (!row.hidden) before = group;
+    }
+  }
+
+  /** Columns of one suite's sections instead of the suites; null: the suites. */
+  showParts(suite) {
+    for (const row of [this.table.tHead.rows[0], ...this.rows.values()]) {
+      for (const cell of [...row.querySelectorAll('.part')]) cell.remove();
+    }
+    this.keys = this.keys.filter((key) => !key.startsWith('p'));
+    this.table.classList.toggle('by-parts', suite !== null);
+    this.parts = suite;
+    if (suite === null) return;
+    const headers = suite.parts.map((part, i) => {
+      const header = element('th', 'number part', inline(part.name),
+        ...(part.scale === 100 ? [' ', element('small', '', '%')] : []));
+      header.scope = 'col';
+      header.dataset.key = `p${i}`;
+      return header;
+    });
+    const at = this.keys.indexOf('mean') + 1;
+    this.table.tHead.rows[0].cells[at - 1].after(...headers);
+    this.makeHeadersSort(headers);
+    this.keys.splice(at, 0, ...headers.map((header) => header.dataset.key));
+    for (const [model, row] of this.rows) {
+      row.cells[at - 1].after(...suite.parts.map((part) => {
+        const cell = element('td', 'number part');
+        this.fill(cell, formatScore(part.values[model], part),
+          formatInterval(part.low[model], part.high[model], part),
+          part.values[model] === null ? suite.because[model] || 'undefined' : '');
+        return cell;
+      }));
+    }
+  }
+}

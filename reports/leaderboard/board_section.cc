@@ -1,0 +1,159 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/core/counted.h"
+#include "reports/leaderboard/sections.h"
+#include "reports/leaderboard/shown.h"
+#include "reports/numbers.h"
+
+namespace assay {
+namespace {
+
+Board::Cell Missing(std::string because) { return {.text = "–", .because = std::move(because)}; }
+
+Board::Cell RankCell(const BoardModel& model) {
+  if (!model.rank) return Missing(model.mean.because);
+  return {.text = RankText(model.rank->rank), .interval = RankRangeText(*model.rank)};
+}
+
+Board::Cell GroupCell(const BoardModel& model) {
+  if (!model.rank) return Missing(model.mean.because);
+  return {.text = std::to_string(model.rank->group)};
+}
+
+Board::Cell MeanCell(const BoardModel& model) {
+  if (!model.mean.value) return Missing(model.mean.because);
+  return {.text = MeanText(*model.mean.value),
+          .interval = MeanIntervalText(model.mean),
+          .because = model.mean.interval_because};
+}
+
+Board::Cell SuiteCell(const Leaderboard& board, size_t m, size_t s) {
+  const BoardCell& cell = board.Cell(m, s);
+  const BoardSuite& suite = board.suites[s];
+  const Estimate* overall = cell.Overall();
+  if (!cell.run) return Missing(cell.because);
+  if (overall == nullptr || !overall->value) return Missing(cell.because);
+  const ScoreName::Unit unit = cell.scores[0].name.unit;
+  Board::Cell shown{.text = FormatScore(*overall->value, unit, suite.printed)};
+  if (overall->interval) shown.interval = FormatInterval(*overall, unit, suite.printed);
+  if (!board.runs[*cell.run].summary.complete) {
+    shown.note = "incomplete";
+    shown.because = cell.because;
+  }
+  return shown;
+}
+
+Board::Cell StrengthCell(const Strength& strength) {
+  if (!strength.value) return Missing(strength.because);
+  Board::Cell cell{.text = StrengthText(*strength.value), .because = strength.interval_because};
+  if (strength.interval) cell.interval = StrengthIntervalText(*strength.interval);
+  return cell;
+}
+
+Board::Cell TextCell(std::string text) {
+  return text.empty() ? Missing("unknown") : Board::Cell{.text = std::move(text)};
+}
+
+// A column beside the suites, with how to fill it.
+struct Fact {
+  Board::Column column;
+  std::string (*text)(const BoardModel& model);  // empty: unknown
+};
+
+const std::vector<Fact>& FactColumns() {
+  static const std::vector<Fact> facts = {
+      {{.key = "size", .title = "Parameters"},
+       [](const BoardModel& model) {
+         return model.card.parameters > 0 ? ParametersText(model.card.parameters) : std::string();
+       }},
+      {{.key = "type", .title = "Type", .number = false},
+       [](const BoardModel& model) {
+         return model.card.type.empty() && model.baseline ? "baseline" : model.card.type;
+       }},
+      {{.key = "licence", .title = "Licence", .number = false},
+       [](const BoardModel& model) { return model.card.licence; }},
+      {{.key = "cost", .title = "Cost", .note = "per 1,000 samples"},
+       [](const BoardModel& model) {
+         const auto cost = model.CostPerThousand();
+         return cost ? CostText(*cost) : std::string();
+       }},
+      {{.key = "speed", .title = "Speed", .note = "samples/s"}, [](const BoardModel& model) {
+         const auto speed = model.SamplesPerSecond();
+         return speed ? SpeedText(*speed) : std::string();
+       }}};
+  return facts;
+}
+
+bool IsKnownOfAny(const Leaderboard& board, const Fact& fact) {
+  return std::ranges::any_of(board.models,
+                             [&](const BoardModel& model) { return !fact.text(model).empty(); });
+}
+
+std::string NoteOf(const Leaderboard& board, size_t s) {
+  const BoardSuite& suite = board.suites[s];
+  size_t n = 0;
+  for (size_t m = 0; m < board.models.size(); ++m) {
+    const Estimate* overall = board.Cell(m, s).Overall();
+    if (overall != nullptr) n = std::max(n, overall->n);
+  }
+  std::string note = n == 0 ? "" : fmt::format("n\u00a0=\u00a0{}", FormatCount(n));
+  if (!suite.unranked.empty()) {
+    note += (note.empty() ? "" : " · ") + std::string("not ranked");
+  } else if (suite.weight == 0) {
+    note += (note.empty() ? "" : " · ") + std::string("not in the mean");
+  }
+  return note;
+}
+
+std::vector<Board::Column> ColumnsOf(const Leaderboard& board) {
+  std::vector<Board::Column> columns = {
+      {.key = "rank", .title = "Rank", .note = LevelText(board) + " range"},
+      {.key = "model", .title = "Model", .number = false},
+      {.key = "group", .title = "Tied group"},
+      {.key = "mean", .title = "Mean", .note = "%"}};
+  for (size_t s = 0; s < board.suites.size(); ++s) {
+    columns.push_back({.key = fmt::format("s{}", s),
+                       .title = board.suites[s].title,
+                       .note = NoteOf(board, s),
+                       .suite = true});
+  }
+  columns.push_back({.key = "bt", .title = "Bradley–Terry", .note = "log-odds"});
+  for (const Fact& fact : FactColumns()) {
+    if (IsKnownOfAny(board, fact)) columns.push_back(fact.column);
+  }
+  return columns;
+}
+
+Board::Row RowOf(const Leaderboard& board, size_t m) {
+  const BoardModel& model = board.models[m];
+  Board::Row row{.model = m,
+                 .cells = {RankCell(model),
+                           {.text = model.label, .href = fmt::format("#model-{}", m + 1)},
+                           GroupCell(model),
+                           MeanCell(model)}};
+  for (size_t s = 0; s < board.suites.size(); ++s) row.cells.push_back(SuiteCell(board, m, s));
+  row.cells.push_back(StrengthCell(model.strength));
+  for (const Fact& fact : FactColumns()) {
+    if (IsKnownOfAny(board, fact)) row.cells.push_back(TextCell(fact.text(model)));
+  }
+  return row;
+}
+
+}  // namespace
+
+Section BoardSection(const Leaderboard& board, const std::string& title) {
+  Board block{.title = title.empty() ? "Leaderboard" : title,
+              .subtitle = fmt::format("{} on {}", Counted(board.models.size(), "model"),
+                                      Counted(board.suites.size(), "suite")),
+              .caption = fmt::format("Official overall scores with {} intervals; ranks with the "
+                                     "range that holds the true one",
+                                     LevelText(board)),
+              .state = StateText(board),
+              .columns = ColumnsOf(board)};
+  for (const size_t m : board.order) block.rows.push_back(RowOf(board, m));
+  return {.id = "board", .title = "", .blocks = {std::move(block)}};
+}
+
+}  // namespace assay

@@ -1,0 +1,36 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "reports/leaderboard.h"
+#include "reports/leaderboard/grid.h"
+#include "reports/writers/escaping.h"
+
+namespace assay {
+namespace {
+
+std::string CellText(const GridCell& cell) {
+  std::string text = cell.best ? fmt::format("**{}**", cell.text) : cell.text;
+  if (cell.partial) text += "\\*";
+  return cell.interval.empty() ? text : fmt::format("{} ({})", text, cell.interval);
+}
+
+}  // namespace
+
+std::string LeaderboardMarkdown(const Leaderboard& board) {
+  const LeaderboardGrid grid = GridOf(board);
+  std::vector<std::string> head = {"rank", "model"};
+  for (const std::string& column : grid.columns) head.push_back(MarkdownText(column));
+  std::string text = fmt::format("| {} |\n|:---|:---|", fmt::join(head, " | "));
+  for (size_t i = 0; i < grid.columns.size(); ++i) text += "---:|";
+  text += '\n';
+  for (const GridRow& row : grid.rows) {
+    std::vector<std::string> cells = {row.rank, MarkdownText(row.model)};
+    for (const GridCell& cell : row.cells) cells.push_back(CellText(cell));
+    text += fmt::format("| {} |\n", fmt::join(cells, " | "));
+  }
+  text += '\n';
+  for (const std::string& note : grid.notes) text += fmt::format("- {}\n", MarkdownText(note));
+  return text;
+}
+
+}  // namespace assay

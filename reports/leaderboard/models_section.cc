@@ -1,0 +1,130 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "harness/run/selection_words.h"
+#include "reports/leaderboard/sections.h"
+#include "reports/leaderboard/shown.h"
+#include "reports/numbers.h"
+
+namespace assay {
+namespace {
+
+constexpr size_t kShownDigits = 8;
+
+std::vector<std::pair<std::string, std::string>> FactsOf(const BoardModel& model) {
+  const ModelCard& card = model.card;
+  std::vector<std::pair<std::string, std::string>> facts;
+  const auto add = [&](const char* name, std::string value) {
+    if (!value.empty()) facts.emplace_back(name, std::move(value));
+  };
+  add("Name", card.name);
+  add("Adapter", card.adapter);
+  add("Type", card.type);
+  add("Parameters", card.parameters > 0 ? FormatCount(static_cast<size_t>(card.parameters)) : "");
+  add("Licence", card.licence);
+  add("Can", fmt::format("{}", fmt::join(CapabilitiesOf(card), ", ")));
+  add("Dimensions", fmt::format("{}", fmt::join(card.dimensions, ", ")));
+  add("Dtype", card.dtype);
+  add("Device", card.device);
+  for (const auto& [name, value] : card.options) add("Option", name + " = " + value);
+  add("Fingerprint", card.fingerprint);
+  add("Samples judged", FormatCount(model.judged));
+  if (model.usage.tokens > 0) {
+    add("Tokens", FormatCount(static_cast<size_t>(model.usage.tokens)));
+  }
+  if (const auto cost = model.CostPerThousand()) add("Cost per 1,000 samples", CostText(*cost));
+  if (const auto speed = model.SamplesPerSecond()) add("Samples per second", SpeedText(*speed));
+  const Strength& strength = model.strength;
+  add("Bradley–Terry",
+      strength.value
+          ? fmt::format("{}{}, from {} comparisons", StrengthText(*strength.value),
+                        strength.interval
+                            ? fmt::format(" ({})", StrengthIntervalText(*strength.interval))
+                            : "",
+                        FormatCount(static_cast<size_t>(strength.comparisons)))
+          : "none: " + strength.because);
+  return facts;
+}
+
+std::string NoteOf(const BoardModel& model) {
+  if (!model.rank) return "no rank: " + model.mean.because;
+  return fmt::format("rank {} (range {}), group {}", RankText(model.rank->rank),
+                     RankRangeText(*model.rank), model.rank->group);
+}
+
+Cell ScoreCell(const Leaderboard& board, size_t m, size_t s, const BoardRun& run) {
+  const BoardCell& cell = board.Cell(m, s);
+  if (!run.passed.empty()) return {.text = "–", .note = "does not count: " + run.passed};
+  const Estimate* overall = cell.Overall();
+  if (overall == nullptr || !overall->value) return {.text = "–", .note = cell.because};
+  const ScoreName::Unit unit = cell.scores[0].name.unit;
+  Cell score{.text = FormatScore(*overall->value, unit, board.suites[s].printed)};
+  if (overall->interval) score.interval = FormatInterval(*overall, unit, board.suites[s].printed);
+  score.note = cell.because;
+  return score;
+}
+
+Cell RankCell(const Leaderboard& board, size_t m, size_t s, const BoardRun& run) {
+  const auto& rank = board.suites[s].ranks[m];
+  if (!run.passed.empty() || !rank) return {.text = "–"};
+  return {.text = RankText(rank->rank), .interval = RankRangeText(*rank)};
+}
+
+Table RunsOf(const Leaderboard& board, size_t m, bool has_page) {
+  Table table{.caption = "Runs of this model",
+              .columns = {{.title = "Suite", .number = false},
+                          {.title = "Score"},
+                          {.title = "Rank"},
+                          {.title = "Judged"},
+                          {.title = "Made", .number = false}}};
+  for (const BoardRun& run : board.runs) {
+    if (run.model != m) continue;
+    const RunRecord& record = run.summary.run;
+    Cell made{.text = record.created};
+    made.note = fmt::format("on {}{}", record.model.device,
+                            record.prepare == "maker" ? "" : ", prepared as " + record.prepare);
+    if (!has_page) {
+      made.note += fmt::format("; samples: assay report {}", record.id.substr(0, kShownDigits));
+    }
+    Cell judged{.text = run.passed.empty() ? FormatCount(run.judged) : "–"};
+    if (!run.summary.selection.IsWholeSuite()) judged.note = InWords(run.summary.selection);
+    table.rows.push_back({{.text = board.suites[run.suite].title},
+                          ScoreCell(board, m, run.suite, run),
+                          RankCell(board, m, run.suite, run),
+                          judged,
+                          made});
+  }
+  return table;
+}
+
+std::vector<std::string> HealthOf(const Leaderboard& board, size_t m) {
+  std::vector<std::string> lines;
+  for (const BoardRun& run : board.runs) {
+    if (run.model != m || !run.passed.empty()) continue;
+    for (const std::string& line : run.summary.health) {
+      lines.push_back(fmt::format("{}: {}", board.suites[run.suite].title, line));
+    }
+  }
+  return lines;
+}
+
+}  // namespace
+
+Section ModelsSection(const Leaderboard& board, const std::vector<std::string>& pages) {
+  ModelCards cards;
+  for (const size_t m : board.order) {
+    const std::string page = pages.empty() ? "" : pages[m];
+    cards.cards.push_back({.id = fmt::format("model-{}", m + 1),
+                           .title = board.models[m].label,
+                           .note = NoteOf(board.models[m]),
+                           .href = page,
+                           .facts = FactsOf(board.models[m]),
+                           .runs = RunsOf(board, m, !page.empty()),
+                           .health = HealthOf(board, m)});
+  }
+  return {.id = "models", .title = "Models", .blocks = {std::move(cards)}};
+}
+
+}  // namespace assay

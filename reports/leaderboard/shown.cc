@@ -1,0 +1,136 @@
+#include "reports/leaderboard/shown.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "harness/core/counted.h"
+#include "reports/numbers.h"
+
+namespace assay {
+namespace {
+
+constexpr auto kMeanPrinted = SuiteCard::Printed::kPercent1;
+constexpr auto kFraction = ScoreName::Unit::kFraction;
+
+std::string Signed(double value) {
+  return value < 0 ? fmt::format("\u2212{:.2f}", -value) : fmt::format("+{:.2f}", value);
+}
+
+// Suites by why they are not in the mean.
+std::vector<std::pair<std::string, std::vector<std::string>>> LeftOut(const Leaderboard& board) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> reasons;
+  for (const BoardSuite& suite : board.suites) {
+    if (suite.no_weight.empty()) continue;
+    auto reason = std::ranges::find(reasons, suite.no_weight,
+                                    &std::pair<std::string, std::vector<std::string>>::first);
+    if (reason == reasons.end()) {
+      reason = reasons.insert(reasons.end(), {suite.no_weight, {}});
+    }
+    reason->second.push_back(suite.title);
+  }
+  return reasons;
+}
+
+}  // namespace
+
+std::string RankText(double rank) {
+  return rank == std::floor(rank) ? fmt::format("{:.0f}", rank) : fmt::format("{:.1f}", rank);
+}
+
+std::string RankRangeText(const RankRange& range) {
+  if (range.low == range.high) return std::to_string(range.low);
+  return fmt::format("{}–{}", range.low, range.high);
+}
+
+std::string ParametersText(int64_t parameters) {
+  const auto count = static_cast<double>(parameters);
+  if (count >= 1e9) return fmt::format("{:.3g}\u00a0B", count / 1e9);
+  if (count >= 1e6) return fmt::format("{:.3g}\u00a0M", count / 1e6);
+  if (count >= 1e3) return fmt::format("{:.3g}\u00a0k", count / 1e3);
+  return std::to_string(parameters);
+}
+
+std::string CostText(double dollars) {
+  return dollars >= 0.01 ? fmt::format("${:.2f}", dollars) : fmt::format("${:.1g}", dollars);
+}
+
+std::string SpeedText(double samples) {
+  return samples >= 1000 ? FormatCount(static_cast<size_t>(std::lround(samples)))
+                         : fmt::format("{:.3g}", samples);
+}
+
+std::string StrengthText(double strength) { return Signed(strength); }
+
+std::string StrengthIntervalText(const Interval& interval) {
+  return fmt::format("{} to {}", Signed(interval.low), Signed(interval.high));
+}
+
+std::string MeanText(double mean) { return FormatScore(mean, kFraction, kMeanPrinted); }
+
+std::string MeanIntervalText(const Estimate& mean) {
+  return mean.interval ? FormatInterval(mean, kFraction, kMeanPrinted) : "";
+}
+
+std::string OrUnknown(const std::string& text) { return text.empty() ? "unknown" : text; }
+
+std::vector<std::string> CapabilitiesOf(const ModelCard& card) {
+  std::vector<std::string> all;
+  if (card.scores) all.push_back("scores");
+  if (card.compares) all.push_back("compares");
+  if (card.ranks) all.push_back("ranks");
+  if (card.steps) all.push_back("steps");
+  if (card.represents) all.push_back("represents");
+  if (!card.dimensions.empty()) all.push_back("dimensions");
+  return all;
+}
+
+bool HasMean(const Leaderboard& board) {
+  return std::ranges::any_of(board.suites,
+                             [](const BoardSuite& suite) { return suite.weight > 0; });
+}
+
+std::string MeanOf(const Leaderboard& board) {
+  std::vector<std::string> names;
+  std::vector<double> weights;
+  for (const BoardSuite& suite : board.suites) {
+    if (suite.weight <= 0) continue;
+    names.push_back(suite.title);
+    weights.push_back(suite.weight);
+  }
+  const bool alike = std::ranges::all_of(weights, [&](double w) { return w == weights[0]; });
+  for (size_t i = 0; !alike && i < names.size(); ++i) {
+    names[i] += fmt::format(" (weight {:g})", weights[i]);
+  }
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+std::string StateText(const Leaderboard& board) {
+  std::string text;
+  if (HasMean(board)) {
+    text = fmt::format("Ranked by the mean of {}.", MeanOf(board));
+  } else {
+    text = "No mean and no overall rank: no suite is in the mean.";
+  }
+  std::vector<std::string> left_out;
+  for (const auto& [because, suites] : LeftOut(board)) {
+    left_out.push_back(fmt::format("{}, because {}", fmt::join(suites, ", "), because));
+  }
+  if (!left_out.empty()) text += fmt::format(" Not in the mean: {}.", fmt::join(left_out, "; "));
+  const auto without = std::ranges::count_if(
+      board.models, [](const BoardModel& model) { return !model.mean.value; });
+  if (HasMean(board) && without > 0) {
+    text += fmt::format(
+        " {} no mean: a suite of it is missing.",
+        Counted(static_cast<uint64_t>(without), "model") + (without == 1 ? " has" : " have"));
+  }
+  return text;
+}
+
+std::string LevelText(const Leaderboard& board) {
+  return fmt::format("{:g}\u202f%", 100 * board.level);
+}
+
+}  // namespace assay

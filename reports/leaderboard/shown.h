@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/metrics/leaderboard/leaderboard.h"
+
+namespace assay {
+
+// A leaderboard's numbers as every writer shows them.
+
+/// "2", or "2.5" where two share places 2 and 3.
+std::string RankText(double rank);
+
+/// "1–3", or "2" where there is only one.
+std::string RankRangeText(const RankRange& range);
+
+/// "8.03 B", "135 M", "700 k".
+std::string ParametersText(int64_t parameters);
+
+/// Dollars per 1,000 samples: "$0.42".
+std::string CostText(double dollars);
+
+/// Samples per second, three digits.
+std::string SpeedText(double samples);
+
+/// "+0.42": log-odds against the mean of the models compared.
+std::string StrengthText(double strength);
+std::string StrengthIntervalText(const Interval& interval);  ///< "−0.10 to +0.42"
+
+/// "62.3 ", in the unit of the suite's scores; the mean of suites is in percent.
+std::string MeanText(double mean);
+std::string MeanIntervalText(const Estimate& mean);
+
+/// What a model's makers call it, or "unknown".
+std::string OrUnknown(const std::string& text);
+
+/// "scores, dimensions": what the model can do.
+std::vector<std::string> CapabilitiesOf(const ModelCard& card);
+
+/// What the rows are ranked by, in a sentence or two: the suites in the mean, those that are not
+/// and why, and how many models have none.
+std::string StateText(const Leaderboard& board);
+
+/// "95 %".
+std::string LevelText(const Leaderboard& board);
+
+/// Every suite's weight where they differ: "JudgeBench (gpt) 2".
+std::string MeanOf(const Leaderboard& board);
+
+bool HasMean(const Leaderboard& board);
+
+}  // namespace assay

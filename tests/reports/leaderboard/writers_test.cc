@@ -1,0 +1,153 @@
+#include <string>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "harness/core/json.h"
+#include "reports/leaderboard.h"
+#include "tests/testing/boards.h"
+
+namespace assay {
+namespace {
+
+using testing::BoardShape;
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+using testing::MakeBoard;
+using ::testing::Not;
+using testing::SmallBoard;
+using ::testing::StartsWith;
+
+// With strengths that can be read in the output.
+Leaderboard Concluded() {
+  Leaderboard board = SmallBoard();
+  ConcludeLeaderboard(board);
+  board.models[0].strength = {0.5, Interval{0.2, 0.8, 0.95, "cluster-robust"}, 321, ""};
+  board.models[1].strength = {-0.125, std::nullopt, 304, ""};
+  board.models[2].strength = {std::nullopt, std::nullopt, 0, "it was never compared"};
+  return board;
+}
+
+TEST(LeaderboardMarkdownTest, IsATableOfModelsBySuites) {
+  EXPECT_EQ(
+      LeaderboardMarkdown(Concluded()),
+      "| rank | model | Mean | JudgeBench (gpt) | RM-Bench | Starter | Bradley–Terry |\n"
+      "|:---|:---|---:|---:|---:|---:|---:|\n"
+      "| 1 (1–2) | Skywork | **62.3** (57.1–67.4) | **62.29** (57.14–67.43) "
+      "| **0.7000** (0.6500–0.7500) | 90.0 (80.0–95.0) | +0.50 (+0.20 to +0.80) |\n"
+      "| 2 (1–2) | a-judge | 57.4 (52.1–62.7) | 57.43 (52.14–62.71) "
+      "| 0.6000\\* (0.5000–0.7000) | – | −0.12 |\n"
+      "| 3 (3) | baseline:length | 40.0 (34.9–45.1) | 40.00 (34.86–45.14) | – | – | – |\n"
+      "\n"
+      "- Ranked by the mean of JudgeBench (gpt). Not in the mean: RM-Bench, because 1 model has "
+      "no complete run on it; Starter, because it is illustrative, no benchmark.\n"
+      "- 95 % intervals in parentheses; after a rank the range that holds the true one.\n"
+      "- \\* incomplete run: shown, not ranked.\n");
+}
+
+TEST(LeaderboardLatexTest, IsATableForAPaper) {
+  const std::string text = LeaderboardLatex(Concluded());
+  EXPECT_THAT(
+      text,
+      HasSubstr(
+          "\\begin{tabular}{llrrrrr}\n"
+          "\\toprule\n"
+          "Rank & Model & Mean & JudgeBench (gpt) & RM-Bench & Starter & Bradley--Terry \\\\\n"
+          "\\midrule\n"
+          "1 (1--2) & Skywork & \\textbf{62.3} {\\scriptsize (57.1--67.4)} & "
+          "\\textbf{62.29} {\\scriptsize (57.14--67.43)} & "
+          "\\textbf{0.7000} {\\scriptsize (0.6500--0.7500)} & "
+          "90.0 {\\scriptsize (80.0--95.0)} & +0.50 {\\scriptsize (+0.20 to +0.80)} \\\\\n"
+          "2 (1--2) & a-judge & 57.4 {\\scriptsize (52.1--62.7)} & "
+          "57.43 {\\scriptsize (52.14--62.71)} & "
+          "0.6000$^{*}$ {\\scriptsize (0.5000--0.7000)} & -- & $-$0.12 \\\\\n"));
+  EXPECT_THAT(text, HasSubstr("\\bottomrule\n\\end{tabular}\n% Ranked by the mean of JudgeBench"));
+}
+
+TEST(LeaderboardCsvTest, IsARowPerModelAndScore) {
+  const std::string text = LeaderboardCsv(Concluded());
+  EXPECT_THAT(text, StartsWith("model,adapter,type,licence,parameters,suite,data,kind,score,unit,"
+                               "weight,value,low,high,interval,n,rank,rank_low,rank_high,group,"
+                               "ranked,run,because\r\n"
+                               "Skywork,checkpoint,Seq. Classifier,,8030000000,,,mean,mean,"
+                               "fraction,0,0.6228571428571429,0.5714,0.6743,cluster bootstrap,350,"
+                               "1,1,2,1,yes,,\r\n"));
+  EXPECT_THAT(text, HasSubstr("\r\na-judge,checkpoint,Generative,,1500000000,rm-bench," +
+                              std::string(64, 'c') +
+                              ",overall,overall,fraction,0,0.6,0.5,0.7,cluster bootstrap,100,,,,,"
+                              "no,0000000200000002,incomplete: 100 of the suite's 1327 samples "
+                              "selected\r\n"));
+  EXPECT_THAT(text, HasSubstr("baseline:length,baseline,,,,rm-bench," + std::string(64, 'c') +
+                              ",overall,overall,,0,,,,,0,,,,,no,,not judged\r\n"));
+}
+
+TEST(LeaderboardJsonTest, HoldsEveryNumberOrSaysWhyNot) {
+  const Json json = Json::parse(LeaderboardJson(Concluded()));
+  EXPECT_EQ(json["format"], "assay.leaderboard/1");
+  EXPECT_EQ(json["suites"][0]["weight"], 1);
+  EXPECT_EQ(json["suites"][1]["because"], "1 model has no complete run on it");
+  const Json& first = json["models"][0];
+  EXPECT_EQ(first["name"], "Skywork");
+  EXPECT_EQ(first["mean"]["low"], 0.5714);
+  EXPECT_EQ(first["rank"], (Json{{"rank", 1}, {"low", 1}, {"high", 2}, {"group", 1}}));
+  EXPECT_EQ(first["suites"][0]["scores"][1]["name"], "Knowledge");
+  EXPECT_EQ(first["bradley_terry"]["value"], 0.5);
+  const Json& last = json["models"][2];
+  EXPECT_EQ(last["suites"][1]["because"], "not judged");
+  EXPECT_EQ(last["suites"][1]["run"], nullptr);
+  EXPECT_EQ(last["bradley_terry"]["because"], "it was never compared");
+  EXPECT_EQ(json["agreements"][0]["tau"], nullptr);
+}
+
+TEST(LeaderboardPageTest, HoldsTheTableWithoutScripts) {
+  const std::string page = LeaderboardPage(Concluded(), {.title = "Ours", .command = "assay x"});
+  EXPECT_THAT(page, StartsWith("<!doctype html>"));
+  EXPECT_THAT(page, EndsWith("</html>\n"));
+  EXPECT_THAT(page, HasSubstr("<title>Ours</title>"));
+  EXPECT_THAT(page, HasSubstr("62.29<small class=\"interval\">57.14\u202f–\u202f67.43</small>"));
+  EXPECT_THAT(page, HasSubstr("title=\"not judged\">–"));
+  EXPECT_THAT(page, HasSubstr("<small class=\"mark\">incomplete</small>"));
+  EXPECT_THAT(page, HasSubstr("samples: assay report 00000001"));
+  EXPECT_EQ(page, LeaderboardPage(Concluded(), {.title = "Ours", .command = "assay x"}));
+}
+
+TEST(LeaderboardPageTest, LeadsToThePagesOfAFolder) {
+  const std::string page =
+      LeaderboardPage(Concluded(), {.pages = {"model-skywork.html", "b.html", "c.html"}});
+  EXPECT_THAT(page, HasSubstr("<a href=\"model-skywork.html\">Its report"));
+  EXPECT_THAT(page, Not(HasSubstr("samples: assay report")));
+}
+
+TEST(LeaderboardWritersTest, HostileNamesStayNames) {
+  const std::string name = "a|b & 50% {x} \\input{/etc/passwd} `c` <script>\n=1+1,\"q\" --";
+  const Leaderboard board = MakeBoard({.models = 3, .suites = 2, .payload = name});
+  const std::string markdown = LeaderboardMarkdown(board);
+  EXPECT_THAT(markdown, HasSubstr("a\\|b \\& 50% \\{x\\} \\\\input\\{/etc/passwd\\} \\`c\\` "
+                                  "\\<script\\> =1+1,\"q\" --"));
+  const std::string latex = LeaderboardLatex(board);
+  EXPECT_THAT(latex, HasSubstr("a\\textbar{}b \\& 50\\% \\{x\\} \\textbackslash{}input\\{/etc/"
+                               "passwd\\} {\\textasciigrave}c{\\textasciigrave} "
+                               "\\textless{}script\\textgreater{} =1+1,\\textquotedbl{}q"
+                               "\\textquotedbl{} -{-}"));
+  EXPECT_THAT(LeaderboardCsv(board),
+              HasSubstr("\r\n\"a|b & 50% {x} \\input{/etc/passwd} `c` <script>\n=1+1,\"\"q\"\" "
+                        "--\","));
+  EXPECT_THAT(LeaderboardPage(board, {}), Not(HasSubstr("<script>\n=1")));
+  const Leaderboard formula = MakeBoard({.models = 2, .suites = 1, .payload = "=cmd()"});
+  EXPECT_THAT(LeaderboardCsv(formula), HasSubstr("\r\n'=cmd(),"));
+}
+
+// A model and a suite alone, a model without anything: nothing may be assumed.
+TEST(LeaderboardWritersTest, SmallBoardsAreBoards) {
+  for (const BoardShape& shape :
+       {BoardShape{.models = 1, .suites = 1, .parts = 0, .priced = false},
+        BoardShape{.models = 2, .suites = 1, .missing = 1}, BoardShape{.models = 3, .suites = 2}}) {
+    const Leaderboard board = MakeBoard(shape);
+    EXPECT_THAT(LeaderboardPage(board, {}), EndsWith("</html>\n"));
+    EXPECT_FALSE(LeaderboardMarkdown(board).empty());
+    EXPECT_FALSE(LeaderboardLatex(board).empty());
+    EXPECT_EQ(Json::parse(LeaderboardJson(board))["models"].size(), shape.models);
+  }
+}
+
+}  // namespace
+}  // namespace assay

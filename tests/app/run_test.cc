@@ -206,6 +206,7 @@ TEST_F(RunTest, DryRunLeavesAnOlderStoreAsItIs) {
   Runs({"run", "-s", "pairs.jsonl", "-m", "baseline:length"});
   // As version 1 was: see results/schema.cc.
   Sql(folder_ / "assay.db",
+      "DROP TABLE baselines; DROP TABLE baseline_entries; "
       "DROP TABLE texts; CREATE TABLE texts (suite INTEGER NOT NULL, ordinal INTEGER NOT NULL, "
       "prompt TEXT NOT NULL, responses TEXT NOT NULL, PRIMARY KEY (suite, ordinal)); "
       "PRAGMA user_version = 1");

@@ -111,8 +111,9 @@ class Watch {
       line += fmt::format("{} {}", Printable(score.name.name), shown(*point.score));
       const auto& interval = score.estimate.interval;
       if (interval) line += fmt::format(" ({} to {})", shown(interval->low), shown(interval->high));
-      if (!points_.empty() && points_.back().score) {
-        const double change = *point.score - *points_.back().score;
+      const std::optional<double> before = points_.empty() ? std::nullopt : points_.back().score;
+      if (before) {
+        const double change = *point.score - *before;
         line += fmt::format(", {}{} since step {}", change < 0 ? "" : "+", shown(change),
                             points_.back().step);
       }
@@ -130,12 +131,15 @@ class Watch {
     for (const Invocation& baseline : store->Baselines()) {
       if (baseline.name == kDefaultBaseline) return "";
     }
-    const Point* best = nullptr;
+    std::string best;
+    std::optional<double> highest;
     for (const Point& point : points_) {
-      if (point.score && (best == nullptr || *point.score > *best->score)) best = &point;
+      if (!point.score || (highest && *point.score <= *highest)) continue;
+      highest = point.score;
+      best = point.name;
     }
-    none = best == nullptr;
-    return best == nullptr ? "" : best->name;
+    none = best.empty();
+    return best;
   }
 
   void Gate(const Point& point) {

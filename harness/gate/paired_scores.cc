@@ -73,7 +73,7 @@ ScoreDifference Conclude(const PairedValues& values, const SummaryOptions& optio
   }
   const ClusteredValues differences{values.differences, values.clusters};
   const Estimate mean = EstimateMean(differences, level);
-  score.value = *mean.value;
+  score.value = mean.value.value_or(std::numeric_limits<double>::quiet_NaN());
   const Sizes sizes = SizesOf(values.clusters);
   const double n = static_cast<double>(values.size());
   score.clusters = sizes.squares * sizes.squares / sizes.fourths;

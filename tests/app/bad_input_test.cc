@@ -407,7 +407,8 @@ void AddGateFaults(std::vector<BadInput>& all) {
                    File("gate.json", R"({"format": "assay.policy/1", "rules": )" + rules + "}"),
                    gate, 1, says});
   };
-  policy("UnknownKey", R"([{"minn": 0.5}])", "rules[0]: unknown key \"minn\"; did you mean \"min\"?");
+  policy("UnknownKey", R"([{"minn": 0.5}])",
+         "rules[0]: unknown key \"minn\"; did you mean \"min\"?");
   policy("WithoutRules", "[]", "got no rule");
   policy("WithTextAsLimit", R"([{"min": "high"}])", "rules[0]: \"min\": got a string");
   policy("Contradicting", R"([{"min": 0.6}, {"max": 0.5}])", "contradicts gate.json: rules[0]");

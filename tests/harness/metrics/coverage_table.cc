@@ -1,7 +1,8 @@
 // The table of docs/statistics.md: how often nominal 95 % intervals hold the truth and tests at 5 %
 // reject it, in simulated suites of known score, clustered and tied.
 //
-//   build/coverage_table [SUITES]   2,000 where not said; a minute or two
+//   build/coverage_table [SUITES [ranks]]   2,000 where not said; a minute or two; only the last
+//   table
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -236,6 +237,11 @@ void PrintAll(int suites) {
 }  // namespace assay
 
 int main(int argc, char** argv) {
-  assay::PrintAll(argc > 1 ? std::atoi(argv[1]) : 2000);
+  const int suites = argc > 1 ? std::atoi(argv[1]) : 2000;
+  if (argc > 2) {
+    assay::PrintRanks(suites);
+  } else {
+    assay::PrintAll(suites);
+  }
   return 0;
 }

@@ -66,7 +66,7 @@ ReadRun Read(Store& store, const Suite& suite, const Candidate& candidate) {
   summary.columns = {};
   summary.official = {};
   summary.estimates = {};
-  summary.reliability = {};
+  summary.calibration = {};
   summary.run.suite_manifest.clear();
   return read;
 }

@@ -109,7 +109,7 @@ size_t CountOf(const GateReport& report, GateVerdict verdict) {
 }  // namespace
 
 std::string GateLine::Sentence() const {
-  std::string sentence = figure + "; " + limit;
+  std::string sentence = figure + "; required: " + limit;
   for (const std::string& part : {p, because, power}) {
     if (!part.empty()) sentence += "; " + part;
   }

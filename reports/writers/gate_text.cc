@@ -1,8 +1,12 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <vector>
+
 #include "harness/core/printable.h"
 #include "reports/gate_lines.h"
 #include "reports/gate_report.h"
+#include "reports/writers/display_width.h"
 #include "reports/writers/text_canvas.h"
 
 namespace assay {
@@ -12,12 +16,23 @@ Style StyleOf(GateVerdict verdict) {
   return verdict == GateVerdict::kPass ? Style::kGood : Style::kWarning;
 }
 
-void AddFinding(const GateFinding& finding, TextCanvas& canvas) {
-  const GateLine line = LineOf(finding);
-  canvas.Add("  ").Add(fmt::format("{:<11}", line.verdict), StyleOf(finding.verdict));
-  canvas.Add(
-      fmt::format("  {}  {}: {}", Printable(line.score), line.rule, Printable(line.Sentence())));
-  canvas.EndLine();
+// A line each, in columns up to the sentence.
+void AddFindings(const std::vector<GateFinding>& findings, TextCanvas& canvas) {
+  std::vector<GateLine> lines;
+  size_t scores = 0, rules = 0;
+  for (const GateFinding& finding : findings) {
+    GateLine& line = lines.emplace_back(LineOf(finding));
+    line.score = Printable(line.score);
+    scores = std::max(scores, DisplayWidth(line.score));
+    rules = std::max(rules, DisplayWidth(line.rule));
+  }
+  for (size_t i = 0; i < lines.size(); ++i) {
+    const GateLine& line = lines[i];
+    canvas.Add("  ").Add(fmt::format("{:<11}", line.verdict), StyleOf(findings[i].verdict));
+    canvas.Add(fmt::format("  {}  {}  {}", PadToWidth(line.score, scores),
+                           PadToWidth(line.rule, rules), Printable(line.Sentence())));
+    canvas.EndLine();
+  }
 }
 
 void AddLines(std::string_view what, const std::vector<std::string>& lines, Style style,
@@ -31,7 +46,7 @@ void AddSuite(const GatedSuite& suite, TextCanvas& canvas) {
   canvas.Add(Printable(suite.suite), Style::kBold).Add("  " + Printable(suite.run));
   if (!suite.baseline.empty()) canvas.Add(" against " + Printable(suite.baseline));
   canvas.EndLine();
-  for (const GateFinding& finding : suite.findings) AddFinding(finding, canvas);
+  AddFindings(suite.findings, canvas);
   AddLines("symptom", suite.symptoms, Style::kWarning, canvas);
   for (const ConditionDifference& difference : suite.differences) {
     AddLines("allowed difference", {Describe(difference)}, Style::kWarning, canvas);

@@ -58,8 +58,9 @@ TEST_F(GateTest, ExitCodesSayTheVerdict) {
   const ProcessResult pass = Gate("same", {"--baseline", "old"});
   EXPECT_EQ(pass.code, 0) << pass.err;
   EXPECT_THAT(pass.out, AllOf(HasSubstr("pairs  same (run "), HasSubstr(" against old (run "),
-                              HasSubstr("pass         overall  max_drop 0.05: 88.33 % after "
-                                        "90.00 %, difference −1.67 points; a drop of at most 5.00"),
+                              HasSubstr("pass         overall  max_drop 0.05  88.33 % after "
+                                        "90.00 %, difference −1.67 points; required: a drop "
+                                        "of at most 5.00"),
                               HasSubstr("\npass: 1 rule kept\n")));
   const ProcessResult fail = Gate("worse", {"--baseline", "old"});
   EXPECT_EQ(fail.code, 3) << fail.err;

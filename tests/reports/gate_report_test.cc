@@ -72,9 +72,9 @@ TEST(GateLineTest, SaysFigureLimitPAndPower) {
             "significantly worse (p above 0.05); p 0.0123, corrected 0.0246; this suite can detect "
             "a drop of 4.53 points");
   EXPECT_EQ(LineOf(Open()).Sentence(),
-            "undefined; surely no drop of 2.00 points; no interval: it rests on 3 clusters; what "
+            "undefined; required: surely no drop of 2.00 points; no interval: it rests on 3 clusters; what "
             "drop it can detect is not known: it rests on 3 clusters");
-  EXPECT_EQ(LineOf(Kept()).Sentence(), "0.25 %; at most 1.00 %");
+  EXPECT_EQ(LineOf(Kept()).Sentence(), "0.25 %; required: at most 1.00 %");
   EXPECT_EQ(LineOf(Open()).score, "accuracy of Math");
 }
 
@@ -94,15 +94,15 @@ TEST(GateLineTest, OtherUnitsAreNoPercentages) {
   finding.run = 0.5;
   finding.baseline = 0.625;
   EXPECT_EQ(LineOf(finding).Sentence(),
-            "0.5000 after 0.6250, difference −0.1250; a drop of at most 0.1000");
+            "0.5000 after 0.6250, difference −0.1250; required: a drop of at most 0.1000");
 }
 
 TEST(GateTextTest, ALinePerRuleThenWhatItMeans) {
   const std::string text = GateText(Report(), false);
   EXPECT_THAT(text, StartsWith("judgebench:gpt  new (run 1) against old (run 2)\n"
-                               "  fail         overall  significance 0.05: 60.00 % after"));
+                               "  fail         overall           significance 0.05     60.00 % after"));
   EXPECT_THAT(text,
-              HasSubstr("\n  cannot tell  accuracy of Math  non_inferiority 0.02: undefined"));
+              HasSubstr("\n  cannot tell  accuracy of Math  non_inferiority 0.02  undefined"));
   EXPECT_THAT(text, HasSubstr("\n  symptom: the rewards run opposite\n"
                               "  allowed difference: seed: 0 → 1\n"
                               "  note: device: cpu → cuda\n"

@@ -117,7 +117,7 @@ TEST_F(WatchTest, TheExitCodeIsTheNewestCheckpoints) {
   folder_.Write("gate.json", R"({"format": "assay.policy/1", "rules": [{"min": 1}]})");
   const ProcessResult result = Assay(Command({"--once"}));
   EXPECT_EQ(result.code, 3) << result.err;
-  EXPECT_THAT(result.out, HasSubstr("fail         overall  min 1: "));
+  EXPECT_THAT(result.out, HasSubstr("fail         overall  min 1  "));
 }
 
 TEST_F(WatchTest, ASignalEndsTheWait) {

@@ -68,11 +68,13 @@ TEST(GateLineTest, SaysFigureLimitPAndPower) {
   EXPECT_EQ(line.score, "overall");
   EXPECT_EQ(line.rule, "significance 0.05");
   EXPECT_EQ(line.Sentence(),
-            "60.00 % after 65.00 %, difference −5.00 points (90 % interval −8.00 to −2.00); not "
+            "60.00 % after 65.00 %, difference −5.00 points (90 % interval −8.00 to −2.00); "
+            "required: not "
             "significantly worse (p above 0.05); p 0.0123, corrected 0.0246; this suite can detect "
             "a drop of 4.53 points");
   EXPECT_EQ(LineOf(Open()).Sentence(),
-            "undefined; required: surely no drop of 2.00 points; no interval: it rests on 3 clusters; what "
+            "undefined; required: surely no drop of 2.00 points; no interval: it rests on 3 "
+            "clusters; what "
             "drop it can detect is not known: it rests on 3 clusters");
   EXPECT_EQ(LineOf(Kept()).Sentence(), "0.25 %; required: at most 1.00 %");
   EXPECT_EQ(LineOf(Open()).score, "accuracy of Math");
@@ -99,8 +101,9 @@ TEST(GateLineTest, OtherUnitsAreNoPercentages) {
 
 TEST(GateTextTest, ALinePerRuleThenWhatItMeans) {
   const std::string text = GateText(Report(), false);
-  EXPECT_THAT(text, StartsWith("judgebench:gpt  new (run 1) against old (run 2)\n"
-                               "  fail         overall           significance 0.05     60.00 % after"));
+  EXPECT_THAT(text,
+              StartsWith("judgebench:gpt  new (run 1) against old (run 2)\n"
+                         "  fail         overall           significance 0.05     60.00 % after"));
   EXPECT_THAT(text,
               HasSubstr("\n  cannot tell  accuracy of Math  non_inferiority 0.02  undefined"));
   EXPECT_THAT(text, HasSubstr("\n  symptom: the rewards run opposite\n"

@@ -38,7 +38,8 @@ Figure ReliabilityFigure(const SuiteRuns& suite, size_t run, std::string summary
 Figure RiskCoverageFigure(const SuiteRuns& suite, const std::vector<size_t>& runs,
                           std::string summary);
 
-/// The risk of a curve that is not empty at the first of its points that covers so much.
+/// The risk at a coverage above 0 of a curve that is not empty. Between two points claims stand in
+/// no order, so that the wrong ones among them are taken as evenly spread.
 double RiskAt(const std::vector<RiskPoint>& curve, double coverage);
 
 /// A defined score at a training step.

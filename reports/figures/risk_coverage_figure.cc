@@ -68,7 +68,7 @@ Json Spec(const SuiteRuns& suite, const std::vector<size_t>& runs) {
   return {{"height", 220},
           {"encoding", encoding},
           {"layer",
-           {{{"mark", {{"type", "line"}, {"interpolate", "step-before"}, {"strokeWidth", 2}}}},
+           {{{"mark", {{"type", "line"}, {"strokeWidth", 2}}}},
             {{"mark", {{"type", "point"}, {"filled", true}, {"size", 9}, {"opacity", 1}}},
              {"encoding", {{"tooltip", tooltip}}}}}}};
 }
@@ -76,9 +76,16 @@ Json Spec(const SuiteRuns& suite, const std::vector<size_t>& runs) {
 }  // namespace
 
 double RiskAt(const std::vector<RiskPoint>& curve, double coverage) {
-  constexpr double kRounding = 1e-9;
+  RiskPoint before;
   for (const RiskPoint& point : curve) {
-    if (point.coverage >= coverage - kRounding) return point.risk;
+    if (point.coverage < coverage) {
+      before = point;
+      continue;
+    }
+    const double wrong_before = before.coverage * before.risk;
+    const double rate =
+        (point.coverage * point.risk - wrong_before) / (point.coverage - before.coverage);
+    return (wrong_before + rate * (coverage - before.coverage)) / coverage;
   }
   return curve.back().risk;
 }

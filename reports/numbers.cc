@@ -58,6 +58,24 @@ std::string FormatInterval(const Estimate& estimate, ScoreName::Unit unit,
                      FormatScore(estimate.interval->high, unit, printed));
 }
 
+std::string FormatDifference(double value, ScoreName::Unit unit, SuiteCard::Printed printed) {
+  const std::string size = FormatScore(std::abs(value), unit, printed);
+  const bool zero = size.find_first_not_of("0.") == std::string::npos;
+  return (zero ? "" : value < 0 ? "\u2212" : "+") + size;
+}
+
+std::string FormatRange(const Estimate& estimate, ScoreName::Unit unit,
+                        SuiteCard::Printed printed) {
+  if (!estimate.interval) return estimate.interval_because;
+  return fmt::format("{}\u00a0to\u00a0{}", FormatScore(estimate.interval->low, unit, printed),
+                     FormatScore(estimate.interval->high, unit, printed));
+}
+
+std::string FormatP(const std::optional<double>& p) {
+  if (!p) return "\u2013";
+  return *p < 0.001 ? "< 0.001" : fmt::format("{:.3f}", *p);
+}
+
 std::string UnitSuffix(ScoreName::Unit unit, SuiteCard::Printed printed) {
   return ScoreScale(unit, printed) == 100 ? "\u202f%" : "";
 }

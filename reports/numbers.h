@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -40,6 +41,14 @@ std::string InPercent(SuiteCard::Printed printed);
 
 /// "11.2": a fraction in percentage points, "−" for the minus sign.
 std::string InPoints(double fraction);
+/// A difference of scores in the same form, with its sign: "+2.10", "−2.86", "0.00".
+std::string FormatDifference(double value, ScoreName::Unit unit, SuiteCard::Printed printed);
+
+/// "−9.14 to 3.43" on one line, or why there is no interval.
+std::string FormatRange(const Estimate& estimate, ScoreName::Unit unit, SuiteCard::Printed printed);
+
+/// "0.013", "< 0.001"; "–" where there is none.
+std::string FormatP(const std::optional<double>& p);
 
 /// A reward or a margin: four significant digits, "−" for the minus sign.
 std::string FormatReward(double value);

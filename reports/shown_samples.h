@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "harness/metrics/outcome.h"
 #include "harness/metrics/summary.h"
-#include "reports/outcome.h"
 #include "reports/report.h"
 
 namespace assay {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "reports/outcome.h"
+#include "harness/metrics/outcome.h"
 #include "reports/report.h"
 #include "reports/shown_samples.h"
 
@@ -22,6 +22,7 @@ struct SuiteRuns {
   std::vector<std::string> labels;             ///< by run: see LabelRuns
   std::vector<std::string> colors;             ///< by run: names of the page's palette
   std::vector<std::vector<Outcome>> outcomes;  ///< by run, by row of its columns
+  const RunComparison* comparison = nullptr;   ///< of the runs, in their order; null: not made
   ShownSamples shown;
   std::vector<SampleRecord> records;  ///< by shown row
 

@@ -34,6 +34,7 @@ void AddRun(CLI::App& app, Action& action);
 void AddScore(CLI::App& app, Action& action);
 void AddReport(CLI::App& app, Action& action);
 void AddLeaderboard(CLI::App& app, Action& action);
+void AddCompare(CLI::App& app, Action& action);
 void AddResults(CLI::App& app, Action& action);
 void AddSuites(CLI::App& app, Action& action);
 void AddModels(CLI::App& app, Action& action);

@@ -17,11 +17,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr size_t kFileWidth = 100;
+
 // Columns of the terminal behind stdout; a width that suits a log where there is none.
 size_t TerminalWidth() {
   struct winsize size = {};
   if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
-  return 100;
+  return kFileWidth;
 }
 
 // https://no-color.org
@@ -48,8 +50,20 @@ bool IsSameFile(const std::string& a, const std::string& b) {
 
 }  // namespace
 
+std::string JsonText(const Json& value) {
+  return value.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
 std::string JsonText(const std::vector<Summary>& summaries) {
-  return SummariesToJson(summaries).dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return JsonText(SummariesToJson(summaries));
+}
+
+std::string ComparisonText(const std::vector<ComparedSuite>& suites,
+                           const std::vector<std::string>& left_out, const std::string& format,
+                           bool terminal) {
+  if (format == "markdown") return MarkdownComparison(suites, left_out);
+  return TextComparison(suites, left_out, terminal ? TerminalWidth() : kFileWidth,
+                        terminal && WantsColour());
 }
 
 void PrintSummaries(const std::vector<Summary>& summaries, const std::string& format,

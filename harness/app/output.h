@@ -4,12 +4,22 @@
 #include <string>
 #include <vector>
 
+#include "harness/metrics/comparison/run_comparison.h"
 #include "harness/metrics/summary.h"
 
 namespace assay {
 
 /// The summary format (docs/summary-format.md); what is not UTF-8 in it is replaced.
 std::string JsonText(const std::vector<Summary>& summaries);
+
+/// Any other format's text, with the same replacement.
+std::string JsonText(const Json& value);
+
+/// Comparisons as "text" or "markdown". `terminal`: text for the terminal behind standard output,
+/// as wide as that and in colour, and not for a file.
+std::string ComparisonText(const std::vector<ComparedSuite>& suites,
+                           const std::vector<std::string>& left_out, const std::string& format,
+                           bool terminal);
 
 /// Prints the summaries to `out` as "text", "markdown", "csv" or "json".
 void PrintSummaries(const std::vector<Summary>& summaries, const std::string& format,

@@ -40,8 +40,8 @@ int Run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
   app.add_flag("--version", version, "Print the version (with --verbose: libraries and device)");
   app.add_flag("--verbose", verbose, "Say more");
   Action action;
-  for (const auto add : {AddDemo, AddRun, AddScore, AddReport, AddLeaderboard, AddResults, AddSuites,
-                         AddModels, AddGate, AddWatch}) {
+  for (const auto add : {AddDemo, AddRun, AddScore, AddReport, AddCompare, AddLeaderboard,
+                         AddResults, AddSuites, AddModels, AddGate, AddWatch}) {
     add(app, action);
   }
   app.footer("Start with `assay demo`, or see `assay run --help`.");  // not of the commands above

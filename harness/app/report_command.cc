@@ -10,6 +10,7 @@
 #include "harness/app/option_checks.h"
 #include "harness/app/output.h"
 #include "harness/app/sources.h"
+#include "harness/app/stored_comparisons.h"
 #include "harness/app/stored_results.h"
 #include "harness/core/clock.h"
 #include "harness/core/error.h"
@@ -20,6 +21,9 @@
 
 namespace assay {
 namespace {
+
+constexpr double kLevel = 0.95;
+constexpr size_t kMostCompared = 20;  // runs of one suite: 190 pairs
 
 ReportRun ReportRunOf(Store& store, const Invocation& invocation, size_t entry) {
   ReportRun report;
@@ -86,6 +90,18 @@ int Report(const Options& options, Session& session) {
 
 void WriteReport(Store& store, const std::vector<Invocation>& invocations, const std::string& path,
                  const std::string& title, Session& session) {
+  PageContent content;
+  content.title = title;
+  for (const std::vector<StoredEntry>& entries : EntriesByData(store, invocations)) {
+    if (entries.size() < 2 || entries.size() > kMostCompared) continue;
+    content.comparisons.push_back(
+        {entries.front().run.suite_sha256, CompareStored(store, entries, kLevel)});
+  }
+  WriteReportPage(store, invocations, content, path, session);
+}
+
+void WriteReportPage(Store& store, const std::vector<Invocation>& invocations,
+                     const PageContent& content, const std::string& path, Session& session) {
   std::vector<ReportRun> runs;
   for (const Invocation& invocation : invocations) {
     for (size_t i = 0; i < invocation.entries.size(); ++i) {
@@ -93,10 +109,11 @@ void WriteReport(Store& store, const std::vector<Invocation>& invocations, const
     }
   }
   ReportOptions options;
-  options.title = title;
+  options.title = content.title;
   options.created = UtcNow();
   options.command = session.CommandLine();
-  const std::string page = HtmlReport(runs, options);
+  options.comparison_first = content.comparison_first;
+  const std::string page = HtmlReport(runs, options, content.comparisons);
   if (path == "-") {
     session.out << page;
     return;

@@ -3,58 +3,16 @@
 
 #include <cmath>
 
+#include "harness/metrics/json_parts.h"
 #include "harness/metrics/summary.h"
 
 namespace assay {
 namespace {
 
-Json TextOrNull(const std::string& text) { return text.empty() ? Json() : Json(text); }
-
-Json RunJson(const Summary& summary) {
-  const RunRecord& run = summary.run;
-  return {{"id", run.id},
-          {"name", summary.name},
-          {"created", run.created},
-          {"assay", run.assay},
-          {"device", run.model.device},
-          {"dtype", TextOrNull(run.model.dtype)},
-          {"seed", run.ask.seed},
-          {"options", run.model.options},
-          {"model",
-           {{"name", run.model.name},
-            {"adapter", run.model.adapter},
-            {"fingerprint", run.model.fingerprint}}},
-          {"suite",
-           {{"name", run.suite},
-            {"variant", TextOrNull(run.variant)},
-            {"revision", TextOrNull(run.revision)},
-            {"sha256", run.suite_sha256}}},
-          {"selection", SelectionToJson(summary.selection)}};
-}
-
 Json CountsJson(const Counts& counts) {
   return {{"samples", counts.samples},     {"judged", counts.judged},
           {"failed", counts.failed},       {"tied", counts.tied},
           {"truncated", counts.truncated}, {"unparsed", counts.unparsed}};
-}
-
-// Adds value, interval and n, or why they are undefined.
-void AddEstimate(const Estimate& estimate, Json& object) {
-  object["n"] = estimate.n;
-  object["value"] = estimate.value ? Json(*estimate.value) : Json();
-  if (!estimate.value) object["because"] = estimate.because;
-  if (estimate.interval) {
-    object["low"] = estimate.interval->low;
-    object["high"] = estimate.interval->high;
-    object["level"] = estimate.interval->level;
-    object["interval"] = estimate.interval->method;
-  } else {
-    object["low"] = object["high"] = object["interval"] = Json();
-  }
-  if (!estimate.interval || !estimate.interval_because.empty()) {
-    object["interval_because"] = estimate.interval_because;
-  }
-  if (estimate.dropped_draws > 0) object["dropped_draws"] = estimate.dropped_draws;
 }
 
 Json OfficialJson(const Summary& summary) {
@@ -165,7 +123,7 @@ void AddCalibration(const CalibrationSummary& calibration, Json& run) {
 Json SummariesToJson(const std::vector<Summary>& summaries) {
   Json runs = Json::array();
   for (const Summary& summary : summaries) {
-    Json run = RunJson(summary);
+    Json run = RunToJson(summary);
     run["counts"] = CountsJson(summary.counts);
     run["health"] = summary.health;
     run["official"] = OfficialJson(summary);

@@ -26,6 +26,11 @@ ForestRow ForestRowOf(std::string name, size_t run, const Estimate& estimate, do
 Figure ForestPlot(const SuiteRuns& suite, std::string id, std::string title, std::string axis,
                   const std::vector<ForestRow>& rows);
 
+/// Differences with intervals around a line at 0, one row per name; a row has the colour and the
+/// mark of its run.
+Figure DifferencePlot(const SuiteRuns& suite, std::string id, std::string title, std::string axis,
+                      const std::vector<ForestRow>& rows);
+
 /// How many samples of each outcome have a margin in each bin; one run.
 Figure MarginHistogram(const SuiteRuns& suite, size_t run);
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "reports/figures/figures.h"
+#include "reports/numbers.h"
 
 namespace assay {
 namespace {
@@ -42,9 +43,17 @@ Json DashOf(const SuiteRuns& suite, size_t run) {
   return color.ends_with('1') ? Json{7, 3} : color.ends_with('2') ? Json{2, 2} : Json{7, 3, 2, 3};
 }
 
+// What kind of numbers the rows have.
+struct Look {
+  bool several = false;      // rows of one name are of several runs, which a legend names
+  bool differences = false;  // with a line at 0, and signs
+  int decimals = 1;
+};
+
 // The rows' range, widened to tens, so that axes of neighbouring figures look alike.
-Json Domain(const std::vector<ForestRow>& rows) {
-  double low = rows.front().low, high = rows.front().high;
+Json Domain(const std::vector<ForestRow>& rows, const Look& look) {
+  double low = look.differences ? 0 : rows.front().low;
+  double high = look.differences ? 0 : rows.front().high;
   for (const ForestRow& row : rows) {
     low = std::min(low, row.low);
     high = std::max(high, row.high);
@@ -60,39 +69,106 @@ int DecimalsOf(const std::vector<ForestRow>& rows) {
   return fractions ? 3 : 1;
 }
 
-// "62.3 (57.1 to 67.4)" in one piece, without an interval "62.3".
-std::string ValueOf(const ForestRow& row, int decimals) {
-  const std::string value = fmt::format("{:.{}f}", row.value, decimals);
-  if (row.low == row.high) return value;
-  return fmt::format("{}\u00a0({:.{}f}\u00a0to\u00a0{:.{}f})", value, row.low, decimals, row.high,
-                     decimals);
+std::string NumberOf(double value, const Look& look) {
+  const std::string size = fmt::format("{:.{}f}", std::abs(value), look.decimals);
+  const bool zero = size.find_first_not_of("0.") == std::string::npos;
+  return (zero ? "" : value < 0 ? "\u2212" : look.differences ? "+" : "") + size;
 }
 
-Json Data(const SuiteRuns& suite, const std::vector<ForestRow>& rows) {
-  const int decimals = DecimalsOf(rows);
+// "62.3 (57.1 to 67.4)" in one piece, without an interval "62.3".
+std::string ValueOf(const ForestRow& row, const Look& look) {
+  const std::string value = NumberOf(row.value, look);
+  if (row.low == row.high) return value;
+  return fmt::format("{}\u00a0({}\u00a0to\u00a0{})", value, NumberOf(row.low, look),
+                     NumberOf(row.high, look));
+}
+
+Json Data(const SuiteRuns& suite, const std::vector<ForestRow>& rows, const Look& look) {
   Json data = Json::array();
   for (const ForestRow& row : rows) {
-    data.push_back(
-        {{"name", row.name},
-         {"model", suite.labels[row.run]},
-         {"dash", DashOf(suite, row.run)},
-         {"value", row.value},
-         {"low", row.low},
-         {"high", row.high},
-         {"text", fmt::format("{}: {}, n = {}", row.name, ValueOf(row, decimals), row.n)}});
+    data.push_back({{"name", row.name},
+                    {"model", suite.labels[row.run]},
+                    {"dash", DashOf(suite, row.run)},
+                    {"value", row.value},
+                    {"low", row.low},
+                    {"high", row.high},
+                    {"text", fmt::format("{}: {}, n = {}", row.name, ValueOf(row, look), row.n)}});
   }
   return data;
 }
 
-std::string Summarise(const SuiteRuns& suite, const std::vector<ForestRow>& rows) {
-  const int decimals = DecimalsOf(rows);
+std::string Summarise(const SuiteRuns& suite, const std::vector<ForestRow>& rows,
+                      const Look& look) {
   std::string text;
   for (const ForestRow& row : rows) {
     if (row.name != rows.front().name) continue;
     text += fmt::format("{}{} {}", text.empty() ? row.name + ": " : ", ", suite.labels[row.run],
-                        ValueOf(row, decimals));
+                        ValueOf(row, look));
   }
   return text + ".";
+}
+
+// Every row, as there is no table beside it that says the same.
+std::string SayDifferences(const std::vector<ForestRow>& rows, const Look& look) {
+  std::string text;
+  for (const ForestRow& row : rows) {
+    text += fmt::format("{}{} {}", text.empty() ? "" : "; ", row.name, ValueOf(row, look));
+  }
+  return text + ".";
+}
+
+// The axis; a line at 0 is the grid's own, so that it is drawn once and behind the marks.
+Json XAxis(std::string title, const std::vector<ForestRow>& rows, const Look& look) {
+  Json x = {{"field", "value"},
+            {"type", "quantitative"},
+            {"title", std::move(title)},
+            {"scale", {{"zero", false}, {"nice", false}, {"domain", Domain(rows, look)}}}};
+  if (!look.differences) return x;
+  const auto at_zero = [](const Json& there, const Json& elsewhere) -> Json {
+    return {{"condition", {{"test", "datum.value === 0"}, {"value", there}}}, {"value", elsewhere}};
+  };
+  x["axis"] = {{"gridColor", at_zero("@ink", "@grid")}, {"gridWidth", at_zero(1.5, 1)}};
+  return x;
+}
+
+Json Spec(const SuiteRuns& suite, std::string axis, const std::vector<ForestRow>& rows,
+          const Look& look) {
+  std::set<size_t> runs;
+  for (const ForestRow& row : rows) runs.insert(row.run);
+  Json y = {{"field", "name"}, {"type", "nominal"}, {"sort", nullptr}, {"title", nullptr}};
+  // Names are as far apart whatever the number of runs.
+  const double lines = kLine * static_cast<double>(runs.size());
+  if (look.several) y["scale"] = {{"paddingInner", kGap / (kGap + lines)}, {"paddingOuter", 0.1}};
+  Json x = XAxis(std::move(axis), rows, look);
+  auto by = [&](const std::function<Json(size_t)>& look_of) {
+    return ByModel(suite, runs, look_of);
+  };
+  auto color = [&](size_t run) -> Json { return "@" + suite.colors[run]; };
+  Json stroke = by(color);
+  Json shape = by([](size_t run) { return ShapeOf(run); });
+  // A baseline's mark is hollow.
+  Json fill =
+      by([&](size_t run) -> Json { return suite.IsBaseline(run) ? "@surface" : color(run); });
+  Json low = x;
+  low["field"] = "low";
+  if (!look.several) stroke["legend"] = fill["legend"] = shape["legend"] = nullptr;
+  Json encoding = {{"y", std::move(y)},
+                   {"stroke", std::move(stroke)},
+                   {"tooltip", {{"field", "text"}, {"type", "nominal"}}}};
+  if (look.several) {
+    encoding["yOffset"] = {{"field", "model"}, {"type", "nominal"}, {"sort", nullptr}};
+  }
+  return {{"height", {{"step", look.several ? kLine : kLineAlone}}},
+          {"encoding", std::move(encoding)},
+          {"layer",
+           {{{"mark", {{"type", "rule"}, {"strokeWidth", 2}}},
+             {"encoding",
+              {{"x", std::move(low)},
+               {"x2", {{"field", "high"}}},
+               {"strokeDash", {{"field", "dash"}, {"type", "nominal"}, {"scale", nullptr}}}}}},
+            {{"mark", {{"type", "point"}, {"size", 64}, {"strokeWidth", 2}, {"opacity", 1}}},
+             {"encoding",
+              {{"x", std::move(x)}, {"shape", std::move(shape)}, {"fill", std::move(fill)}}}}}}};
 }
 
 }  // namespace
@@ -109,48 +185,24 @@ ForestRow ForestRowOf(std::string name, size_t run, const Estimate& estimate, do
 
 Figure ForestPlot(const SuiteRuns& suite, std::string id, std::string title, std::string axis,
                   const std::vector<ForestRow>& rows) {
-  std::set<size_t> runs;
-  for (const ForestRow& row : rows) runs.insert(row.run);
-  const bool several = suite.size() > 1;
-  Json y = {{"field", "name"}, {"type", "nominal"}, {"sort", nullptr}, {"title", nullptr}};
-  // Names are as far apart whatever the number of runs.
-  const double lines = kLine * static_cast<double>(runs.size());
-  if (several) y["scale"] = {{"paddingInner", kGap / (kGap + lines)}, {"paddingOuter", 0.1}};
-  Json x = {{"field", "value"},
-            {"type", "quantitative"},
-            {"title", std::move(axis)},
-            {"scale", {{"zero", false}, {"nice", false}, {"domain", Domain(rows)}}}};
-  auto by = [&](const std::function<Json(size_t)>& look) { return ByModel(suite, runs, look); };
-  auto color = [&](size_t run) -> Json { return "@" + suite.colors[run]; };
-  Json stroke = by(color);
-  Json shape = by([](size_t run) { return ShapeOf(run); });
-  // A baseline's mark is hollow.
-  Json fill =
-      by([&](size_t run) -> Json { return suite.IsBaseline(run) ? "@surface" : color(run); });
-  Json low = x;
-  low["field"] = "low";
-  if (!several) stroke["legend"] = fill["legend"] = shape["legend"] = nullptr;
-  Json encoding = {{"y", std::move(y)},
-                   {"stroke", std::move(stroke)},
-                   {"tooltip", {{"field", "text"}, {"type", "nominal"}}}};
-  if (several) encoding["yOffset"] = {{"field", "model"}, {"type", "nominal"}, {"sort", nullptr}};
-  Json spec = {
-      {"height", {{"step", several ? kLine : kLineAlone}}},
-      {"encoding", std::move(encoding)},
-      {"layer",
-       {{{"mark", {{"type", "rule"}, {"strokeWidth", 2}}},
-         {"encoding",
-          {{"x", std::move(low)},
-           {"x2", {{"field", "high"}}},
-           {"strokeDash", {{"field", "dash"}, {"type", "nominal"}, {"scale", nullptr}}}}}},
-        {{"mark", {{"type", "point"}, {"size", 64}, {"strokeWidth", 2}, {"opacity", 1}}},
-         {"encoding",
-          {{"x", std::move(x)}, {"shape", std::move(shape)}, {"fill", std::move(fill)}}}}}}};
+  const Look look{.several = suite.size() > 1, .differences = false, .decimals = DecimalsOf(rows)};
   return {.id = std::move(id),
           .title = std::move(title),
-          .summary = Summarise(suite, rows),
-          .spec = std::move(spec),
-          .data = Data(suite, rows),
+          .summary = Summarise(suite, rows, look),
+          .spec = Spec(suite, std::move(axis), rows, look),
+          .data = Data(suite, rows, look),
+          .alternative = std::nullopt};
+}
+
+Figure DifferencePlot(const SuiteRuns& suite, std::string id, std::string title, std::string axis,
+                      const std::vector<ForestRow>& rows) {
+  const bool points = ScoreScale(ScoreName::Unit::kFraction, suite.suite().printed) == 100;
+  const Look look{.several = false, .differences = true, .decimals = points ? 1 : 3};
+  return {.id = std::move(id),
+          .title = std::move(title),
+          .summary = SayDifferences(rows, look),
+          .spec = Spec(suite, std::move(axis), rows, look),
+          .data = Data(suite, rows, look),
           .alternative = std::nullopt};
 }
 

@@ -3,10 +3,10 @@
 #include <cmath>
 #include <map>
 
+#include "harness/metrics/outcome.h"
 #include "harness/metrics/quantile.h"
 #include "reports/figures/figures.h"
 #include "reports/numbers.h"
-#include "reports/outcome.h"
 
 namespace assay {
 namespace {

@@ -3,8 +3,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "harness/metrics/outcome.h"
 #include "reports/numbers.h"
-#include "reports/outcome.h"
 #include "reports/sections/sections.h"
 #include "reports/sections/words.h"
 

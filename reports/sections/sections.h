@@ -15,8 +15,9 @@ std::optional<Section> HealthSection(const SuiteRuns& suite);
 std::optional<Section> ScoresSection(const SuiteRuns& suite);
 /// The first official score over the training steps of each `--series` with at least two.
 std::optional<Section> StepsSection(const SuiteRuns& suite);
-/// Of two runs: the samples that only one gets right. Needs at least two runs.
-std::optional<Section> DifferencesSection(const SuiteRuns& suite);
+/// Which of two runs is better, by how much, on what, and how alike they judge; of more, all pairs.
+/// Needs at least two runs.
+std::optional<Section> ComparisonSection(const SuiteRuns& suite);
 /// Histogram of margins by outcome, one per run.
 std::optional<Section> MarginsSection(const SuiteRuns& suite);
 /// Reliability diagrams, and in words how far the confidence can be trusted; one per run.

@@ -1,8 +1,10 @@
 #include <fmt/format.h>
+#include <algorithm>
 #include <set>
 #include <utility>
 
 #include "harness/core/counted.h"
+#include "harness/core/error.h"
 #include "reports/document.h"
 #include "reports/report.h"
 #include "reports/sections/overview.h"
@@ -33,6 +35,24 @@ std::string TitleOf(const std::vector<SuiteRuns>& suites) {
   return fmt::format("{}: {} models", suite.title, suite.size());
 }
 
+// Puts the section of this id behind the headline.
+void MoveUp(std::string_view id, std::vector<Section>& sections) {
+  const auto found = std::ranges::find(sections, id, &Section::id);
+  if (found == sections.end() || found == sections.begin()) return;
+  std::rotate(sections.begin() + 1, found, found + 1);
+}
+
+void AddComparisons(const std::vector<ReportComparison>& comparisons,
+                    std::vector<SuiteRuns>& suites) {
+  for (SuiteRuns& suite : suites) {
+    const auto found = std::ranges::find(comparisons, suite.summary(0).run.suite_sha256,
+                                         &ReportComparison::suite_sha256);
+    if (found == comparisons.end()) continue;
+    ASSAY_CHECK(found->comparison.runs == suite.size());
+    suite.comparison = &found->comparison;
+  }
+}
+
 Document MakeDocument(const std::vector<SuiteRuns>& suites, const ReportOptions& options) {
   Document document{.title = options.title.empty() ? TitleOf(suites) : options.title,
                     .created = options.created,
@@ -47,6 +67,7 @@ Document MakeDocument(const std::vector<SuiteRuns>& suites, const ReportOptions&
         chapter.sections.push_back(std::move(*section));
       }
     }
+    if (options.comparison_first) MoveUp("comparison", chapter.sections);
   }
   return document;
 }
@@ -54,8 +75,10 @@ Document MakeDocument(const std::vector<SuiteRuns>& suites, const ReportOptions&
 }  // namespace
 
 void WriteHtmlReport(const std::vector<ReportRun>& runs, const ReportOptions& options,
+                     const std::vector<ReportComparison>& comparisons,
                      const std::function<void(std::string_view)>& put) {
-  const std::vector<SuiteRuns> suites = GroupBySuite(runs, options.max_samples);
+  std::vector<SuiteRuns> suites = GroupBySuite(runs, options.max_samples);
+  AddComparisons(comparisons, suites);
   put(RenderPage(MakeDocument(suites, options), PageScripts()));
   for (const SuiteRuns& suite : suites) {
     put("<script type=\"application/json\" class=\"sample-index\">");
@@ -72,9 +95,10 @@ void WriteHtmlReport(const std::vector<ReportRun>& runs, const ReportOptions& op
   put("</body>\n</html>\n");
 }
 
-std::string HtmlReport(const std::vector<ReportRun>& runs, const ReportOptions& options) {
+std::string HtmlReport(const std::vector<ReportRun>& runs, const ReportOptions& options,
+                       const std::vector<ReportComparison>& comparisons) {
   std::string page;
-  WriteHtmlReport(runs, options, [&](std::string_view bytes) { page += bytes; });
+  WriteHtmlReport(runs, options, comparisons, [&](std::string_view bytes) { page += bytes; });
   return page;
 }
 

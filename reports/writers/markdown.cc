@@ -1,10 +1,10 @@
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "reports/labels.h"
 #include "reports/numbers.h"
 #include "reports/report.h"
 #include "reports/writers/escaping.h"
+#include "reports/writers/markdown_table.h"
 #include "reports/writers/shown_scores.h"
 
 namespace assay {
@@ -54,15 +54,7 @@ std::string Table(const std::vector<const Summary*>& group) {
     grid = Transposed(grid);
     grid[0][0] = "score";
   }
-  std::string table;
-  for (const auto& row : grid) {
-    table += fmt::format("| {} |\n", fmt::join(row, " | "));
-    if (&row != &grid.front()) continue;
-    table += "|:---|";
-    for (size_t i = 1; i < row.size(); ++i) table += "---:|";
-    table += '\n';
-  }
-  return table;
+  return MarkdownTable(grid);
 }
 
 std::string Notes(const std::vector<const Summary*>& group) {

@@ -7,7 +7,7 @@
 
 #include "harness/core/json.h"
 #include "harness/metrics/calibration/log_odds.h"
-#include "reports/outcome.h"
+#include "harness/metrics/outcome.h"
 #include "reports/sample_json.h"
 #include "reports/visible_text.h"
 #include "reports/writers/encoding.h"

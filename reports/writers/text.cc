@@ -7,6 +7,7 @@
 #include "reports/report.h"
 #include "reports/writers/display_width.h"
 #include "reports/writers/shown_scores.h"
+#include "reports/writers/text_grid.h"
 #include "reports/writers/text_tables.h"
 
 namespace assay {
@@ -26,15 +27,6 @@ void WriteTitle(const std::string& title, const std::vector<const Summary*>& gro
   canvas.Add(title, Style::kBold).Add("  ");
   const size_t used = DisplayWidth(title) + 2;
   canvas.Add(CutToWidth(rest, width > used ? width - used : 0), Style::kDim).EndLine();
-}
-
-void WriteWrapped(std::string_view mark, Style style, const std::string& text, size_t width,
-                  TextCanvas& canvas) {
-  std::string_view lead = mark;
-  for (const std::string& line : WrapText(Printable(text), width > 6 ? width - 4 : 2)) {
-    canvas.Add("  ").Add(lead, style).Add(" ").Add(line).EndLine();
-    lead = " ";
-  }
 }
 
 bool IsClean(const Summary& summary) { return summary.health.empty(); }

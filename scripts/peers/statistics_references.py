@@ -135,6 +135,43 @@ def association(values):
                                        level_of_measurement="nominal")])
 
 
+def jackknifed(statistic, scale, back):
+    """[value, low, high] from the jackknife over 30 clusters of three samples, on `scale`."""
+    samples = np.arange(90)
+    value = scale(statistic(samples))
+    without = np.array([scale(statistic(samples[samples // 3 != c])) for c in range(30)])
+    half = stats.t.ppf(0.975, 29) * np.sqrt(29 / 30 * np.sum((without - value) ** 2))
+    return [back(value), back(value - half), back(value + half)]
+
+
+def agreement():
+    """Two models' margins of 90 samples in clusters of three; a sample is right above 0."""
+    rng = np.random.default_rng(13)
+    shared = rng.normal(size=30).repeat(3)
+    first, second = (np.round((shared * weight + rng.normal(size=90)) * 8) / 8
+                     for weight in (0.6, 0.5))
+    array("FirstMargins", first)
+    array("SecondMargins", second)
+
+    def kappa(rows):
+        table = np.histogram2d(first[rows] > 0, second[rows] > 0, 2)[0]
+        return cohens_kappa(table).kappa
+
+    def alpha(rows):
+        return krippendorff.alpha(np.array([first[rows] > 0, second[rows] > 0], int),
+                                  level_of_measurement="nominal")
+
+    def same(value):
+        return value
+
+    rows("Agreement", ["value", "low", "high"], [
+        jackknifed(lambda at: stats.spearmanr(first[at], second[at]).statistic,
+                   np.arctanh, np.tanh),
+        jackknifed(lambda at: stats.kendalltau(first[at], second[at]).statistic,
+                   np.arctanh, np.tanh),
+        jackknifed(kappa, same, same), jackknifed(alpha, same, same)])
+
+
 def families():
     p = [0.01, 0.04, 0.03, 0.005, 0.6, 0.03, 1.0, 0.0002]
     array("Family", p)
@@ -159,6 +196,7 @@ def main():
     clustered(values, clusters)
     repeated()
     association(values)
+    agreement()
     families()
     print("\n}  // namespace assay::reference")
 

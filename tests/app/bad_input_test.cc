@@ -352,6 +352,8 @@ void AddOtherFaults(std::vector<BadInput>& all) {
                  {"leaderboard", "--all", "--folder", "site"},
                  1,
                  "site: got a file"});
+  all.push_back(
+      {"CompareOfMissingStore", [](const TempFolder&) {}, {"compare", "a", "b"}, 1, "assay.db"});
 }
 
 // A file that cannot be written is refused before anything is judged or read.
@@ -369,6 +371,8 @@ void AddOutputFaults(std::vector<BadInput>& all) {
   add("OfReport", {"report", "latest", "-o"});
   add("OfReportJson", {"report", "latest", "--json"});
   add("OfLeaderboard", {"leaderboard", "--all", "-o"});
+  add("OfCompare", {"compare", "a", "b", "-o"});
+  add("OfCompareJson", {"compare", "a", "b", "--json"});
   add("OfShow", {"results", "show", "latest", "--json"});
   add("OfExport", {"results", "export", "latest", "--format", "csv", "-o"});
   for (const char* option : {"--junit", "--json", "--summary"}) {

@@ -9,8 +9,8 @@
 
 #include <chrono>
 #include <fstream>
+#include <functional>
 #include <iostream>
-#include <numeric>
 #include <span>
 #include <string>
 #include <vector>
@@ -18,14 +18,9 @@
 #include "harness/core/error.h"
 #include "harness/core/json.h"
 #include "harness/core/random.h"
-#include "harness/metrics/cohen_kappa.h"
-#include "harness/metrics/mcnemar.h"
-#include "harness/metrics/multiplicity.h"
+#include "harness/metrics/comparison/run_comparison.h"
 #include "harness/metrics/official_comparison.h"
 #include "harness/metrics/official_scores.h"
-#include "harness/metrics/paired_t.h"
-#include "harness/metrics/rank_correlation.h"
-#include "harness/metrics/sign_flip.h"
 #include "suites/registry.h"
 
 namespace assay {
@@ -37,8 +32,7 @@ constexpr size_t kSuites = 10;
 // One model's judgements of every published subset at its published size.
 struct Run {
   ScoreTable table;
-  std::vector<double> right;    // by sample
-  std::vector<double> margins;  // by sample
+  std::vector<JudgedSample> samples;
 };
 
 // Subsets are won at rates of their own, samples by all models or by some.
@@ -53,14 +47,14 @@ Run JudgedRewardBench(const Suite& suite, size_t model) {
       const double for_all = shared.Uniform();
       const double luck = own.Uniform() < 0.2 ? own.Uniform() : for_all;
       const double margin = rate - luck;
-      JudgedSample judged;
+      JudgedSample& judged = run.samples.emplace_back();
+      judged.ordinal = static_cast<uint32_t>(cluster);
       judged.subset = subset;
       judged.cluster = ++cluster * 0x9E3779B97F4A7C15ULL;
       judged.label.grades = {1, 0};
+      judged.lengths = {100 + shared.Below(1000), 100 + shared.Below(1000)};
       judged.judgement.rewards = {margin, 0.0};
       suite.Tabulate(judged, run.table);
-      run.margins.push_back(margin);
-      run.right.push_back(margin > 0 ? 1 : 0);
     }
   }
   suite.Finish(run.table);
@@ -83,39 +77,23 @@ Round RunRound(const Suite& suite, const ScoreTable& table) {
   return round;
 }
 
-// The tests, agreement and rank correlation of one pair; returns the p value of the sign-flip.
-double ComparePair(const Run& first, const Run& second, std::span<const uint32_t> clusters) {
-  std::vector<double> differences(first.right.size());
-  std::vector<double> agreement(4);
-  for (size_t i = 0; i < differences.size(); ++i) {
-    differences[i] = first.right[i] - second.right[i];
-    agreement[static_cast<size_t>(2 * first.right[i] + second.right[i])] += 1;
-  }
-  const ClusteredValues values = {differences, clusters};
-  const bool defined = CohenKappa(agreement, 2) && KendallTauB(first.margins, second.margins) &&
-                       SpearmanRho(first.margins, second.margins);
-  ASSAY_CHECK(defined && PairedT(values, 0.95).difference.value);
-  ASSAY_CHECK(McNemarMidP(static_cast<size_t>(agreement[2]), static_cast<size_t>(agreement[1])) <=
-              1);
-  return SignFlipTest(values, {}).p;
-}
-
-// All evidence on all pairs of models over all suites; milliseconds.
+// Everything that `assay compare` finds on all pairs of models over all suites; milliseconds.
 double CompareAll(const Suite& suite, const std::vector<Run>& runs) {
-  std::vector<const ScoreTable*> tables;
-  for (const Run& run : runs) tables.push_back(&run.table);
-  std::vector<uint32_t> clusters(runs[0].right.size());
-  std::iota(clusters.begin(), clusters.end(), 0u);
+  std::vector<JudgedStream> streams;
+  for (const Run& run : runs) {
+    streams.push_back([&run](const std::function<void(const JudgedSample&)>& visit) {
+      for (const JudgedSample& sample : run.samples) visit(sample);
+    });
+  }
   const auto start = std::chrono::steady_clock::now();
   for (size_t i = 0; i < kSuites; ++i) {
     SummaryOptions options;
     options.seed = i;
-    const OfficialComparison comparison = CompareOfficially(suite, tables, options);
-    std::vector<double> p;
-    for (const OfficialPair& pair : comparison.pairs) {
-      p.push_back(ComparePair(runs[pair.first], runs[pair.second], clusters));
+    const RunComparison comparison = CompareRuns(suite, streams, options);
+    ASSAY_CHECK(comparison.pairs.size() == runs.size() * (runs.size() - 1) / 2);
+    for (const PairComparison& pair : comparison.pairs) {
+      ASSAY_CHECK(Main(pair).p_adjusted && pair.agreement.kendall.interval && !pair.slices.empty());
     }
-    ASSAY_CHECK(HolmAdjusted(p).size() == runs.size() * (runs.size() - 1) / 2);
   }
   const auto elapsed = std::chrono::steady_clock::now() - start;
   return std::chrono::duration<double, std::milli>(elapsed).count();

@@ -47,6 +47,25 @@ std::vector<ReportRun> Several(size_t samples, size_t text_bytes) {
                    .seed = 3})};
 }
 
+// Of two, the second is better.
+std::vector<ReportRun> Two() {
+  return {MakeRun({.model = "Small-Reward-3B", .ties = 2, .text_bytes = 200, .seed = 4}),
+          MakeRun({.model = "Large-Reward-70B", .skill = 1.4, .text_bytes = 200, .seed = 5})};
+}
+
+// As many as one chapter compares pair by pair with ease.
+std::vector<ReportRun> Many() {
+  std::vector<ReportRun> runs;
+  for (uint64_t seed = 1; seed <= 12; ++seed) {
+    runs.push_back(MakeRun({.model = fmt::format("Reward-Model-{}B", seed),
+                            .samples = 120,
+                            .skill = 0.1 * static_cast<double>(seed),
+                            .text_bytes = 60,
+                            .seed = seed}));
+  }
+  return runs;
+}
+
 std::vector<ReportRun> Illustrative() {
   ReportRun run = MakeRun({.model = "builtin:minilm", .samples = 80});
   run.suite.title = "Starter";
@@ -198,7 +217,7 @@ std::vector<std::pair<std::string, std::string>> Payloads() {
 }
 
 void Write(const std::filesystem::path& path, const std::vector<ReportRun>& runs) {
-  WriteFileAtomically(path.string(), HtmlReport(runs, Options()));
+  WriteFileAtomically(path.string(), HtmlReport(runs, Options(), CompareMade(runs)));
 }
 
 void WriteBoard(const std::filesystem::path& path, const Leaderboard& board,
@@ -215,6 +234,8 @@ void WritePages(const std::filesystem::path& folder) {
   Write(folder / "one.html", {MakeRun({.ties = 1})});
   Write(folder / "clean.html", Illustrative());
   Write(folder / "several.html", Several(350, 900));
+  Write(folder / "two.html", Two());
+  Write(folder / "many.html", Many());
   Write(folder / "two-suites.html", TwoSuites());
   Write(folder / "baselines.html", Baselines());
   Write(folder / "long-names.html", LongNames());
@@ -229,15 +250,16 @@ void WritePages(const std::filesystem::path& folder) {
   }());
   WriteBoard(folder / "board-large.html", MakeBoard({.models = 200, .suites = 40}));
   for (const auto& [name, payload] : Payloads()) {
-    // A megabyte in each field: few samples, so that the page stays a page.
-    const size_t samples = payload.size() > 1000 ? 3 : 5;
+    // A megabyte in each field: few samples, so that the page stays a page. Else enough for subsets
+    // that can be compared.
+    const size_t samples = payload.size() > 1000 ? 3 : 48;
     ReportOptions options = Options();
     options.title = options.command = payload;
     const std::vector<ReportRun> runs = {
         Poisoned({.model = "a", .samples = samples, .text_bytes = 60}, payload),
         Poisoned({.model = "b", .samples = samples, .text_bytes = 60, .seed = 2}, payload)};
     WriteFileAtomically((folder / ("hostile-" + name + ".html")).string(),
-                        HtmlReport(runs, options));
+                        HtmlReport(runs, options, CompareMade(runs)));
     WriteBoard(folder / ("board-hostile-" + name + ".html"),
                MakeBoard({.models = 4, .suites = 3, .missing = 0.3, .payload = payload}), payload);
   }

@@ -24,7 +24,7 @@ function onPage(title, name, options, body) {
 const cells = (page, field) => page.locator(`.tabulator-cell[tabulator-field="${field}"]`).allInnerTexts();
 const title = (page) => page.locator('.sample-title').innerText();
 
-for (const name of ['one', 'clean', 'several', 'two-suites', 'none']) {
+for (const name of ['one', 'clean', 'several', 'two', 'many', 'two-suites', 'none']) {
   for (const width of [360, 768, 1280]) {
     onPage(`${name} at ${width} pixels fits and is silent`, name, {width}, async (page) => {
       await seeEverything(page);
@@ -123,7 +123,7 @@ onPage('rewards that are no log-odds have no P(chosen)', 'several', {}, async (p
   await eventually(async () => assert.equal(await head.isVisible(), true));
   await openRow(page, page.locator('.tabulator-row').nth(3));
   const said = await page.locator('.verdict tbody tr').evaluateAll(
-    (all) => all.map((row) => row.cells[3].innerText));
+    (all) => all.map((row) => row.cells[5].innerText));
   assert.match(said[0], /\d/);
   assert.deepEqual(said.slice(1), ['–', '–']);
 });
@@ -175,7 +175,7 @@ onPage('of a long conversation the first and last turns are shown', 'long-prompt
 
 onPage('sections come in the order that a reader needs', 'several', {}, async (page) => {
   const ids = await page.locator('main section').evaluateAll((all) => all.map((s) => s.id));
-  assert.deepEqual(ids, ['headline', 'health', 'scores', 'differences', 'length-bias', 'calibration',
+  assert.deepEqual(ids, ['headline', 'health', 'scores', 'comparison', 'length-bias', 'calibration',
     'abstention', 'margins', 'samples', 'provenance'].map((id) => `s1-${id}`));
 });
 
@@ -247,7 +247,7 @@ onPage('filters combine', 'one', {}, async (page) => {
 });
 
 onPage('counts of differences lead to the samples', 'several', {}, async (page) => {
-  const link = page.locator('.differences a').first();
+  const link = page.locator('.comparison a').first();
   const count = Number(await link.innerText());
   await link.click();
   await page.locator('.difference button').waitFor();
@@ -257,6 +257,54 @@ onPage('counts of differences lead to the samples', 'several', {}, async (page) 
   });
   await page.getByText('Show all').click();
   await eventually(async () => assert.equal(await page.locator('.count').innerText(), '350 samples'));
+});
+
+for (const [column, sign] of [[2, /^✓[^✓]/], [3, /^[✗=]✓/], [4, /^✓✓/], [5, /^[✗=][✗=]/]]) {
+  onPage(`each count of two models leads to its samples: column ${column}`, 'two', {}, async (page) => {
+    const row = page.locator('.comparison tbody tr').first();
+    const link = row.locator('th, td').nth(column).locator('a');
+    const count = Number(await link.innerText());
+    await link.click();
+    await page.locator('.difference button').waitFor();
+    await eventually(async () => {
+      assert.equal(await page.locator('.count').innerText(), `${count} of 350 samples`);
+      for (const strip of (await cells(page, 'right')).slice(0, 5)) {
+        assert.match(strip.replace(/\s/g, ''), sign);
+      }
+    });
+  });
+}
+
+onPage('of two models the page says which is better before anything else of them', 'two', {}, async (page) => {
+  const said = await page.locator('.comparison .reading').first().innerText();
+  assert.match(said, /^Large-Reward-70B is better than Small-Reward-3B by [\d.]+ points \([\d.]+\sto\s[\d.]+; p/);
+  await seeEverything(page);
+  const summary = await page.locator('.comparison .figure-summary').first().innerText();
+  assert.match(summary, /^Overall \+[\d.]+\s\([+−\d.]+\sto\s[+−\d.]+\); Knowledge /);
+  // The line at 0 is darker than the other lines of the grid.
+  const lines = await page.locator('.comparison .role-axis-grid line').evaluateAll((all) => all.map(
+    (line) => getComputedStyle(line).stroke));
+  assert.equal(new Set(lines).size, 2);
+});
+
+onPage('a sample shows two models side by side', 'two', {}, async (page) => {
+  await openRow(page, page.locator('.tabulator-row').first());
+  const head = await page.locator('.verdict th').allInnerTexts();
+  assert.deepEqual(head.slice(0, 6),
+    ['Model', 'Outcome', '✓ chosen', '✗ rejected', 'Margin', 'P(chosen)']);
+  const rows = await page.locator('.verdict tbody tr').evaluateAll((all) => all.map(
+    (row) => [...row.cells].map((cell) => cell.innerText.replace('−', '-'))));
+  assert.deepEqual(rows.map((row) => row[0]), ['Small-Reward-3B', 'Large-Reward-70B']);
+  for (const row of rows) {
+    const [chosen, rejected, margin] = row.slice(2, 5).map(Number);
+    assert.ok(Math.abs(chosen - rejected - margin) < 0.02, `${chosen} − ${rejected} is not ${margin}`);
+  }
+});
+
+onPage('twelve models are compared in one matrix, their pairs folded', 'many', {}, async (page) => {
+  assert.match(await page.locator('.comparison .reading').first().innerText(), /^[1-9]\d* of 66 pairs can be told apart/);
+  assert.equal(await page.locator('.comparison table').first().locator('tbody tr').count(), 12);
+  assert.equal(await page.locator('.comparison details.fold summary').first().innerText(), 'All 66 pairs');
 });
 
 onPage('a sample opens with its texts, rewards and label', 'several', {}, async (page) => {
@@ -278,9 +326,10 @@ onPage('margin and P(chosen) of a sample agree with its rewards', 'one', {}, asy
   await openRow(page, page.locator('.tabulator-row').nth(3));
   const [chosen, rejected] = numbers(await page.locator('.response .reward').allInnerTexts());
   const row = await page.locator('.verdict tbody td').allInnerTexts();
-  const margin = numbers([row[2]])[0];
+  assert.deepEqual(numbers(row.slice(2, 4)), [chosen, rejected]);
+  const margin = numbers([row[4]])[0];
   assert.ok(Math.abs(chosen - rejected - margin) < 0.011);
-  const probability = Number(row[3].replace('< ', ''));
+  const probability = Number(row[5].replace('< ', ''));
   assert.ok(Math.abs(1 / (1 + Math.exp(-margin)) - probability) < 0.002);
 });
 

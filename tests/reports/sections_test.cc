@@ -82,7 +82,9 @@ TEST(SectionConformanceTest, EverySectionIsSoundForEveryShapeOfRuns) {
       {AtStep("<b>\"'&", 1, 0.5), AtStep("<b>\"'&", 2, 0.5)},
       {Poisoned({.samples = 5}, "<b>\"'&\u202e"), MakeRun({.samples = 9})}};
   for (const std::vector<ReportRun>& runs : pages) {
-    for (const SuiteRuns& suite : Grouped(runs)) {
+    const std::vector<ReportComparison> comparisons = testing::CompareMade(runs);
+    for (SuiteRuns& suite : Grouped(runs)) {
+      if (!comparisons.empty()) suite.comparison = &comparisons[0].comparison;
       for (const SectionKind& kind : SectionKinds()) {
         SCOPED_TRACE(std::string(kind.id));
         const std::optional<Section> section = kind.build(suite);
@@ -263,26 +265,144 @@ TEST(HealthSectionTest, IsLoudAboutInvarianceOnlyWhereBitsDiffer) {
   EXPECT_EQ(notices.items[1].level, Notice::Level::kLoud);
 }
 
-// Four samples: A right on 0, 1, 2; B right on 0 and 3.
-TEST(DifferencesSectionTest, CountsSamplesThatOnlyOneGetsRight) {
-  std::vector<ReportRun> runs = {MakeRun({.model = "A", .samples = 4}),
-                                 MakeRun({.model = "B", .samples = 4, .seed = 2})};
-  runs[0].summary.columns.accuracy = {1, 1, 1, 0};
-  runs[1].summary.columns.accuracy = {1, 0, 0.5f, 1};
-  const Table table = std::get<Table>(DifferencesSection(Grouped(runs)[0])->blocks[0]);
-  ASSERT_EQ(table.rows.size(), 1u);
-  const std::vector<Cell>& row = table.rows[0];
-  EXPECT_EQ(row[2].text, "2");
-  EXPECT_EQ(row[2].href, "#suite=s1&right=1&wrong=2");
-  EXPECT_EQ(row[3].text, "1");
-  EXPECT_EQ(row[4].text, "1");
-  EXPECT_EQ(row[5].text, "0");
-  EXPECT_EQ(row[6].text, "0.625");  // 2·P(X=0) + P(X=1) = 2/8 + 3/8, X ~ Bin(3, ½)
+// The runs of one suite with their comparison.
+struct Compared {
+  explicit Compared(std::vector<ReportRun> list)
+      : runs(std::move(list)), comparisons(testing::CompareMade(runs)), suite(Grouped(runs)[0]) {
+    suite.comparison = &comparisons.at(0).comparison;
+  }
+
+  Section Build() const { return *ComparisonSection(suite); }
+
+  std::vector<ReportRun> runs;
+  std::vector<ReportComparison> comparisons;
+  SuiteRuns suite;
+};
+
+template <typename T>
+const T& First(const Section& section) {
+  for (const Block& block : section.blocks) {
+    if (const T* found = std::get_if<T>(&block)) return *found;
+  }
+  ADD_FAILURE() << "no such block";
+  static const T kNone;
+  return kNone;
 }
 
-TEST(DifferencesSectionTest, NeedsTwoRuns) {
+std::vector<std::string> TextsOf(const Section& section) {
+  std::vector<std::string> texts;
+  for (const Block& block : section.blocks) {
+    if (const Paragraph* paragraph = std::get_if<Paragraph>(&block)) {
+      texts.push_back(paragraph->text);
+    }
+  }
+  return texts;
+}
+
+RunComparison& ComparisonOf(Compared& compared) { return compared.comparisons[0].comparison; }
+
+TEST(ComparisonSectionTest, SaysWhichOfTwoIsBetterAndShowsBySection) {
+  Compared compared(
+      {MakeRun({.model = "A", .skill = 0.1}), MakeRun({.model = "B", .skill = 1.5, .seed = 2})});
+  PairComparison& pair = ComparisonOf(compared).pairs[0];
+  NamedDifference& main = pair.official.front();
+  main.difference.value = 0.021;
+  main.difference.interval = Interval{0.004, 0.038, 0.95, "cluster bootstrap"};
+  main.p = main.p_adjusted = 0.013;
+  const Section section = compared.Build();
+  EXPECT_EQ(First<Paragraph>(section).text,
+            "B is better than A by 2.10 points (0.40\u00a0to\u00a03.80; p = 0.013).");
+  const Figure& figure = First<Figure>(section);
+  EXPECT_THAT(figure.summary, HasSubstr("Overall +2.1\u00a0(+0.4\u00a0to\u00a0+3.8); Knowledge "));
+  EXPECT_THAT(figure.title, HasSubstr("right of the line: more than A"));
+  ASSERT_EQ(figure.data.size(), 5u);
+  EXPECT_EQ(figure.data[1]["name"], "Knowledge");
+  EXPECT_TRUE(std::holds_alternative<Facts>(section.blocks.back()));
+}
+
+TEST(ComparisonSectionTest, CountsLeadToTheSamples) {
+  Compared compared({MakeRun({.model = "A"}), MakeRun({.model = "B", .seed = 2})});
+  const OutcomeCounts& counts = ComparisonOf(compared).pairs[0].outcomes;
+  const std::vector<Cell> row = First<Table>(compared.Build()).rows.at(0);
+  ASSERT_EQ(row.size(), 7u);
+  EXPECT_EQ(row[2].text, std::to_string(counts.only_first));
+  EXPECT_EQ(row[2].href, "#suite=s1&right=1&wrong=2");
+  EXPECT_EQ(row[3].href, "#suite=s1&right=2&wrong=1");
+  EXPECT_EQ(row[4].href, "#suite=s1&right=1,2");
+  EXPECT_EQ(row[5].href, "#suite=s1&wrong=1,2");
+  ComparisonOf(compared).pairs[0].outcomes.neither = 0;
+  EXPECT_EQ(First<Table>(compared.Build()).rows[0][5].href, "") << "nothing to see";
+}
+
+TEST(ComparisonSectionTest, WhatDoesNotStandOutTakesALine) {
+  Compared compared({MakeRun({.model = "A"}), MakeRun({.model = "B", .seed = 2})});
+  PairComparison& pair = ComparisonOf(compared).pairs[0];
+  pair.slices.clear();
+  EXPECT_THAT(TextsOf(compared.Build()),
+              ::testing::Contains("No two kinds of at least 10 samples to tell apart."));
+  SliceContrast slice;
+  slice.slicing = "subset";
+  slice.slice = "Math";
+  slice.in_slice.value = slice.in_rest.value = slice.contrast.value = 0.1;
+  slice.p = slice.p_adjusted = 0.2;
+  pair.slices = {slice};
+  EXPECT_THAT(
+      TextsOf(compared.Build()),
+      ::testing::Contains("None of 1 kind of samples stands out (smallest adjusted p 0.200: "
+                          "subset Math)."));
+  pair.slices[0].p_adjusted = 0.01;
+  EXPECT_THAT(TextsOf(compared.Build()),
+              ::testing::Contains("1 of 1 kind of samples stands out: the difference there is "
+                                  "another one than on the rest."));
+  EXPECT_EQ(TablesOf(compared.Build())[1].rows.at(0).at(0).text, "subset Math");
+}
+
+TEST(ComparisonSectionTest, OfSeveralSaysHowManyPairsCanBeToldApart) {
+  Compared compared({MakeRun({.model = "A"}), MakeRun({.model = "B", .seed = 2}),
+                     MakeRun({.model = "C", .skill = 3, .seed = 3})});
+  const Section section = compared.Build();
+  EXPECT_THAT(First<Paragraph>(section).text,
+              HasSubstr("2 of 3 pairs can be told apart (p adjusted for all pairs)."));
+  EXPECT_THAT(First<Paragraph>(section).text, HasSubstr("C is better than A by "));
+  const Figure& figure = First<Figure>(section);
+  ASSERT_EQ(figure.data.size(), 2u);
+  EXPECT_EQ(figure.data[1]["name"], "C");
+  const Table& pairs = First<Table>(section);
+  EXPECT_EQ(pairs.rows.size(), 3u);
+  EXPECT_EQ(pairs.folded, "");
+  EXPECT_TRUE(pairs.rows[1][2].strong) << "A and C";
+  EXPECT_FALSE(pairs.rows[0][2].strong) << "A and B";
+}
+
+TEST(ComparisonSectionTest, ManyRunsAreAMatrixWithTheirPairsFolded) {
+  std::vector<ReportRun> runs;
+  for (uint64_t seed = 1; seed <= 5; ++seed) {
+    runs.push_back(MakeRun({.model = std::string(1, static_cast<char>('v' + seed)),
+                            .samples = 60,
+                            .skill = static_cast<double>(seed) / 3,
+                            .seed = seed}));
+  }
+  Compared compared(std::move(runs));
+  const std::vector<Table> tables = TablesOf(compared.Build());
+  ASSERT_EQ(tables[0].rows.size(), 5u);
+  EXPECT_EQ(tables[0].rows[0][0].text, "A · w");
+  EXPECT_EQ(tables[0].rows[0][1].text, "");
+  const auto sign = [&](size_t row, size_t column) { return tables[0].rows[row][column].text[0]; };
+  EXPECT_EQ(sign(4, 1), '+') << "the last less the first";
+  EXPECT_NE(sign(0, 5), '+');
+  EXPECT_EQ(tables[1].folded, "All 10 pairs");
+}
+
+TEST(ComparisonSectionTest, SaysThatRunsAreNotComparedWhereTheyAreNot) {
+  const std::vector<ReportRun> runs = {MakeRun({.samples = 4}), MakeRun({.samples = 4, .seed = 2})};
+  const Section section = *ComparisonSection(Grouped(runs)[0]);
+  ASSERT_EQ(section.blocks.size(), 1u);
+  EXPECT_THAT(First<Paragraph>(section).text, HasSubstr("are not compared pair by pair"));
+}
+
+TEST(ComparisonSectionTest, NeedsTwoRuns) {
   const std::vector<ReportRun> runs = {MakeRun({.samples = 4})};
-  EXPECT_FALSE(DifferencesSection(Grouped(runs)[0]).has_value());
+  EXPECT_FALSE(ComparisonSection(Grouped(runs)[0]).has_value());
 }
 
 // Type-7 quantiles of 1, 2, 4, 8 by hand: 1.75, 3, 5.

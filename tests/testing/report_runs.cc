@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <memory>
 
 #include "harness/core/random.h"
+#include "suites/registry.h"
 
 namespace assay::testing {
 namespace {
@@ -41,6 +43,7 @@ MadeSample MakeSample(const RunShape& shape, size_t i) {
   MadeSample made;
   made.judged.ordinal = static_cast<uint32_t>(i);
   made.judged.id = fmt::format("{:08x}", random.Next() >> 32);
+  made.judged.cluster = ClusterOf(made.judged.id);
   made.judged.subset = shape.subsets[i % shape.subsets.size()];
   made.judged.label.grades.assign(shape.responses, 0.0);
   made.judged.label.grades[0] = 1.0;
@@ -294,6 +297,20 @@ ReportRun Poisoned(const RunShape& shape, const std::string& payload) {
   record.versions = record.model.options = {{payload, payload}};
   record.model.fingerprint = record.model.device = record.model.type = payload;
   return run;
+}
+
+std::vector<ReportComparison> CompareMade(const std::vector<ReportRun>& runs) {
+  const auto suite = RestoreSuite(
+      "made", "", R"({"name": "made", "parts": [{"name": "made", "files": ["data"]}]})");
+  std::map<std::string, std::vector<JudgedStream>> streams;
+  for (const ReportRun& run : runs) {
+    streams[run.summary.run.suite_sha256].push_back(run.judged);
+  }
+  std::vector<ReportComparison> comparisons;
+  for (const auto& [sha256, judged] : streams) {
+    if (judged.size() > 1) comparisons.push_back({sha256, CompareRuns(*suite, judged)});
+  }
+  return comparisons;
 }
 
 }  // namespace assay::testing

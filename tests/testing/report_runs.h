@@ -36,4 +36,7 @@ ReportRun MakeRun(const RunShape& shape);
 /// line, warnings.
 ReportRun Poisoned(const RunShape& shape, const std::string& payload);
 
+/// What comparing the runs of each suite hash has found: by the rule of a file of pairs.
+std::vector<ReportComparison> CompareMade(const std::vector<ReportRun>& runs);
+
 }  // namespace assay::testing

@@ -12,7 +12,13 @@ function startTables() {
     document.querySelector(`.browser[data-suite="${store.key}"]`), store, dialog));
 }
 
-/** "#sample=ID", "#suite=s2&sample=ID", "#suite=s2&right=1&wrong=2" (runs count from 1). */
+/** The models that "1,3" names (they count from 1), or null where there is no such model. */
+function runsNamed(text, models) {
+  const runs = (text ?? '').split(',').filter((name) => name !== '').map((name) => Number(name) - 1);
+  return runs.every((run) => models[run] !== undefined) ? runs : null;
+}
+
+/** "#sample=ID", "#suite=s2&sample=ID", "#suite=s2&right=1&wrong=2", "#right=1,2", "#wrong=1,2". */
 async function follow(tables) {
   const asked = new URLSearchParams(location.hash.slice(1));
   message.hide();
@@ -27,12 +33,12 @@ async function follow(tables) {
     }
     await table.ready;
     dialog.show(table.store, table.store.rowOf.get(asked.get('sample')), table);
-  } else if (asked.has('right') && asked.has('wrong') && wanted.length > 0) {
-    const [right, wrong] = [Number(asked.get('right')) - 1, Number(asked.get('wrong')) - 1];
+  } else if ((asked.has('right') || asked.has('wrong')) && wanted.length > 0) {
     const {models} = wanted[0].store;
-    if (models[right] === undefined || models[wrong] === undefined) return;
+    const [right, wrong] = ['right', 'wrong'].map((key) => runsNamed(asked.get(key), models));
+    if (right === null || wrong === null) return;
     await wanted[0].ready;
-    wanted[0].showDifference(right, wrong);
+    wanted[0].showOutcomes(right, wrong);
   }
 }
 

@@ -76,10 +76,25 @@ function table(columns, rows, className) {
   return element('div', 'scroll', node);
 }
 
-/** A line per model: outcome, margin, P(chosen) where it has one, and what it took. */
-function verdictTable(store, row, sample) {
+const roleNames = {chosen: '✓ chosen', rejected: '✗ rejected', between: '◐ in between', '': 'response'};
+const rewardsSideBySide = 4;  // responses; more are compared on their cards
+
+/** The heads of the responses' columns, which say what the response is: "✓ chosen", "✗ 3". */
+function rewardColumns(facts, indices) {
+  const alone = (role) => facts.roles.filter((other) => other === role).length === 1;
+  return indices.map((i) => {
+    const role = facts.roles[i] ?? '';
+    return [alone(role) ? roleNames[role] : `${roleNames[role].split(' ')[0]} ${i + 1}`, 'number side'];
+  });
+}
+
+/** A line per model: outcome, rewards side by side, margin, P(chosen) where it has one, and what it took. */
+function verdictTable(store, row, sample, indices) {
   const usages = store.models.map((_, run) => sample.runs[run]?.usage ?? {});
-  const columns = [['Model', 'name'], ['Outcome', ''], ['Margin', 'number']];
+  const columns = [['Model', 'name'], ['Outcome', '']];
+  const rewards = sample.runs.some((run) => run?.rewards?.length > 0)
+    && indices.length <= rewardsSideBySide ? indices : [];
+  columns.push(...rewardColumns(sample.facts, rewards), ['Margin', 'number']);
   const probabilities = store.models.some((_, run) => store.hasProbability(run));
   const tokens = usages.some((usage) => usage.tokens);
   const truncated = usages.some((usage) => usage.truncated);
@@ -87,7 +102,9 @@ function verdictTable(store, row, sample) {
   if (tokens) columns.push(['Tokens', 'number']);
   if (truncated) columns.push(['Truncated', 'number']);
   const rows = store.models.map((model, run) => {
+    const said = sample.runs[run]?.rewards ?? [];
     const cells = [inline(model, 'name'), outcomeNode(store.outcome(run, row)),
+      ...rewards.map((i) => (said[i] === undefined ? '–' : rewardNode(said[i]))),
       formatReward(store.margin(run, row))];
     if (probabilities) cells.push(formatProbability(store.probability(run, row)));
     if (tokens) cells.push(usages[run].tokens ? formatCount(usages[run].tokens) : '–');
@@ -110,8 +127,6 @@ function promptNodes(messages) {
   });
   return [nodes[0], more, ...nodes.slice(-turnsAtEnd)];
 }
-
-const roleNames = {chosen: '✓ chosen', rejected: '✗ rejected', between: '◐ in between', '': 'response'};
 
 function responseCard(store, sample, index) {
   const {facts, text, runs} = sample;
@@ -208,7 +223,7 @@ function sampleNodes(store, row, sample) {
     : [element('p', 'quiet', 'The text of this sample is not stored.')];
   return [
     ...failures(store, sample),
-    verdictTable(store, row, sample),
+    verdictTable(store, row, sample, indices),
     element('h3', '', 'Prompt'), ...prompt,
     element('h3', '', 'Responses'),
     element('div', 'responses', ...indices.map((i) => responseCard(store, sample, i))),

@@ -5,7 +5,7 @@ const narrow = () => matchMedia('(max-width: 640px)').matches;
 class SampleTable {
   constructor(host, store, dialog) {
     Object.assign(this, {host, store, dialog, run: 0});
-    this.filter = {outcome: '', subset: '', text: '', right: null, wrong: null};
+    this.filter = {outcome: '', subset: '', text: '', right: [], wrong: []};
     this.grid = host.querySelector('.grid');
     host.hidden = false;
     this.buildFilters(host.querySelector('.filters'));
@@ -147,21 +147,23 @@ class SampleTable {
       && (subset === '' || data.subset === subset)
       && (text === '' || data.id.toLowerCase().includes(text)
         || data.subset.toLowerCase().includes(text))
-      && (right === null || (store.outcome(right, data.row) === 'r'
-        && !'r '.includes(store.outcome(wrong, data.row)))));
+      && right.every((run) => store.outcome(run, data.row) === 'r')
+      && wrong.every((run) => !'ru '.includes(store.outcome(run, data.row))));
   }
 
-  /** Only samples that `right` gets right and `wrong` does not; null: all. */
-  showDifference(right, wrong) {
+  /** Only samples that all of `right` get right and all of `wrong` judged and do not. */
+  showOutcomes(right, wrong) {
     this.refine({right, wrong});
     this.difference.replaceChildren();
-    if (right === null) return;
-    const {models} = this.store;
-    this.difference.append(inline(models[right], 'name'), ' right, ', inline(models[wrong], 'name'),
-      ' not ', button('Show all', '', () => {
-        history.replaceState(null, '', '#');
-        this.showDifference(null, null);
-      }));
+    if (right.length + wrong.length === 0) return;
+    const say = (runs, what) => runs.forEach((run, i) => this.difference.append(
+      i === 0 ? '' : ', ', inline(this.store.models[run], 'name'), i === runs.length - 1 ? what : ''));
+    say(right, ' right ');
+    say(wrong, ' not right ');
+    this.difference.append(button('Show all', '', () => {
+      history.replaceState(null, '', '#');
+      this.showOutcomes([], []);
+    }));
     this.host.closest('section').scrollIntoView();
   }
 

@@ -1,10 +1,20 @@
-#include "reports/outcome.h"
+#include "harness/metrics/outcome.h"
 
 #include <cmath>
 
 #include "harness/metrics/preference.h"
 
 namespace assay {
+namespace {
+
+int NetVote(const Judgement& judgement, const Pair& pair) {
+  int net = 0;
+  for (const Verdict& verdict : judgement.verdicts) net += VoteOf(verdict, pair).value_or(0);
+  return net;
+}
+
+}  // namespace
+
 std::string_view Name(Outcome outcome) {
   switch (outcome) {
     case Outcome::kRight:
@@ -36,10 +46,7 @@ Outcome OutcomeOfVerdicts(const JudgedSample& judged) {
   if (FirstFailure(judged.judgement) != nullptr) return Outcome::kFailed;
   size_t won = 0, tied = 0, pairs = 0;
   for (const Pair& pair : CountedPairs(judged.label)) {
-    int net = 0;
-    for (const Verdict& verdict : judged.judgement.verdicts) {
-      net += VoteOf(verdict, pair).value_or(0);
-    }
+    const int net = NetVote(judged.judgement, pair);
     ++pairs;
     won += net > 0 ? 1 : 0;
     tied += net == 0 ? 1 : 0;
@@ -48,6 +55,16 @@ Outcome OutcomeOfVerdicts(const JudgedSample& judged) {
   if (won == pairs) return Outcome::kRight;
   if (tied > 0) return Outcome::kTied;
   return won == 0 ? Outcome::kWrong : Outcome::kPartly;
+}
+
+std::optional<double> AccuracyOfVerdicts(const JudgedSample& judged) {
+  double won = 0, shares = 0;
+  for (const Pair& pair : CountedPairs(judged.label)) {
+    shares += pair.share;
+    if (NetVote(judged.judgement, pair) > 0) won += pair.share;
+  }
+  if (!(shares > 0)) return std::nullopt;
+  return won / shares;
 }
 
 }  // namespace assay

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
 #include "harness/core/judgement.h"
@@ -28,8 +29,13 @@ std::string_view Name(Outcome outcome);
 /// The outcome of row `i` of `columns`, from rewards.
 Outcome OutcomeOf(const SampleColumns& columns, size_t i);
 
-/// The outcome by the net vote of the verdicts on each comparison that counts: won where more
-/// verdicts rank the better response higher than lower. For models that give no rewards.
+// For models that give no rewards: by the net vote of the verdicts on each comparison that counts,
+// won where more verdicts rank the better response higher than lower.
+
 Outcome OutcomeOfVerdicts(const JudgedSample& judged);
+
+/// The share-weighted mean of the comparisons so won, as `Preference::accuracy` is of rewards: a
+/// balanced vote and none at all are not won. nullopt where nothing counts.
+std::optional<double> AccuracyOfVerdicts(const JudgedSample& judged);
 
 }  // namespace assay

@@ -1,4 +1,4 @@
-#include "reports/outcome.h"
+#include "harness/metrics/outcome.h"
 
 #include <gtest/gtest.h>
 
@@ -59,6 +59,19 @@ TEST(OutcomeOfVerdictsTest, WithoutAComparisonThereIsNothingToScore) {
   JudgedSample judged = Judged({Said({0, 1}, {0, 1})});
   judged.label.grades = {1, 1};
   EXPECT_EQ(OutcomeOfVerdicts(judged), Outcome::kUnscored);
+  EXPECT_FALSE(AccuracyOfVerdicts(judged).has_value());
+}
+
+// Of three comparisons, of shares 1, 2 and 1, the first two are won: 0 over 1, and 0 over 2.
+TEST(AccuracyOfVerdictsTest, IsTheShareOfComparisonsThatTheVoteWins) {
+  JudgedSample judged;
+  judged.label.pairs = {{0, 1, 1}, {0, 2, 2}, {1, 2, 1}};
+  judged.judgement.verdicts = {Said({0, 1, 2}, {0, 2, 1})};
+  EXPECT_EQ(AccuracyOfVerdicts(judged), 0.75);
+  judged.judgement.verdicts.push_back(Said({2, 0}, {0, 1}));  // balances 0 over 2
+  EXPECT_EQ(AccuracyOfVerdicts(judged), 0.25);
+  judged.judgement.verdicts.clear();
+  EXPECT_EQ(AccuracyOfVerdicts(judged), 0);
 }
 
 }  // namespace

@@ -1,0 +1,220 @@
+#include "reports/comparison_words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "harness/core/counted.h"
+#include "reports/labels.h"
+#include "reports/numbers.h"
+
+namespace assay {
+namespace {
+
+using Kind = ScoreName::Kind;
+
+// "2.86 points", "0.021".
+std::string Size(double value, const NamedDifference& difference, SuiteCard::Printed printed) {
+  const bool points = ScoreScale(difference.unit, printed) == 100;
+  return FormatScore(std::abs(value), difference.unit, printed) + (points ? " points" : "");
+}
+
+std::string SayP(const NamedDifference& difference) {
+  if (!difference.p) return "";
+  const std::string p = FormatP(difference.p);
+  std::string text = p.starts_with('<') ? "p " + p : "p = " + p;
+  if (difference.p_adjusted && *difference.p_adjusted != *difference.p) {
+    text += fmt::format(", {} adjusted", FormatP(difference.p_adjusted));
+  }
+  return text;
+}
+
+// The same difference seen from the other side.
+NamedDifference Reversed(NamedDifference difference) {
+  *difference.difference.value = -*difference.difference.value;
+  Interval& interval = *difference.difference.interval;
+  interval = {-interval.high, -interval.low, interval.level, interval.method};
+  return difference;
+}
+
+std::string SayBetter(const NamedDifference& difference, const std::string& better,
+                      const std::string& worse, SuiteCard::Printed printed) {
+  return fmt::format("{} is better than {} by {} ({}; {})", better, worse,
+                     Size(*difference.difference.value, difference, printed),
+                     FormatRange(difference.difference, difference.unit, printed),
+                     SayP(difference));
+}
+
+std::string SayUndecided(const NamedDifference& difference, const std::string& first,
+                         const std::string& second, SuiteCard::Printed printed) {
+  const Estimate& estimate = difference.difference;
+  std::string text = fmt::format("No difference can be told between {} and {}: ", first, second);
+  if (!estimate.value) return text + estimate.because;
+  const std::string size = Size(*estimate.value, difference, printed);
+  if (*estimate.value == 0) {
+    text += "both score the same";
+  } else {
+    text += fmt::format("{} scores {} {}", second, size, *estimate.value < 0 ? "less" : "more");
+  }
+  if (!estimate.interval)
+    return text + fmt::format(" (no interval: {})", estimate.interval_because);
+  return text + fmt::format(" ({}; {})", FormatRange(estimate, difference.unit, printed),
+                            SayP(difference));
+}
+
+std::string SayCorrelation(const Estimate& estimate) {
+  if (!estimate.value) return fmt::format("undefined ({})", estimate.because);
+  const auto number = [](double value) {
+    return fmt::format("{}{:.2f}", value < -0.005 ? "\u2212" : "", std::abs(value));
+  };
+  if (!estimate.interval) {
+    return fmt::format("{} (no interval: {})", number(*estimate.value), estimate.interval_because);
+  }
+  return fmt::format("{} ({}\u00a0to\u00a0{})", number(*estimate.value),
+                     number(estimate.interval->low), number(estimate.interval->high));
+}
+
+}  // namespace
+
+std::vector<ShownDifference> MainDifferences(const PairComparison& pair) {
+  const bool sections = std::ranges::any_of(
+      pair.official, [](const NamedDifference& d) { return d.kind == Kind::kSection; });
+  std::vector<ShownDifference> shown;
+  std::vector<ScoreName> names;
+  for (const Kind kind :
+       {Kind::kOverall, sections ? Kind::kSection : Kind::kSubset, Kind::kSlice}) {
+    for (const NamedDifference& difference : pair.official) {
+      if (difference.kind != kind) continue;
+      shown.push_back({"", &difference});
+      ScoreName& name = names.emplace_back();
+      name.name =
+          kind == Kind::kOverall && difference.name == "overall" ? "Overall" : difference.name;
+      name.kind = kind;
+    }
+  }
+  const std::vector<std::string> labels = LabelScores(names);
+  for (size_t i = 0; i < shown.size(); ++i) shown[i].label = labels[i];
+  return shown;
+}
+
+std::string SayConclusion(const PairComparison& pair, const ComparisonNames& names, double level) {
+  const std::string& first = names.runs[pair.first];
+  const std::string& second = names.runs[pair.second];
+  const NamedDifference& main = Main(pair);
+  const std::string of =
+      MainIsOfficial(pair) ? "" : " This is of plain accuracy: there is no overall score.";
+  switch (Conclude(main, level)) {
+    case Conclusion::kSecondBetter:
+      return SayBetter(main, second, first, names.printed) + "." + of;
+    case Conclusion::kFirstBetter:
+      return SayBetter(Reversed(main), first, second, names.printed) + "." + of;
+    case Conclusion::kCannotTell:
+      break;
+  }
+  std::string text = SayUndecided(main, first, second, names.printed) + ".";
+  if (pair.detectable) {
+    text += fmt::format(" A difference of {} or more would be found four times out of five.",
+                        Size(*pair.detectable, main, names.printed));
+  }
+  return text + of;
+}
+
+std::string SayOutcomes(const PairComparison& pair, const std::string& first,
+                        const std::string& second) {
+  const OutcomeCounts& counts = pair.outcomes;
+  if (counts.samples() == 0) return "no sample that both judged compares anything";
+  const std::string p = FormatP(counts.test.p);
+  return fmt::format("both right {}, only {} {}, only {} {}, neither {} (p {}{})",
+                     FormatCount(counts.both), first, FormatCount(counts.only_first), second,
+                     FormatCount(counts.only_second), FormatCount(counts.neither),
+                     p.starts_with('<') ? "" : "= ", p);
+}
+
+std::string SayTies(const PairComparison& pair) {
+  const OutcomeCounts& counts = pair.outcomes;
+  const auto& table = counts.table;
+  const uint64_t first = table[3] + table[4] + table[5];
+  const uint64_t second = table[1] + table[4] + table[7];
+  if (first + second == 0) return "";
+  const std::string text = fmt::format("{} and {} samples are tied", first, second);
+  if (!counts.symmetry) {
+    return fmt::format("{}; Bowker's test does not apply ({})", text, counts.no_symmetry);
+  }
+  const std::string p = FormatP(counts.symmetry->p);
+  return fmt::format("{}; right, tied and wrong exchange alike: p {}{} (Bowker)", text,
+                     p.starts_with('<') ? "" : "= ", p);
+}
+
+std::string SayAgreement(const PairComparison& pair) {
+  if (pair.outcomes.samples() == 0) return "there is nothing to agree on";
+  const RunAgreement& agreement = pair.agreement;
+  std::string text =
+      fmt::format("alike, both right or both not, on {:.1f} % of the samples: Cohen's κ {}",
+                  100 * agreement.same_share, SayCorrelation(agreement.kappa));
+  if (!agreement.spearman.value) {
+    return text +
+           fmt::format("; their margins have no rank correlation ({})", agreement.spearman.because);
+  }
+  return text + fmt::format("; the order of their margins: Spearman's ρ {}, Kendall's τ {}",
+                            SayCorrelation(agreement.spearman), SayCorrelation(agreement.kendall));
+}
+
+std::string SliceLabel(const SliceContrast& slice) {
+  return fmt::format("{} {}{}{}", slice.slicing, slice.slice,
+                     slice.rest.empty() ? "" : ", against ", slice.rest);
+}
+
+std::vector<const SliceContrast*> SlicesThatStandOut(const PairComparison& pair, double level) {
+  std::vector<const SliceContrast*> found;
+  for (const SliceContrast& slice : pair.slices) {
+    if (slice.p_adjusted && *slice.p_adjusted <= 1 - level) found.push_back(&slice);
+  }
+  return found;
+}
+
+std::string SayWhere(const PairComparison& pair, double level) {
+  if (pair.slices.empty()) return "no two kinds of at least 10 samples to tell apart";
+  const size_t found = SlicesThatStandOut(pair, level).size();
+  const std::string looked_at = Counted(pair.slices.size(), "kind") + " of samples";
+  if (found > 0) {
+    return fmt::format("{} of {} {} out: the difference there is another one than on the rest",
+                       found, looked_at, found == 1 ? "stands" : "stand");
+  }
+  const SliceContrast& first = pair.slices.front();
+  if (!first.p_adjusted) return fmt::format("none of {} stands out", looked_at);
+  return fmt::format("none of {} stands out (smallest adjusted p {}: {})", looked_at,
+                     FormatP(first.p_adjusted), SliceLabel(first));
+}
+
+std::string SayUnshared(const PairComparison& pair, const ComparisonNames& names) {
+  std::string text;
+  const auto say = [&](size_t count, size_t run) {
+    if (count == 0) return;
+    text += fmt::format("{}{} only {} judged", text.empty() ? "" : ", ", Counted(count, "sample"),
+                        names.runs[run]);
+  };
+  say(pair.only_first_judged, pair.first);
+  say(pair.only_second_judged, pair.second);
+  return text.empty() ? "" : "left out: " + text;
+}
+
+std::string LetterOf(size_t run) {
+  constexpr size_t kLetters = 26;
+  const std::string letter(1, static_cast<char>('A' + run % kLetters));
+  return run < kLetters ? letter : letter + std::to_string(run / kLetters);
+}
+
+std::string WithPlainSpaces(std::string text) {
+  constexpr std::string_view kNoBreak = "\u00a0";
+  for (size_t at = text.find(kNoBreak); at != std::string::npos; at = text.find(kNoBreak, at)) {
+    text.replace(at, kNoBreak.size(), " ");
+  }
+  return text;
+}
+
+std::string UnitOfDifferences(SuiteCard::Printed printed) {
+  return ScoreScale(ScoreName::Unit::kFraction, printed) == 100 ? ", in points" : "";
+}
+
+}  // namespace assay

@@ -1,0 +1,181 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/core/counted.h"
+#include "reports/comparison_words.h"
+#include "reports/figures/figures.h"
+#include "reports/numbers.h"
+#include "reports/sections/comparison_tables.h"
+#include "reports/sections/sections.h"
+
+namespace assay {
+namespace {
+
+constexpr size_t kMostInMatrix = 12;
+constexpr size_t kMostSentences = 3;
+
+std::string InTheUnit(const SuiteRuns& suite) {
+  return "difference" + UnitOfDifferences(suite.suite().printed);
+}
+
+std::string TitleOfFigure(const SuiteRuns& suite, const std::string& what) {
+  return fmt::format("{} with {:g}\u202f% intervals; right of the line: more than {}", what,
+                     100 * suite.comparison->level, suite.labels.front());
+}
+
+// Two runs: the official scores that stand for the suite.
+std::optional<Figure> ScoreFigure(const SuiteRuns& suite, const PairComparison& pair) {
+  std::vector<ForestRow> rows;
+  for (const ShownDifference& shown : MainDifferences(pair)) {
+    if (!shown.difference->difference.value) continue;
+    rows.push_back(ForestRowOf(shown.label, pair.second, shown.difference->difference,
+                               ScoreScale(shown.difference->unit, suite.suite().printed)));
+  }
+  if (rows.empty()) return std::nullopt;
+  return DifferencePlot(suite, suite.key + "-comparison",
+                        TitleOfFigure(suite, suite.labels[pair.second]), InTheUnit(suite), rows);
+}
+
+// Several: what a reader decides by, each against the first.
+std::optional<Figure> RunsFigure(const SuiteRuns& suite) {
+  std::vector<ForestRow> rows;
+  for (size_t run = 1; run < suite.size(); ++run) {
+    const NamedDifference& main = Main(PairOf(*suite.comparison, 0, run));
+    if (!main.difference.value) continue;
+    rows.push_back(ForestRowOf(suite.labels[run], run, main.difference,
+                               ScoreScale(main.unit, suite.suite().printed)));
+  }
+  if (rows.empty()) return std::nullopt;
+  return DifferencePlot(suite, suite.key + "-comparison",
+                        TitleOfFigure(suite, "Each against the first"), InTheUnit(suite), rows);
+}
+
+Paragraph AgreementOf(const PairComparison& pair) {
+  std::string text = "The two judge " + SayAgreement(pair) + ".";
+  if (const std::string ties = SayTies(pair); !ties.empty()) text += " " + ties + ".";
+  return {text};
+}
+
+std::string Capitalised(std::string text) {
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] -= 'a' - 'A';
+  return text;
+}
+
+void AddTwoRuns(const SuiteRuns& suite, std::vector<Block>& blocks) {
+  const RunComparison& comparison = *suite.comparison;
+  const PairComparison& pair = comparison.pairs.front();
+  const ComparisonNames names = NamesOf(suite);
+  std::string conclusion = SayConclusion(pair, names, comparison.level);
+  if (const std::string unshared = SayUnshared(pair, names); !unshared.empty()) {
+    conclusion += " " + Capitalised(unshared) + ".";
+  }
+  blocks.push_back(Paragraph{conclusion});
+  if (std::optional<Figure> figure = ScoreFigure(suite, pair)) blocks.push_back(*figure);
+  blocks.push_back(PairTable(suite));
+  blocks.push_back(Paragraph{Capitalised(SayWhere(pair, comparison.level)) + "."});
+  if (Table found = SlicesFound(suite); !found.rows.empty()) blocks.push_back(std::move(found));
+  blocks.push_back(AgreementOf(pair));
+  blocks.push_back(EveryDifference(suite, pair));
+  if (!pair.slices.empty()) blocks.push_back(EverySlice(suite, pair));
+}
+
+std::string SayPairs(const SuiteRuns& suite) {
+  const RunComparison& comparison = *suite.comparison;
+  const auto told = std::ranges::count_if(comparison.pairs, [&](const PairComparison& pair) {
+    return Conclude(Main(pair), comparison.level) != Conclusion::kCannotTell;
+  });
+  std::string text = fmt::format("{} of {} can be told apart (p adjusted for all pairs).", told,
+                                 Counted(comparison.pairs.size(), "pair"));
+  if (suite.size() - 1 > kMostSentences) return text;
+  for (size_t run = 1; run < suite.size(); ++run) {
+    text += " " + SayConclusion(PairOf(comparison, 0, run), NamesOf(suite), comparison.level);
+  }
+  return text;
+}
+
+std::string SayAlpha(const Estimate& alpha) {
+  if (!alpha.value) return fmt::format("Krippendorff's α is undefined ({}).", alpha.because);
+  const auto number = [](double value) {
+    return FormatScore(value, ScoreName::Unit::kCorrelation, {});
+  };
+  const std::string range = alpha.interval
+                                ? fmt::format("{}\u00a0to\u00a0{}", number(alpha.interval->low),
+                                              number(alpha.interval->high))
+                                : "no interval: " + alpha.interval_because;
+  return fmt::format("All of them agree on right and wrong with Krippendorff's α {} ({}).",
+                     number(*alpha.value), range);
+}
+
+void AddSeveralRuns(const SuiteRuns& suite, std::vector<Block>& blocks) {
+  blocks.push_back(Paragraph{SayPairs(suite)});
+  if (std::optional<Figure> figure = RunsFigure(suite)) blocks.push_back(*figure);
+  if (suite.size() > 3 && suite.size() <= kMostInMatrix) {
+    blocks.push_back(DifferenceMatrix(suite));
+  }
+  blocks.push_back(PairTable(suite));
+  if (Table found = SlicesFound(suite); !found.rows.empty()) {
+    blocks.push_back(std::move(found));
+  } else {
+    blocks.push_back(
+        Paragraph{"No pair differs otherwise on some kind of sample than on the rest, "
+                  "as far as can be told."});
+  }
+  blocks.push_back(Paragraph{SayAlpha(suite.comparison->alpha)});
+}
+
+Facts HowComputed(const RunComparison& comparison) {
+  return {
+      .title = "How the comparison is computed",
+      .items = {{"Differences",
+                 "Later run less earlier run, in the order of the page, over the samples that "
+                 "both judged; above 0 the later one scores more."},
+                {"Official scores",
+                 "The benchmark's own rule on 10,000 draws of clusters, the same for all runs "
+                 "(Davison & Hinkley 1997); where fewer than 20 clusters differ, "
+                 "square-and-add (Newcombe 1998)."},
+                {"Accuracy",
+                 "Mean of the paired differences, cluster-robust t (Liang & Zeger 1986); "
+                 "where fewer than 20 clusters differ, square-and-add."},
+                {"Adjusted p",
+                 "Holm (1979): of everything over all pairs, of sections and of subsets within "
+                 "a pair. Kinds of samples: Benjamini & Hochberg (1995) within a pair."},
+                {"Right",
+                 "Every comparison that counts is won, by rewards or, where a model gives none, "
+                 "by the net vote of its verdicts. p: whole clusters exchanged at random "
+                 "(sign-flip, Fisher 1935). The counts lead to the samples."},
+                {"Kinds of samples",
+                 "Difference in accuracy on a kind, less that on all others, each with its "
+                 "interval, joined by Zou & Donner (2008); kinds of at least 10 samples."},
+                {"Found four times out of five",
+                 "(z + 0.84) standard errors, the error being half the interval over z."},
+                {"κ, α, ρ, τ",
+                 "Cohen (1960), Krippendorff (2004), Spearman (1904), Kendall (1945); intervals "
+                 "by a jackknife over 30 groups of clusters, ρ and τ on Fisher's scale."},
+                {"Level", fmt::format("{:g}\u202f%", 100 * comparison.level)},
+                {"More", "docs/statistics.md, Comparing runs"}},
+      .open = false};
+}
+
+}  // namespace
+
+std::optional<Section> ComparisonSection(const SuiteRuns& suite) {
+  if (suite.size() < 2) return std::nullopt;
+  Section section{
+      .id = "comparison", .title = "Which is better, and where", .nav = "Comparison", .blocks = {}};
+  if (suite.comparison == nullptr) {
+    section.blocks.push_back(
+        Paragraph{"These runs are not compared pair by pair: a page does so for up to 20 of one "
+                  "suite, `assay compare` for those that you name."});
+    return section;
+  }
+  if (suite.size() == 2) {
+    AddTwoRuns(suite, section.blocks);
+  } else {
+    AddSeveralRuns(suite, section.blocks);
+  }
+  section.blocks.push_back(HowComputed(*suite.comparison));
+  return section;
+}
+
+}  // namespace assay

@@ -1,0 +1,240 @@
+#include "reports/sections/comparison_tables.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "reports/numbers.h"
+
+namespace assay {
+namespace {
+
+constexpr size_t kMostPairsShown = 6;
+constexpr size_t kMostSlicesShown = 12;
+constexpr auto kFraction = ScoreName::Unit::kFraction;
+
+std::string Level(const RunComparison& comparison) {
+  return fmt::format("{:g}\u202f% interval", 100 * comparison.level);
+}
+
+// The samples of which all of `right` are right and all of `wrong` judged and not (runs from 1).
+Cell Linked(const SuiteRuns& suite, size_t count, const std::string& right,
+            const std::string& wrong) {
+  Cell cell{.text = FormatCount(count)};
+  if (count == 0) return cell;
+  cell.href = "#suite=" + suite.key;
+  if (!right.empty()) cell.href += "&right=" + right;
+  if (!wrong.empty()) cell.href += "&wrong=" + wrong;
+  return cell;
+}
+
+std::vector<Cell> OutcomeCells(const SuiteRuns& suite, const PairComparison& pair) {
+  const OutcomeCounts& counts = pair.outcomes;
+  const std::string first = std::to_string(pair.first + 1);
+  const std::string second = std::to_string(pair.second + 1);
+  const std::string both = first + "," + second;
+  return {Linked(suite, counts.only_first, first, second),
+          Linked(suite, counts.only_second, second, first), Linked(suite, counts.both, both, ""),
+          Linked(suite, counts.neither, "", both)};
+}
+
+// A difference with its interval under it, or why it has none.
+Cell DifferenceCell(const Estimate& estimate, ScoreName::Unit unit, SuiteCard::Printed printed) {
+  if (!estimate.value) return {.text = "undefined", .note = estimate.because};
+  Cell cell{.text = FormatDifference(*estimate.value, unit, printed)};
+  (estimate.interval ? cell.interval : cell.note) = FormatRange(estimate, unit, printed);
+  return cell;
+}
+
+Cell CorrelationCell(const Estimate& estimate) {
+  if (!estimate.value) return {.text = "–"};
+  return {.text = FormatScore(*estimate.value, ScoreName::Unit::kCorrelation, {})};
+}
+
+Cell ScoreCell(const std::optional<double>& value, ScoreName::Unit unit,
+               SuiteCard::Printed printed) {
+  return {.text = value ? FormatScore(*value, unit, printed) : "–"};
+}
+
+std::string MainName(const RunComparison& comparison) {
+  return MainIsOfficial(comparison.pairs.front()) ? "overall score" : "accuracy";
+}
+
+void AddDifference(const SuiteRuns& suite, const std::string& what, const std::string& over,
+                   const NamedDifference& difference, Table& table) {
+  const SuiteCard::Printed printed = suite.suite().printed;
+  const Estimate& estimate = difference.difference;
+  Cell method{.text = estimate.interval ? estimate.interval->method : ""};
+  if (estimate.interval) method.note = estimate.interval_because;
+  table.rows.push_back({{.text = what},
+                        {.text = over},
+                        ScoreCell(difference.first, difference.unit, printed),
+                        ScoreCell(difference.second, difference.unit, printed),
+                        DifferenceCell(estimate, difference.unit, printed),
+                        {.text = FormatP(difference.p)},
+                        {.text = FormatP(difference.p_adjusted)},
+                        std::move(method),
+                        {.text = FormatCount(estimate.n)}});
+}
+
+std::vector<Cell> SliceRow(const SuiteRuns& suite, const SliceContrast& slice) {
+  const SuiteCard::Printed printed = suite.suite().printed;
+  return {{.text = SliceLabel(slice)},
+          DifferenceCell(slice.in_slice, kFraction, printed),
+          DifferenceCell(slice.in_rest, kFraction, printed),
+          DifferenceCell(slice.contrast, kFraction, printed),
+          {.text = FormatP(slice.p_adjusted)},
+          {.text = FormatCount(slice.in_slice.n)}};
+}
+
+const std::vector<Table::Column> kSliceColumns = {{"Samples", false},    {"Difference there", true},
+                                                  {"On the rest", true}, {"By how much", true},
+                                                  {"Adjusted p", true},  {"n", true}};
+
+std::string PairLabel(const SuiteRuns& suite, const PairComparison& pair) {
+  return fmt::format("{} − {}", suite.labels[pair.second], suite.labels[pair.first]);
+}
+
+}  // namespace
+
+ComparisonNames NamesOf(const SuiteRuns& suite) {
+  return {.runs = suite.labels, .printed = suite.suite().printed};
+}
+
+Table PairTable(const SuiteRuns& suite) {
+  const RunComparison& comparison = *suite.comparison;
+  const bool several = comparison.pairs.size() > 1;
+  Table table{.caption = "Samples that both, one or neither of two models get right",
+              .columns = {{"A", false}, {"B", false}}};
+  if (several) {
+    table.caption += fmt::format(", and B − A in {}{} with {}s", MainName(comparison),
+                                 UnitOfDifferences(suite.suite().printed), Level(comparison));
+    for (const char* title : {"B − A", "p", "Adjusted p"}) table.columns.push_back({title, true});
+  }
+  for (const char* title :
+       {"Only A right", "Only B right", "Both right", "Neither", "p (sign-flip)"}) {
+    table.columns.push_back({title, true});
+  }
+  if (several) {
+    table.columns.push_back({"κ", true});
+    table.columns.push_back({"ρ", true});
+  }
+  for (const PairComparison& pair : comparison.pairs) {
+    std::vector<Cell>& row = table.rows.emplace_back();
+    row.push_back({.text = suite.labels[pair.first]});
+    row.push_back({.text = suite.labels[pair.second]});
+    const NamedDifference& main = Main(pair);
+    if (several) {
+      Cell cell = DifferenceCell(main.difference, main.unit, suite.suite().printed);
+      cell.strong = Conclude(main, comparison.level) != Conclusion::kCannotTell;
+      row.push_back(std::move(cell));
+      row.push_back({.text = FormatP(main.p)});
+      row.push_back({.text = FormatP(main.p_adjusted)});
+    }
+    for (Cell& cell : OutcomeCells(suite, pair)) row.push_back(std::move(cell));
+    row.push_back({.text = pair.outcomes.samples() > 0 ? FormatP(pair.outcomes.test.p) : "–"});
+    if (several) {
+      row.push_back(CorrelationCell(pair.agreement.kappa));
+      row.push_back(CorrelationCell(pair.agreement.spearman));
+    }
+  }
+  if (table.rows.size() > kMostPairsShown) {
+    table.folded = fmt::format("All {} pairs", table.rows.size());
+  }
+  return table;
+}
+
+Table DifferenceMatrix(const SuiteRuns& suite) {
+  const RunComparison& comparison = *suite.comparison;
+  Table table{
+      .caption = fmt::format("Row less column in {}{}; bold: told apart", MainName(comparison),
+                             UnitOfDifferences(suite.suite().printed)),
+      .columns = {{"Model", false}}};
+  for (size_t run = 0; run < suite.size(); ++run) table.columns.push_back({LetterOf(run), true});
+  for (size_t row = 0; row < suite.size(); ++row) {
+    std::vector<Cell>& cells = table.rows.emplace_back();
+    cells.push_back({.text = fmt::format("{} · {}", LetterOf(row), suite.labels[row])});
+    for (size_t column = 0; column < suite.size(); ++column) {
+      if (row == column) {
+        cells.push_back({});
+        continue;
+      }
+      const PairComparison& pair = PairOf(comparison, std::min(row, column), std::max(row, column));
+      const NamedDifference& main = Main(pair);
+      Cell cell{.text = "–"};
+      if (const std::optional<double>& value = main.difference.value) {
+        // A pair has the later less the earlier.
+        cell.text =
+            FormatDifference(row > column ? *value : -*value, main.unit, suite.suite().printed);
+        cell.strong = Conclude(main, comparison.level) != Conclusion::kCannotTell;
+      }
+      cells.push_back(std::move(cell));
+    }
+  }
+  return table;
+}
+
+Table SlicesFound(const SuiteRuns& suite) {
+  const RunComparison& comparison = *suite.comparison;
+  const bool several = comparison.pairs.size() > 1;
+  Table table{.caption = fmt::format("Where they differ otherwise than elsewhere, B − A in accuracy"
+                                     "{} with {}s",
+                                     InPercent(suite.suite().printed), Level(comparison)),
+              .columns = kSliceColumns};
+  std::vector<std::pair<const PairComparison*, const SliceContrast*>> found;
+  for (const PairComparison& pair : comparison.pairs) {
+    for (const SliceContrast* slice : SlicesThatStandOut(pair, comparison.level)) {
+      found.emplace_back(&pair, slice);
+    }
+  }
+  std::ranges::stable_sort(found, {}, [](const auto& entry) { return *entry.second->p_adjusted; });
+  if (found.size() > kMostSlicesShown) found.resize(kMostSlicesShown);
+  if (several) table.caption += "; p adjusted within each pair";
+  for (const auto& [pair, slice] : found) {
+    table.rows.push_back(SliceRow(suite, *slice));
+    if (several) table.rows.back().front().note = PairLabel(suite, *pair);
+  }
+  return table;
+}
+
+Table EveryDifference(const SuiteRuns& suite, const PairComparison& pair) {
+  Table table{.caption = fmt::format("Every difference, B − A, with {}s{}",
+                                     Level(*suite.comparison), InPercent(suite.suite().printed)),
+              .columns = {{"Number", false},
+                          {"Over", false},
+                          {"A", true},
+                          {"B", true},
+                          {"B − A", true},
+                          {"p", true},
+                          {"Adjusted p", true},
+                          {"Method", false},
+                          {"n", true}},
+              .rows = {},
+              .folded = "Every difference, with methods and p"};
+  for (const NamedDifference& difference : pair.official) {
+    const bool overall = difference.kind == ScoreName::Kind::kOverall;
+    AddDifference(suite, fmt::format("official {}", Name(difference.kind)),
+                  overall ? "everything" : difference.name, difference, table);
+  }
+  for (const NamedDifference& difference : pair.accuracy) {
+    AddDifference(suite, "accuracy", difference.name.empty() ? "everything" : difference.name,
+                  difference, table);
+  }
+  for (const NamedDifference& difference : pair.dimensions) {
+    AddDifference(suite, "accuracy by dimension", difference.name, difference, table);
+  }
+  return table;
+}
+
+Table EverySlice(const SuiteRuns& suite, const PairComparison& pair) {
+  Table table{.caption = fmt::format("B − A in accuracy by kind of sample{} with {}s",
+                                     InPercent(suite.suite().printed), Level(*suite.comparison)),
+              .columns = kSliceColumns,
+              .rows = {},
+              .folded = fmt::format("All {} kinds of samples", pair.slices.size())};
+  for (const SliceContrast& slice : pair.slices) table.rows.push_back(SliceRow(suite, slice));
+  return table;
+}
+
+}  // namespace assay

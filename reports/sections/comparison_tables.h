@@ -1,0 +1,28 @@
+#pragma once
+
+#include "reports/comparison_words.h"
+#include "reports/document.h"
+#include "reports/suite_runs.h"
+
+namespace assay {
+
+/// What the comparison calls a suite's runs.
+ComparisonNames NamesOf(const SuiteRuns& suite);
+
+/// For each pair of runs, how the samples went together; the counts lead to the samples. Of several
+/// pairs also the difference that a reader decides by, and agreement; folded where there are many.
+Table PairTable(const SuiteRuns& suite);
+
+/// Row less column, for each pair; told apart in bold. For up to a dozen runs.
+Table DifferenceMatrix(const SuiteRuns& suite);
+
+/// The slices on which some pair differs otherwise than on the rest; no rows: none.
+Table SlicesFound(const SuiteRuns& suite);
+
+/// Every difference of two runs: official, ours, by dimension; folded.
+Table EveryDifference(const SuiteRuns& suite, const PairComparison& pair);
+
+/// Every slice of two runs, by p; folded.
+Table EverySlice(const SuiteRuns& suite, const PairComparison& pair);
+
+}  // namespace assay

@@ -1,0 +1,55 @@
+#include "reports/writers/compared_suites.h"
+
+#include <fmt/format.h>
+
+#include "harness/core/counted.h"
+#include "harness/core/printable.h"
+#include "reports/labels.h"
+#include "reports/writers/shown_scores.h"
+
+namespace assay {
+
+ComparisonNames NamedSuite::Lettered() const {
+  ComparisonNames lettered = names;
+  for (size_t run = 0; run < lettered.runs.size(); ++run) lettered.runs[run] = LetterOf(run);
+  return lettered;
+}
+
+std::string NamedSuite::Subtitle() const {
+  const std::string points = UnitOfDifferences(names.printed);
+  if (comparison->runs == 2) {
+    const PairComparison& pair = comparison->pairs.front();
+    return fmt::format("{} judged by both, {} · B − A{}", Counted(pair.both_judged, "sample"),
+                       Counted(pair.clusters, "cluster"), points);
+  }
+  return fmt::format("{} runs, {} · {}{}; p adjusted for all pairs", comparison->runs,
+                     Counted(comparison->pairs.size(), "pair"),
+                     MainIsOfficial(comparison->pairs.front()) ? "overall score" : "accuracy",
+                     points);
+}
+
+std::vector<NamedSuite> NameSuites(std::span<const ComparedSuite> suites) {
+  std::vector<std::vector<const Summary*>> groups;
+  for (const ComparedSuite& suite : suites) {
+    std::vector<const Summary*>& group = groups.emplace_back();
+    for (const Summary& run : suite.runs) group.push_back(&run);
+  }
+  const std::vector<std::string> titles = SuiteTitles(groups);
+  std::vector<NamedSuite> named;
+  for (size_t i = 0; i < suites.size(); ++i) {
+    NamedSuite& suite = named.emplace_back();
+    suite.title = titles[i];
+    suite.comparison = &suites[i].comparison;
+    suite.names.printed = suites[i].runs.front().printing;
+    const std::vector<RunLabel> labels = LabelRuns(groups[i]);
+    for (size_t run = 0; run < labels.size(); ++run) {
+      const Summary& summary = *groups[i][run];
+      const bool has_name = !summary.name.empty() && summary.name != summary.run.id;
+      suite.names.runs.push_back(
+          Printable(labels[run].Text() + (has_name ? " · " + summary.name : "")));
+    }
+  }
+  return named;
+}
+
+}  // namespace assay

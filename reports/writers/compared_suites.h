@@ -1,0 +1,28 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "harness/metrics/comparison/run_comparison.h"
+#include "reports/comparison_words.h"
+
+namespace assay {
+
+/// The runs of one suite, compared, with what they are called in the terminal and in markdown.
+struct NamedSuite {
+  std::string title;      ///< "judgebench:gpt"
+  ComparisonNames names;  ///< of the runs: model, what tells it apart, and the name it was given
+  const RunComparison* comparison = nullptr;
+
+  double level() const { return comparison->level; }
+  /// The runs as letters, "A", "B", …, as tables name them.
+  ComparisonNames Lettered() const;
+  /// "350 samples judged by both, 316 clusters · B − A, in points".
+  std::string Subtitle() const;
+};
+
+/// Points into `suites`.
+std::vector<NamedSuite> NameSuites(std::span<const ComparedSuite> suites);
+
+}  // namespace assay

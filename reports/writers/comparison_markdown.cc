@@ -1,0 +1,114 @@
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "reports/comparison_words.h"
+#include "reports/numbers.h"
+#include "reports/report.h"
+#include "reports/writers/compared_suites.h"
+#include "reports/writers/escaping.h"
+#include "reports/writers/markdown_table.h"
+
+namespace assay {
+namespace {
+
+using Grid = std::vector<std::vector<std::string>>;
+
+constexpr size_t kMostSlices = 8;
+
+std::string Difference(const Estimate& estimate, ScoreName::Unit unit, SuiteCard::Printed printed) {
+  if (!estimate.value) return "–";
+  std::string cell = FormatDifference(*estimate.value, unit, printed);
+  if (estimate.interval) cell += fmt::format(" ({})", FormatRange(estimate, unit, printed));
+  return cell;
+}
+
+std::string Score(const std::optional<double>& value, ScoreName::Unit unit,
+                  SuiteCard::Printed printed) {
+  return value ? FormatScore(*value, unit, printed) : "–";
+}
+
+std::vector<std::string> DifferenceRow(const std::string& label, const NamedDifference& difference,
+                                       SuiteCard::Printed printed) {
+  return {MarkdownText(label),
+          Score(difference.first, difference.unit, printed),
+          Score(difference.second, difference.unit, printed),
+          Difference(difference.difference, difference.unit, printed),
+          MarkdownText(FormatP(difference.p)),
+          MarkdownText(FormatP(difference.p_adjusted)),
+          FormatCount(difference.difference.n)};
+}
+
+std::string TwoRuns(const NamedSuite& suite) {
+  const PairComparison& pair = suite.comparison->pairs.front();
+  const SuiteCard::Printed printed = suite.names.printed;
+  Grid grid = {{"score", "A", "B", "B − A", "p", "adjusted p", "n"}};
+  for (const ShownDifference& shown : MainDifferences(pair)) {
+    grid.push_back(DifferenceRow(shown.label, *shown.difference, printed));
+  }
+  grid.push_back(DifferenceRow("accuracy (ours)", pair.accuracy.front(), printed));
+  for (const NamedDifference& dimension : pair.dimensions) {
+    grid.push_back(DifferenceRow(dimension.name, dimension, printed));
+  }
+  std::string text =
+      fmt::format("{}\n\n{}\n", MarkdownText(SayConclusion(pair, suite.Lettered(), suite.level())),
+                  MarkdownTable(grid));
+  for (const std::string& line :
+       {SayUnshared(pair, suite.Lettered()), SayOutcomes(pair, "A", "B"), SayTies(pair),
+        SayAgreement(pair), SayWhere(pair, suite.level())}) {
+    if (!line.empty()) text += fmt::format("- {}\n", MarkdownText(line));
+  }
+  std::vector<const SliceContrast*> found = SlicesThatStandOut(pair, suite.level());
+  if (found.size() > kMostSlices) found.resize(kMostSlices);
+  for (const SliceContrast* slice : found) {
+    text += fmt::format("  - {}: {} there, {} elsewhere, by {}, adjusted p {}\n",
+                        MarkdownText(SliceLabel(*slice)),
+                        Difference(slice->in_slice, ScoreName::Unit::kFraction, printed),
+                        Difference(slice->in_rest, ScoreName::Unit::kFraction, printed),
+                        Difference(slice->contrast, ScoreName::Unit::kFraction, printed),
+                        MarkdownText(FormatP(slice->p_adjusted)));
+  }
+  return text;
+}
+
+std::string SeveralRuns(const NamedSuite& suite) {
+  const SuiteCard::Printed printed = suite.names.printed;
+  Grid grid = {
+      {"pair", "difference", "p", "adjusted p", "1st only right", "2nd only right", "κ", "n"}};
+  for (const PairComparison& pair : suite.comparison->pairs) {
+    const NamedDifference& main = Main(pair);
+    grid.push_back({fmt::format("{} − {}", LetterOf(pair.second), LetterOf(pair.first)),
+                    Difference(main.difference, main.unit, printed), MarkdownText(FormatP(main.p)),
+                    MarkdownText(FormatP(main.p_adjusted)), FormatCount(pair.outcomes.only_second),
+                    FormatCount(pair.outcomes.only_first),
+                    Score(pair.agreement.kappa.value, ScoreName::Unit::kCorrelation, printed),
+                    FormatCount(main.difference.n)});
+  }
+  return MarkdownTable(grid);
+}
+
+std::string SuiteText(const NamedSuite& suite) {
+  std::string text =
+      fmt::format("**{}**: {}; {:g} % intervals in parentheses\n\n", MarkdownText(suite.title),
+                  MarkdownText(suite.Subtitle()), 100 * suite.level());
+  for (size_t run = 0; run < suite.names.runs.size(); ++run) {
+    text += fmt::format("- {}: {}\n", LetterOf(run), MarkdownText(suite.names.runs[run]));
+  }
+  return text + "\n" + (suite.comparison->runs == 2 ? TwoRuns(suite) : SeveralRuns(suite));
+}
+
+}  // namespace
+
+std::string MarkdownComparison(std::span<const ComparedSuite> suites,
+                               std::span<const std::string> left_out) {
+  std::string text;
+  for (const NamedSuite& suite : NameSuites(suites)) {
+    if (!text.empty()) text += '\n';
+    text += SuiteText(suite);
+  }
+  if (!left_out.empty()) text += '\n';
+  for (const std::string& line : left_out) text += fmt::format("- {}\n", MarkdownText(line));
+  return WithPlainSpaces(std::move(text));
+}
+
+}  // namespace assay

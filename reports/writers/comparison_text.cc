@@ -1,0 +1,153 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/core/counted.h"
+#include "harness/core/printable.h"
+#include "reports/comparison_words.h"
+#include "reports/labels.h"
+#include "reports/numbers.h"
+#include "reports/report.h"
+#include "reports/writers/compared_suites.h"
+#include "reports/writers/display_width.h"
+#include "reports/writers/text_grid.h"
+
+namespace assay {
+namespace {
+
+using Grid = std::vector<std::vector<std::string>>;
+
+constexpr size_t kWidestLabel = 32;
+constexpr size_t kMostSlices = 8;
+
+void WriteLegend(const NamedSuite& suite, size_t width, TextCanvas& canvas) {
+  for (size_t run = 0; run < suite.names.runs.size(); ++run) {
+    WriteWrapped(LetterOf(run), Style::kBold, suite.names.runs[run], width, canvas);
+  }
+}
+
+std::string Value(const std::optional<double>& value, const NamedDifference& difference,
+                  SuiteCard::Printed printed) {
+  return value ? FormatScore(*value, difference.unit, printed) : "–";
+}
+
+std::vector<std::string> DifferenceRow(const std::string& label, const NamedDifference& difference,
+                                       SuiteCard::Printed printed) {
+  const Estimate& estimate = difference.difference;
+  const bool adjusted = difference.p_adjusted && *difference.p_adjusted != *difference.p;
+  return {Printable(label),
+          Value(difference.first, difference, printed),
+          Value(difference.second, difference, printed),
+          estimate.value ? FormatDifference(*estimate.value, difference.unit, printed) : "–",
+          estimate.interval ? FormatRange(estimate, difference.unit, printed) : "–",
+          FormatP(difference.p),
+          adjusted ? FormatP(difference.p_adjusted) : "",
+          FormatCount(estimate.n)};
+}
+
+// Scores of two runs, and their differences.
+Grid ScoreGrid(const NamedSuite& suite, const PairComparison& pair) {
+  const SuiteCard::Printed printed = suite.names.printed;
+  Grid grid = {{"", "A", "B", "B − A", fmt::format("{:g} % interval", 100 * suite.level()), "p",
+                "adjusted", "n"}};
+  for (const ShownDifference& shown : MainDifferences(pair)) {
+    grid.push_back(DifferenceRow(shown.label, *shown.difference, printed));
+  }
+  grid.push_back(DifferenceRow("accuracy (ours)", pair.accuracy.front(), printed));
+  for (const NamedDifference& dimension : pair.dimensions) {
+    grid.push_back(DifferenceRow(dimension.name, dimension, printed));
+  }
+  return grid;
+}
+
+Grid SliceGrid(const NamedSuite& suite, const std::vector<const SliceContrast*>& slices) {
+  constexpr auto kFraction = ScoreName::Unit::kFraction;
+  const SuiteCard::Printed printed = suite.names.printed;
+  const auto value = [&](const Estimate& estimate) {
+    return FormatDifference(*estimate.value, kFraction, printed);
+  };
+  Grid grid = {{"", "there", "elsewhere", "by", "interval", "adjusted p", "n"}};
+  for (const SliceContrast* slice : slices) {
+    grid.push_back({Printable(SliceLabel(*slice)), value(slice->in_slice), value(slice->in_rest),
+                    value(slice->contrast), FormatRange(slice->contrast, kFraction, printed),
+                    FormatP(slice->p_adjusted), FormatCount(slice->in_slice.n)});
+  }
+  return grid;
+}
+
+void WriteTwoRuns(const NamedSuite& suite, size_t width, TextCanvas& canvas) {
+  const PairComparison& pair = suite.comparison->pairs.front();
+  const bool told = Conclude(Main(pair), suite.level()) != Conclusion::kCannotTell;
+  WriteWrapped(told ? "✓" : "·", told ? Style::kGood : Style::kDim,
+               SayConclusion(pair, suite.Lettered(), suite.level()), width, canvas);
+  canvas.EndLine();
+  WriteGrid(ScoreGrid(suite, pair), kWidestLabel, canvas);
+  canvas.EndLine();
+  const auto say = [&](const std::string& text) {
+    if (!text.empty()) WriteWrapped("·", Style::kDim, text, width, canvas);
+  };
+  say(SayUnshared(pair, suite.Lettered()));
+  say(SayOutcomes(pair, "A", "B"));
+  say(SayTies(pair));
+  say(SayAgreement(pair));
+  say(SayWhere(pair, suite.level()));
+  std::vector<const SliceContrast*> found = SlicesThatStandOut(pair, suite.level());
+  if (found.size() > kMostSlices) found.resize(kMostSlices);
+  if (found.empty()) return;
+  canvas.EndLine();
+  WriteGrid(SliceGrid(suite, found), kWidestLabel, canvas);
+}
+
+void WriteSeveralRuns(const NamedSuite& suite, TextCanvas& canvas) {
+  const SuiteCard::Printed printed = suite.names.printed;
+  Grid grid = {{"", "difference", fmt::format("{:g} % interval", 100 * suite.level()), "p",
+                "adjusted", "1st only right", "2nd only right", "κ", "n"}};
+  const auto kappa = [](const Estimate& estimate) {
+    return estimate.value ? FormatScore(*estimate.value, ScoreName::Unit::kCorrelation, {}) : "–";
+  };
+  for (const PairComparison& pair : suite.comparison->pairs) {
+    const NamedDifference& main = Main(pair);
+    const Estimate& estimate = main.difference;
+    grid.push_back({fmt::format("{} − {}", LetterOf(pair.second), LetterOf(pair.first)),
+                    estimate.value ? FormatDifference(*estimate.value, main.unit, printed) : "–",
+                    estimate.interval ? FormatRange(estimate, main.unit, printed) : "–",
+                    FormatP(main.p), FormatP(main.p_adjusted),
+                    FormatCount(pair.outcomes.only_second), FormatCount(pair.outcomes.only_first),
+                    kappa(pair.agreement.kappa), FormatCount(estimate.n)});
+  }
+  WriteGrid(grid, kWidestLabel, canvas);
+}
+
+void WriteSuite(const NamedSuite& suite, size_t width, TextCanvas& canvas) {
+  const std::string rest = suite.Subtitle();
+  canvas.Add(suite.title, Style::kBold).Add("  ");
+  const size_t used = DisplayWidth(suite.title) + 2;
+  canvas.Add(CutToWidth(rest, width > used ? width - used : 0), Style::kDim).EndLine();
+  canvas.EndLine();
+  WriteLegend(suite, width, canvas);
+  canvas.EndLine();
+  if (suite.comparison->runs == 2) {
+    WriteTwoRuns(suite, width, canvas);
+  } else {
+    WriteSeveralRuns(suite, canvas);
+  }
+}
+
+}  // namespace
+
+std::string TextComparison(std::span<const ComparedSuite> suites,
+                           std::span<const std::string> left_out, size_t width, bool colour) {
+  TextCanvas canvas(colour);
+  const std::vector<NamedSuite> named = NameSuites(suites);
+  for (const NamedSuite& suite : named) {
+    if (&suite != &named.front()) canvas.EndLine();
+    WriteSuite(suite, width, canvas);
+  }
+  if (!left_out.empty()) canvas.EndLine();
+  for (const std::string& line : left_out) {
+    WriteWrapped("!", Style::kWarning, line, width, canvas);
+  }
+  return WithPlainSpaces(canvas.text());
+}
+
+}  // namespace assay

@@ -1,0 +1,166 @@
+#include "reports/comparison_words.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace assay {
+namespace {
+
+using ::testing::HasSubstr;
+using Kind = ScoreName::Kind;
+
+Estimate Found(double value, double low, double high) {
+  Estimate estimate;
+  estimate.value = value;
+  estimate.interval = Interval{low, high, 0.95, "cluster bootstrap"};
+  estimate.n = 350;
+  return estimate;
+}
+
+// B less A of an overall score, with its p.
+PairComparison PairWith(double value, double low, double high, double p) {
+  PairComparison pair;
+  pair.second = 1;
+  pair.both_judged = 350;
+  pair.accuracy.emplace_back();
+  NamedDifference& overall = pair.official.emplace_back();
+  overall.name = "overall";
+  overall.difference = Found(value, low, high);
+  overall.p = overall.p_adjusted = p;
+  return pair;
+}
+
+const ComparisonNames kNames = {.runs = {"A", "B"}, .printed = SuiteCard::Printed::kPercent1};
+
+std::string Say(const PairComparison& pair, const ComparisonNames& names = kNames) {
+  return WithPlainSpaces(SayConclusion(pair, names, 0.95));
+}
+
+TEST(SayConclusionTest, SaysWhichIsBetter) {
+  EXPECT_EQ(Say(PairWith(0.021, 0.004, 0.038, 0.013)),
+            "B is better than A by 2.1 points (0.4 to 3.8; p = 0.013).");
+  EXPECT_EQ(Say(PairWith(-0.021, -0.038, -0.004, 0.0004)),
+            "A is better than B by 2.1 points (0.4 to 3.8; p < 0.001).");
+}
+
+TEST(SayConclusionTest, HedgesWhereTheIntervalDoes) {
+  PairComparison pair = PairWith(-0.0286, -0.0943, 0.0371, 0.3902);
+  pair.detectable = 0.0941;
+  EXPECT_EQ(Say(pair),
+            "No difference can be told between A and B: B scores 2.9 points less (−9.4 to 3.7; "
+            "p = 0.390). A difference of 9.4 points or more would be found four times out of "
+            "five.");
+  pair.official.front().difference.value = 0;
+  EXPECT_THAT(Say(pair), HasSubstr("both score the same (−9.4 to 3.7"));
+}
+
+TEST(SayConclusionTest, AnAdjustedPDecides) {
+  PairComparison pair = PairWith(0.021, 0.004, 0.038, 0.013);
+  pair.official.front().p_adjusted = 0.13;
+  EXPECT_THAT(Say(pair), HasSubstr("No difference can be told between A and B: B scores 2.1 points "
+                                   "more (0.4 to 3.8; p = 0.013, 0.130 adjusted)"));
+}
+
+TEST(SayConclusionTest, SaysWhyThereIsNothingToSay) {
+  PairComparison pair = PairWith(0.1, 0, 0, 1);
+  NamedDifference& overall = pair.official.front();
+  overall.difference.interval = std::nullopt;
+  overall.difference.interval_because = "resampling gives the same difference each time";
+  EXPECT_THAT(Say(pair),
+              HasSubstr("(no interval: resampling gives the same difference each time)"));
+  pair.official.clear();
+  pair.accuracy.front().difference.because = "no sample is judged by both";
+  EXPECT_EQ(Say(pair),
+            "No difference can be told between A and B: no sample is judged by both. This is of "
+            "plain accuracy: there is no overall score.");
+}
+
+TEST(SayConclusionTest, KeepsFractionsWhereTheBenchmarkPrintsThem) {
+  ComparisonNames names = kNames;
+  names.printed = SuiteCard::Printed::kFraction6;
+  EXPECT_EQ(Say(PairWith(0.021, 0.004, 0.038, 0.013), names),
+            "B is better than A by 0.0210 (0.0040 to 0.0380; p = 0.013).");
+}
+
+TEST(SayOutcomesTest, CountsAndTests) {
+  PairComparison pair = PairWith(0, -0.1, 0.1, 1);
+  EXPECT_EQ(SayOutcomes(pair, "A", "B"), "no sample that both judged compares anything");
+  pair.outcomes.both = 1390;
+  pair.outcomes.only_first = 79;
+  pair.outcomes.only_second = 69;
+  pair.outcomes.neither = 63;
+  pair.outcomes.test.p = 0.4593;
+  EXPECT_EQ(SayOutcomes(pair, "A", "B"),
+            "both right 1,390, only A 79, only B 69, neither 63 (p = 0.459)");
+}
+
+TEST(SayTiesTest, IsSilentWithoutTies) {
+  PairComparison pair = PairWith(0, -0.1, 0.1, 1);
+  EXPECT_EQ(SayTies(pair), "");
+  pair.outcomes.table = {10, 12, 3, 20, 5, 11, 4, 9, 30};
+  pair.outcomes.no_symmetry = "samples that differ share clusters";
+  EXPECT_EQ(SayTies(pair),
+            "36 and 26 samples are tied; Bowker's test does not apply (samples that differ share "
+            "clusters)");
+  pair.outcomes.symmetry = ChiSquareTest{2.5, 3, 0.475};
+  EXPECT_EQ(SayTies(pair),
+            "36 and 26 samples are tied; right, tied and wrong exchange alike: p = 0.475 (Bowker)");
+}
+
+TEST(SayAgreementTest, SaysWhatIsDefined) {
+  PairComparison pair = PairWith(0, -0.1, 0.1, 1);
+  EXPECT_EQ(SayAgreement(pair), "there is nothing to agree on");
+  pair.outcomes.both = 10;
+  pair.agreement.same_share = 0.591;
+  pair.agreement.kappa = Found(0.132, 0.031, 0.233);
+  pair.agreement.spearman = Found(-0.214, -0.31, -0.11);
+  pair.agreement.kendall = Found(-0.14, -0.2, -0.07);
+  pair.agreement.kendall.interval = std::nullopt;
+  pair.agreement.kendall.interval_because = "it rests on 4 clusters, fewer than 30";
+  EXPECT_EQ(WithPlainSpaces(SayAgreement(pair)),
+            "alike, both right or both not, on 59.1 % of the samples: Cohen's κ 0.13 (0.03 to "
+            "0.23); the order of their margins: Spearman's ρ −0.21 (−0.31 to −0.11), Kendall's τ "
+            "−0.14 (no interval: it rests on 4 clusters, fewer than 30)");
+  pair.agreement.spearman.value = std::nullopt;
+  pair.agreement.spearman.because = "fewer than two samples have margins, or all are alike";
+  EXPECT_THAT(SayAgreement(pair),
+              HasSubstr("; their margins have no rank correlation (fewer than"));
+}
+
+TEST(SayUnsharedTest, NamesWhoJudgedMore) {
+  PairComparison pair = PairWith(0, -0.1, 0.1, 1);
+  EXPECT_EQ(SayUnshared(pair, kNames), "");
+  pair.only_first_judged = 1;
+  pair.only_second_judged = 30;
+  EXPECT_EQ(SayUnshared(pair, kNames),
+            "left out: 1 sample only A judged, 30 samples only B judged");
+}
+
+TEST(MainDifferencesTest, AreOverallSectionsAndSlices) {
+  PairComparison pair = PairWith(0, -0.1, 0.1, 1);
+  const auto add = [&](const char* name, Kind kind) {
+    NamedDifference& difference = pair.official.emplace_back();
+    difference.name = name;
+    difference.kind = kind;
+  };
+  add("easy", Kind::kSlice);
+  add("ref", Kind::kComponent);
+  add("sub", Kind::kSubset);
+  const auto labels = [&] {
+    std::vector<std::string> all;
+    for (const ShownDifference& shown : MainDifferences(pair)) all.push_back(shown.label);
+    return all;
+  };
+  EXPECT_THAT(labels(), ::testing::ElementsAre("Overall", "sub", "easy"));
+  add("Chat", Kind::kSection);
+  EXPECT_THAT(labels(), ::testing::ElementsAre("Overall", "Chat", "easy"));
+}
+
+TEST(LetterOfTest, GoesBeyondTheAlphabet) {
+  EXPECT_EQ(LetterOf(0), "A");
+  EXPECT_EQ(LetterOf(25), "Z");
+  EXPECT_EQ(LetterOf(26), "A1");
+}
+
+}  // namespace
+}  // namespace assay

@@ -98,9 +98,9 @@ void EstimateDimensions(const SampleMetrics& metrics, const Slice& everything,
                         const ClusterCodes& clusters, const SummaryOptions& options,
                         std::vector<MetricEstimate>& estimates) {
   for (const auto& [name, margins] : metrics.dimension_margins()) {
-    const SlicePairs pairs = PairsOf(
-        everything, clusters, [&margins = margins](uint32_t row, uint32_t cluster, auto& to) {
-          margins.AppendPairs(row, cluster, to);
+    const SlicePairs pairs =
+        PairsOf(everything, clusters, [&own = margins](uint32_t row, uint32_t cluster, auto& to) {
+          own.AppendPairs(row, cluster, to);
         });
     if (pairs.samples() < kFewestCalibrated) continue;
     EstimateWhole(pairs, options, estimates, ":" + name);

@@ -51,16 +51,73 @@ std::string SayUndecided(const NamedDifference& difference, const std::string& f
   const Estimate& estimate = difference.difference;
   std::string text = fmt::format("No difference can be told between {} and {}: ", first, second);
   if (!estimate.value) return text + estimate.because;
-  const std::string size = Size(*estimate.value, difference, printed);
   if (*estimate.value == 0) {
     text += "both score the same";
   } else {
-    text += fmt::format("{} scores {} {}", second, size, *estimate.value < 0 ? "less" : "more");
+    text += fmt::format("{} − {} is {}{}", second, first, *estimate.value < 0 ? "−" : "+",
+                        Size(*estimate.value, difference, printed));
   }
   if (!estimate.interval)
     return text + fmt::format(" (no interval: {})", estimate.interval_because);
   return text + fmt::format(" ({}; {})", FormatRange(estimate, difference.unit, printed),
                             SayP(difference));
+}
+
+std::string List(const std::vector<std::string>& names) {
+  constexpr size_t kMostNamed = 6;
+  std::string text;
+  for (size_t i = 0; i < std::min(names.size(), kMostNamed); ++i) {
+    const bool last = i + 1 == names.size();
+    text += (i == 0 ? "" : last ? " and " : ", ") + names[i];
+  }
+  if (names.size() <= kMostNamed) return text;
+  return fmt::format("{} and {} more", text, names.size() - kMostNamed);
+}
+
+// In which of the parts the difference of the whole can be told, too.
+std::string SayParts(const PairComparison& pair, Conclusion whole, double level) {
+  std::vector<std::string> same, opposite;
+  size_t parts = 0;
+  const char* part = "section";
+  for (const ShownDifference& shown : MainDifferences(pair)) {
+    const Kind kind = shown.difference->kind;
+    if (kind != Kind::kSection && kind != Kind::kSubset) continue;
+    if (kind == Kind::kSubset) part = "subset";
+    ++parts;
+    const Conclusion conclusion = Conclude(*shown.difference, level);
+    if (conclusion == Conclusion::kCannotTell) continue;
+    (conclusion == whole ? same : opposite).push_back(shown.label);
+  }
+  if (parts < 2) return "";
+  const std::string family = Counted(parts, part);
+  std::string text;
+  if (same.empty()) {
+    text = fmt::format(" No {} alone is enough to tell, p adjusted for {}.", part, family);
+  } else if (same.size() == parts) {
+    text = fmt::format(" Every {} alone says the same, p adjusted for {}.", part, family);
+  } else {
+    text = fmt::format(" Taken alone, {} say{} the same, p adjusted for {}.", List(same),
+                       same.size() == 1 ? "s" : "", family);
+  }
+  if (opposite.empty()) return text;
+  return text +
+         fmt::format(" {} say{} the opposite.", List(opposite), opposite.size() == 1 ? "s" : "");
+}
+
+// What the comparison could have told, and how many samples could tell what it saw.
+std::string SayPower(const PairComparison& pair, SuiteCard::Printed printed) {
+  if (!pair.detectable) return "";
+  const NamedDifference& main = Main(pair);
+  std::string text = fmt::format(
+      " A true difference of {} would be found in four of five such "
+      "comparisons",
+      Size(*pair.detectable, main, printed));
+  if (const std::optional<double> samples = SamplesToTell(pair)) {
+    text += fmt::format("; one of {} in as many of about {} samples like these",
+                        Size(*main.difference.value, main, printed),
+                        FormatCount(static_cast<size_t>(*samples)));
+  }
+  return text + ".";
 }
 
 std::string SayCorrelation(const Estimate& estimate) {
@@ -106,18 +163,16 @@ std::string SayConclusion(const PairComparison& pair, const ComparisonNames& nam
       MainIsOfficial(pair) ? "" : " This is of plain accuracy: there is no overall score.";
   switch (Conclude(main, level)) {
     case Conclusion::kSecondBetter:
-      return SayBetter(main, second, first, names.printed) + "." + of;
+      return SayBetter(main, second, first, names.printed) + "." + of +
+             SayParts(pair, Conclusion::kSecondBetter, level);
     case Conclusion::kFirstBetter:
-      return SayBetter(Reversed(main), first, second, names.printed) + "." + of;
+      return SayBetter(Reversed(main), first, second, names.printed) + "." + of +
+             SayParts(pair, Conclusion::kFirstBetter, level);
     case Conclusion::kCannotTell:
       break;
   }
-  std::string text = SayUndecided(main, first, second, names.printed) + ".";
-  if (pair.detectable) {
-    text += fmt::format(" A difference of {} or more would be found four times out of five.",
-                        Size(*pair.detectable, main, names.printed));
-  }
-  return text + of;
+  return SayUndecided(main, first, second, names.printed) + "." + SayPower(pair, names.printed) +
+         of;
 }
 
 std::string SayOutcomes(const PairComparison& pair, const std::string& first,
@@ -137,7 +192,8 @@ std::string SayTies(const PairComparison& pair) {
   const uint64_t first = table[3] + table[4] + table[5];
   const uint64_t second = table[1] + table[4] + table[7];
   if (first + second == 0) return "";
-  const std::string text = fmt::format("{} and {} samples are tied", first, second);
+  const std::string text = fmt::format("tied are {} of the first and {} of the second",
+                                       Counted(first, "sample"), second);
   if (!counts.symmetry) {
     return fmt::format("{}; Bowker's test does not apply ({})", text, counts.no_symmetry);
   }

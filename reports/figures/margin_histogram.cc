@@ -134,9 +134,9 @@ std::string SayWrong(const SampleColumns& columns) {
   }
   const double of_right = MedianOf(right), of_wrong = MedianOf(wrong);
   const double ratio = of_wrong / of_right;
-  const char* verdict = ratio < 0.8    ? "its mistakes tend to be close calls"
-                        : ratio > 1.25 ? "its mistakes tend to be the clearer calls"
-                                       : "its mistakes are hardly closer calls than the rest";
+  const char* verdict = ratio < 0.8    ? "it errs by smaller margins than it wins by"
+                        : ratio > 1.25 ? "it errs by larger margins than it wins by"
+                                       : "about as much";
   return fmt::format(
       " Where it is wrong it misses by {} (median), where it is right it wins by {}: {}.",
       FormatReward(of_wrong), FormatReward(of_right), verdict);

@@ -20,8 +20,8 @@ std::string InTheUnit(const SuiteRuns& suite) {
 }
 
 std::string TitleOfFigure(const SuiteRuns& suite, const std::string& what) {
-  return fmt::format("{} with {:g}\u202f% intervals; right of the line: more than {}", what,
-                     100 * suite.comparison->level, suite.labels.front());
+  return fmt::format("{} less {}, with {:g}\u202f% intervals", what, suite.labels.front(),
+                     100 * suite.comparison->level);
 }
 
 // Two runs: the official scores that stand for the suite.
@@ -29,7 +29,9 @@ std::optional<Figure> ScoreFigure(const SuiteRuns& suite, const PairComparison& 
   std::vector<ForestRow> rows;
   for (const ShownDifference& shown : MainDifferences(pair)) {
     if (!shown.difference->difference.value) continue;
-    rows.push_back(ForestRowOf(shown.label, pair.second, shown.difference->difference,
+    const Estimate& estimate = shown.difference->difference;
+    rows.push_back(ForestRowOf(fmt::format("{} ({})", shown.label, FormatCount(estimate.n)),
+                               pair.second, estimate,
                                ScoreScale(shown.difference->unit, suite.suite().printed)));
   }
   if (rows.empty()) return std::nullopt;
@@ -47,19 +49,27 @@ std::optional<Figure> RunsFigure(const SuiteRuns& suite) {
                                ScoreScale(main.unit, suite.suite().printed)));
   }
   if (rows.empty()) return std::nullopt;
-  return DifferencePlot(suite, suite.key + "-comparison",
-                        TitleOfFigure(suite, "Each against the first"), InTheUnit(suite), rows);
-}
-
-Paragraph AgreementOf(const PairComparison& pair) {
-  std::string text = "The two judge " + SayAgreement(pair) + ".";
-  if (const std::string ties = SayTies(pair); !ties.empty()) text += " " + ties + ".";
-  return {text};
+  return DifferencePlot(suite, suite.key + "-comparison", TitleOfFigure(suite, "Each"),
+                        InTheUnit(suite), rows);
 }
 
 std::string Capitalised(std::string text) {
   if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] -= 'a' - 'A';
   return text;
+}
+
+void AddAgreement(const PairComparison& pair, std::vector<Block>& blocks) {
+  if (pair.outcomes.samples() == 0) return;
+  blocks.push_back(Paragraph{fmt::format(
+      "Both are right, or neither is, on {:.1f}\u00a0% of the samples that both judged.",
+      100 * pair.agreement.same_share)});
+  Facts more{.title = "How alike the two judge",
+             .items = {{"Agreement", Capitalised(SayAgreement(pair)) + "."}},
+             .open = false};
+  if (const std::string ties = SayTies(pair); !ties.empty()) {
+    more.items.emplace_back("Ties", Capitalised(ties) + ".");
+  }
+  blocks.push_back(std::move(more));
 }
 
 void AddTwoRuns(const SuiteRuns& suite, std::vector<Block>& blocks) {
@@ -75,7 +85,7 @@ void AddTwoRuns(const SuiteRuns& suite, std::vector<Block>& blocks) {
   blocks.push_back(PairTable(suite));
   blocks.push_back(Paragraph{Capitalised(SayWhere(pair, comparison.level)) + "."});
   if (Table found = SlicesFound(suite); !found.rows.empty()) blocks.push_back(std::move(found));
-  blocks.push_back(AgreementOf(pair));
+  AddAgreement(pair, blocks);
   blocks.push_back(EveryDifference(suite, pair));
   if (!pair.slices.empty()) blocks.push_back(EverySlice(suite, pair));
 }
@@ -147,8 +157,12 @@ Facts HowComputed(const RunComparison& comparison) {
                 {"Kinds of samples",
                  "Difference in accuracy on a kind, less that on all others, each with its "
                  "interval, joined by Zou & Donner (2008); kinds of at least 10 samples."},
-                {"Found four times out of five",
-                 "(z + 0.84) standard errors, the error being half the interval over z."},
+                {"Found in four of five",
+                 "(z + 0.84) standard errors, the error being half the interval over z; samples "
+                 "needed: n (that / the difference)²."},
+                {"What an interval does not cover",
+                 "Other benchmarks, wrong labels, and test data that a model has learned from: it "
+                 "is about other samples of this benchmark alone."},
                 {"κ, α, ρ, τ",
                  "Cohen (1960), Krippendorff (2004), Spearman (1904), Kendall (1945); intervals "
                  "by a jackknife over 30 groups of clusters, ρ and τ on Fisher's scale."},

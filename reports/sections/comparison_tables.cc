@@ -88,9 +88,10 @@ std::vector<Cell> SliceRow(const SuiteRuns& suite, const SliceContrast& slice) {
           {.text = FormatCount(slice.in_slice.n)}};
 }
 
-const std::vector<Table::Column> kSliceColumns = {{"Samples", false},    {"Difference there", true},
-                                                  {"On the rest", true}, {"By how much", true},
-                                                  {"Adjusted p", true},  {"n", true}};
+const std::vector<Table::Column> kSliceColumns = {
+    {"Samples", false},    {"Difference there", true},
+    {"On the rest", true}, {"Difference against the rest", true},
+    {"Adjusted p", true},  {"n", true}};
 
 std::string PairLabel(const SuiteRuns& suite, const PairComparison& pair) {
   return fmt::format("{} − {}", suite.labels[pair.second], suite.labels[pair.first]);

@@ -70,13 +70,14 @@ std::string SayRuns(const SuiteRuns& suite) {
   if (ValueOf(runs[0]) == ValueOf(runs[1])) {
     return fmt::format(" {} and {} share the highest score.", runs[0].name, runs[1].name);
   }
-  return fmt::format(" {} has the highest overall score; {}.", runs[0].name,
-                     Hedge(*runs[0].estimate, *runs[1].estimate,
-                           fmt::format("its interval is above that of {}", next).c_str(),
-                           fmt::format("its interval overlaps that of {}: the differences below, "
-                                       "sample by sample, tell more",
-                                       next)
-                               .c_str()));
+  return fmt::format(
+      " {} has the highest overall score; {}.", runs[0].name,
+      Hedge(*runs[0].estimate, *runs[1].estimate,
+            fmt::format("its interval is above that of {}", next).c_str(),
+            fmt::format("its interval overlaps that of {}: the comparison, sample by "
+                        "sample, tells more",
+                        next)
+                .c_str()));
 }
 
 // The model's name, and on lines of their own whatever else makes runs comparable.

@@ -46,19 +46,43 @@ TEST(SayConclusionTest, SaysWhichIsBetter) {
 TEST(SayConclusionTest, HedgesWhereTheIntervalDoes) {
   PairComparison pair = PairWith(-0.0286, -0.0943, 0.0371, 0.3902);
   pair.detectable = 0.0941;
+  pair.official.front().difference.n = 350;
   EXPECT_EQ(Say(pair),
-            "No difference can be told between A and B: B scores 2.9 points less (−9.4 to 3.7; "
-            "p = 0.390). A difference of 9.4 points or more would be found four times out of "
-            "five.");
+            "No difference can be told between A and B: B − A is −2.9 points (−9.4 to 3.7; "
+            "p = 0.390). A true difference of 9.4 points would be found in four of five such "
+            "comparisons; one of 2.9 points in as many of about 3,800 samples like these.");
   pair.official.front().difference.value = 0;
   EXPECT_THAT(Say(pair), HasSubstr("both score the same (−9.4 to 3.7"));
+}
+
+TEST(SayConclusionTest, SaysWhichPartsSayTheSame) {
+  PairComparison pair = PairWith(0.08, 0.05, 0.11, 0.0001);
+  const auto add = [&](const char* name, double value, double low, double high, double p) {
+    NamedDifference& part = pair.official.emplace_back();
+    part.name = name;
+    part.kind = ScoreName::Kind::kSection;
+    part.difference = Found(value, low, high);
+    part.p = part.p_adjusted = p;
+  };
+  add("Knowledge", 0.09, 0.04, 0.14, 0.002);
+  add("Coding", 0.12, 0.01, 0.25, 0.069);
+  EXPECT_THAT(Say(pair),
+              HasSubstr("Taken alone, Knowledge says the same, p adjusted for 2 sections."));
+  pair.official[2].p_adjusted = 0.04;
+  EXPECT_THAT(Say(pair),
+              HasSubstr("Every section alone says the same, p adjusted for 2 sections."));
+  pair.official[1].p_adjusted = pair.official[2].p_adjusted = 0.2;
+  EXPECT_THAT(Say(pair), HasSubstr("No section alone is enough to tell, p adjusted for 2 "
+                                   "sections."));
+  add("Math", -0.09, -0.14, -0.04, 0.002);
+  EXPECT_THAT(Say(pair), HasSubstr("Math says the opposite."));
 }
 
 TEST(SayConclusionTest, AnAdjustedPDecides) {
   PairComparison pair = PairWith(0.021, 0.004, 0.038, 0.013);
   pair.official.front().p_adjusted = 0.13;
-  EXPECT_THAT(Say(pair), HasSubstr("No difference can be told between A and B: B scores 2.1 points "
-                                   "more (0.4 to 3.8; p = 0.013, 0.130 adjusted)"));
+  EXPECT_THAT(Say(pair), HasSubstr("No difference can be told between A and B: B − A is +2.1 "
+                                   "points (0.4 to 3.8; p = 0.013, 0.130 adjusted)"));
 }
 
 TEST(SayConclusionTest, SaysWhyThereIsNothingToSay) {
@@ -100,11 +124,12 @@ TEST(SayTiesTest, IsSilentWithoutTies) {
   pair.outcomes.table = {10, 12, 3, 20, 5, 11, 4, 9, 30};
   pair.outcomes.no_symmetry = "samples that differ share clusters";
   EXPECT_EQ(SayTies(pair),
-            "36 and 26 samples are tied; Bowker's test does not apply (samples that differ share "
-            "clusters)");
+            "tied are 36 samples of the first and 26 of the second; Bowker's test does not apply "
+            "(samples that differ share clusters)");
   pair.outcomes.symmetry = ChiSquareTest{2.5, 3, 0.475};
   EXPECT_EQ(SayTies(pair),
-            "36 and 26 samples are tied; right, tied and wrong exchange alike: p = 0.475 (Bowker)");
+            "tied are 36 samples of the first and 26 of the second; right, tied and wrong exchange "
+            "alike: p = 0.475 (Bowker)");
 }
 
 TEST(SayAgreementTest, SaysWhatIsDefined) {

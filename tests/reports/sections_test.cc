@@ -311,12 +311,14 @@ TEST(ComparisonSectionTest, SaysWhichOfTwoIsBetterAndShowsBySection) {
   main.p = main.p_adjusted = 0.013;
   const Section section = compared.Build();
   EXPECT_EQ(First<Paragraph>(section).text,
-            "B is better than A by 2.10 points (0.40\u00a0to\u00a03.80; p = 0.013).");
+            "B is better than A by 2.10 points (0.40\u00a0to\u00a03.80; p = 0.013). Every subset "
+            "alone says the same, p adjusted for 4 subsets.");
   const Figure& figure = First<Figure>(section);
-  EXPECT_THAT(figure.summary, HasSubstr("Overall +2.1\u00a0(+0.4\u00a0to\u00a0+3.8); Knowledge "));
-  EXPECT_THAT(figure.title, HasSubstr("right of the line: more than A"));
+  EXPECT_THAT(figure.summary,
+              HasSubstr("Overall (350) +2.1\u00a0(+0.4\u00a0to\u00a0+3.8); Knowledge (88) "));
+  EXPECT_THAT(figure.title, HasSubstr("B less A, with"));
   ASSERT_EQ(figure.data.size(), 5u);
-  EXPECT_EQ(figure.data[1]["name"], "Knowledge");
+  EXPECT_EQ(figure.data[1]["name"], "Knowledge (88)");
   EXPECT_TRUE(std::holds_alternative<Facts>(section.blocks.back()));
 }
 
@@ -807,10 +809,10 @@ std::string MarginsSentence(double wrong) {
 
 TEST(MarginsSectionTest, SaysWhetherMistakesAreCloseCalls) {
   EXPECT_THAT(MarginsSentence(1), HasSubstr("Where it is wrong it misses by 1.000 (median), where "
-                                            "it is right it wins by 4.000: its mistakes tend to be "
-                                            "close calls."));
-  EXPECT_THAT(MarginsSentence(8), HasSubstr("its mistakes tend to be the clearer calls."));
-  EXPECT_THAT(MarginsSentence(4), HasSubstr("hardly closer calls than the rest."));
+                                            "it is right it wins by 4.000: it errs by smaller "
+                                            "margins than it wins by."));
+  EXPECT_THAT(MarginsSentence(8), HasSubstr("it errs by larger margins than it wins by."));
+  EXPECT_THAT(MarginsSentence(4), HasSubstr("it wins by 4.000: about as much."));
 }
 
 TEST(SamplesSectionTest, ListsTheWorstMarginsAndFailuresFirst) {

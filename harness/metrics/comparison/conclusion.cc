@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "harness/core/error.h"
 #include "harness/metrics/comparison/run_comparison.h"
@@ -22,6 +23,17 @@ Conclusion Conclude(const NamedDifference& difference, double level) {
   if (interval->low > 0) return Conclusion::kSecondBetter;
   if (interval->high < 0) return Conclusion::kFirstBetter;
   return Conclusion::kCannotTell;
+}
+
+std::optional<double> SamplesToTell(const PairComparison& pair) {
+  constexpr double kMost = 1e9;
+  const Estimate& difference = Main(pair).difference;
+  if (!pair.detectable || !difference.value || *difference.value == 0) return std::nullopt;
+  const double ratio = *pair.detectable / std::abs(*difference.value);
+  const double samples = static_cast<double>(difference.n) * ratio * ratio;
+  if (ratio <= 1 || !(samples <= kMost)) return std::nullopt;
+  const double digit = std::pow(10, std::floor(std::log10(samples)) - 1);
+  return std::ceil(samples / digit) * digit;
 }
 
 const PairComparison& PairOf(const RunComparison& comparison, size_t first, size_t second) {

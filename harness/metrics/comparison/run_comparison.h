@@ -72,6 +72,11 @@ bool MainIsOfficial(const PairComparison& pair);
 enum class Conclusion { kFirstBetter, kSecondBetter, kCannotTell };
 Conclusion Conclude(const NamedDifference& difference, double level);
 
+/// How many samples like these would show a difference as large as the one of `Main` as often as
+/// `detectable` says: n (detectable / difference)², to two digits. Empty where there is no
+/// difference, or `detectable` is, or n is enough already.
+std::optional<double> SamplesToTell(const PairComparison& pair);
+
 /// The pair of these two runs, first < second.
 const PairComparison& PairOf(const RunComparison& comparison, size_t first, size_t second);
 

@@ -38,7 +38,7 @@ async function follow(tables) {
     const [right, wrong] = ['right', 'wrong'].map((key) => runsNamed(asked.get(key), models));
     if (right === null || wrong === null) return;
     await wanted[0].ready;
-    wanted[0].showOutcomes(right, wrong);
+    await wanted[0].showOutcomes(right, wrong);
   }
 }
 

@@ -115,7 +115,7 @@ class SampleTable {
       return select;
     };
     if (store.models.length > 1) {
-      choice('model', 'Model', store.models.map((name, i) => [String(i), name]),
+      this.model = choice('model', 'Model', store.models.map((name, i) => [String(i), name]),
         (value) => this.chooseRun(Number(value)));
     }
     choice('outcome', 'Outcome', [['', 'all'], ...Object.entries(outcomes)
@@ -151,14 +151,22 @@ class SampleTable {
       && wrong.every((run) => !'ru '.includes(store.outcome(run, data.row))));
   }
 
-  /** Only samples that all of `right` get right and all of `wrong` judged and do not. */
-  showOutcomes(right, wrong) {
+  /**
+   * Only samples that all of `right` get right and all of `wrong` judged and do not, as the first of
+   * those that do not judged them: where it is furthest off comes first.
+   */
+  async showOutcomes(right, wrong) {
+    const shown = wrong[0] ?? right[0] ?? this.run;
+    if (shown !== this.run && this.model) {
+      this.model.value = String(shown);
+      await this.chooseRun(shown);
+    }
     this.refine({right, wrong});
     this.difference.replaceChildren();
     if (right.length + wrong.length === 0) return;
     const say = (runs, what) => runs.forEach((run, i) => this.difference.append(
       i === 0 ? '' : ', ', inline(this.store.models[run], 'name'), i === runs.length - 1 ? what : ''));
-    say(right, ' right ');
+    say(right, wrong.length > 0 ? ' right, ' : ' right ');
     say(wrong, ' not right ');
     this.difference.append(button('Show all', '', () => {
       history.replaceState(null, '', '#');

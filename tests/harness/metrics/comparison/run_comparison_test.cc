@@ -248,6 +248,20 @@ TEST(ConclusionTest, NeedsBothTheIntervalAndTheAdjustedP) {
   EXPECT_EQ(Conclude(difference, 0.95), Conclusion::kCannotTell);
 }
 
+// 350 (7.56 / 2.86)² = 2,445.6.
+TEST(ConclusionTest, SaysHowManySamplesWouldTell) {
+  PairComparison pair;
+  pair.accuracy.emplace_back().difference.value = -0.0286;
+  pair.accuracy.front().difference.n = 350;
+  EXPECT_EQ(SamplesToTell(pair), std::nullopt) << "it is not known what can be found";
+  pair.detectable = 0.0756;
+  EXPECT_DOUBLE_EQ(*SamplesToTell(pair), 2500);
+  pair.accuracy.front().difference.value = 0.09;
+  EXPECT_EQ(SamplesToTell(pair), std::nullopt) << "these are enough";
+  pair.accuracy.front().difference.value = 0;
+  EXPECT_EQ(SamplesToTell(pair), std::nullopt);
+}
+
 TEST(ConclusionTest, IsOfAccuracyWhereThereIsNoOverallScore) {
   PairComparison pair;
   pair.accuracy.emplace_back();

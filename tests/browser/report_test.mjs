@@ -259,7 +259,8 @@ onPage('counts of differences lead to the samples', 'several', {}, async (page) 
   await eventually(async () => assert.equal(await page.locator('.count').innerText(), '350 samples'));
 });
 
-for (const [column, sign] of [[2, /^✓[^✓]/], [3, /^[✗=]✓/], [4, /^✓✓/], [5, /^[✗=][✗=]/]]) {
+// The last: whose judgements the table then shows.
+for (const [column, sign, model] of [[2, /^✓[^✓]/, '1'], [3, /^[✗=]✓/, '0'], [4, /^✓✓/, '0'], [5, /^[✗=][✗=]/, '0']]) {
   onPage(`each count of two models leads to its samples: column ${column}`, 'two', {}, async (page) => {
     const row = page.locator('.comparison tbody tr').first();
     const link = row.locator('th, td').nth(column).locator('a');
@@ -272,6 +273,7 @@ for (const [column, sign] of [[2, /^✓[^✓]/], [3, /^[✗=]✓/], [4, /^✓✓
         assert.match(strip.replace(/\s/g, ''), sign);
       }
     });
+    assert.equal(await page.locator('select[name=model]').inputValue(), model);
   });
 }
 
@@ -280,7 +282,7 @@ onPage('of two models the page says which is better before anything else of them
   assert.match(said, /^Large-Reward-70B is better than Small-Reward-3B by [\d.]+ points \([\d.]+\sto\s[\d.]+; p/);
   await seeEverything(page);
   const summary = await page.locator('.comparison .figure-summary').first().innerText();
-  assert.match(summary, /^Overall \+[\d.]+\s\([+−\d.]+\sto\s[+−\d.]+\); Knowledge /);
+  assert.match(summary, /^Overall \(350\) \+[\d.]+\s\([+−\d.]+\sto\s[+−\d.]+\); Knowledge \(\d+\) /);
   // The line at 0 is darker than the other lines of the grid.
   const lines = await page.locator('.comparison .role-axis-grid line').evaluateAll((all) => all.map(
     (line) => getComputedStyle(line).stroke));

@@ -1,6 +1,7 @@
 #include "reports/comparison_words.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -243,16 +244,22 @@ std::string SayWhere(const PairComparison& pair, double level) {
                      FormatP(first.p_adjusted), SliceLabel(first));
 }
 
-std::string SayUnshared(const PairComparison& pair, const ComparisonNames& names) {
-  std::string text;
-  const auto say = [&](size_t count, size_t run) {
-    if (count == 0) return;
-    text += fmt::format("{}{} only {} judged", text.empty() ? "" : ", ", Counted(count, "sample"),
-                        names.runs[run]);
+std::string SayCaveats(const PairComparison& pair, const ComparisonNames& names) {
+  const std::string& first = names.runs[pair.first];
+  const std::string& second = names.runs[pair.second];
+  std::vector<std::string> unshared, failed;
+  const auto count = [](size_t samples, const std::string& text, std::vector<std::string>& to) {
+    if (samples > 0) to.push_back(Counted(samples, "sample") + text);
   };
-  say(pair.only_first_judged, pair.first);
-  say(pair.only_second_judged, pair.second);
-  return text.empty() ? "" : "left out: " + text;
+  count(pair.only_first_judged, fmt::format(" only {} judged", first), unshared);
+  count(pair.only_second_judged, fmt::format(" only {} judged", second), unshared);
+  count(pair.first_failed, fmt::format(" failed with {}", first), failed);
+  count(pair.second_failed, fmt::format(" failed with {}", second), failed);
+  std::string text;
+  if (!unshared.empty()) text = fmt::format("left out: {}", fmt::join(unshared, ", "));
+  if (failed.empty()) return text;
+  return fmt::format("{}{}{}, which counts as not right", text, text.empty() ? "" : "; ",
+                     fmt::join(failed, " and "));
 }
 
 std::string LetterOf(size_t run) {

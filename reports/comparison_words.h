@@ -49,8 +49,8 @@ std::vector<const SliceContrast*> SlicesThatStandOut(const PairComparison& pair,
 /// Where the two differ: how many kinds of samples stand out of how many looked at.
 std::string SayWhere(const PairComparison& pair, double level);
 
-/// Samples that only one of the two has judged; empty where there is none.
-std::string SayUnshared(const PairComparison& pair, const ComparisonNames& names);
+/// Samples that only one of the two has judged, and those that failed; empty where there is none.
+std::string SayCaveats(const PairComparison& pair, const ComparisonNames& names);
 
 /// A letter for each run in tables: "A", "B", …, "Z", "A1", ….
 std::string LetterOf(size_t run);

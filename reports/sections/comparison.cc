@@ -77,8 +77,8 @@ void AddTwoRuns(const SuiteRuns& suite, std::vector<Block>& blocks) {
   const PairComparison& pair = comparison.pairs.front();
   const ComparisonNames names = NamesOf(suite);
   std::string conclusion = SayConclusion(pair, names, comparison.level);
-  if (const std::string unshared = SayUnshared(pair, names); !unshared.empty()) {
-    conclusion += " " + Capitalised(unshared) + ".";
+  if (const std::string caveats = SayCaveats(pair, names); !caveats.empty()) {
+    conclusion += " " + Capitalised(caveats) + ".";
   }
   blocks.push_back(Paragraph{conclusion});
   if (std::optional<Figure> figure = ScoreFigure(suite, pair)) blocks.push_back(*figure);

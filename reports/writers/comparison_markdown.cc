@@ -54,7 +54,7 @@ std::string TwoRuns(const NamedSuite& suite) {
       fmt::format("{}\n\n{}\n", MarkdownText(SayConclusion(pair, suite.Lettered(), suite.level())),
                   MarkdownTable(grid));
   for (const std::string& line :
-       {SayUnshared(pair, suite.Lettered()), SayOutcomes(pair, "A", "B"), SayTies(pair),
+       {SayCaveats(pair, suite.Lettered()), SayOutcomes(pair, "A", "B"), SayTies(pair),
         SayAgreement(pair), SayWhere(pair, suite.level())}) {
     if (!line.empty()) text += fmt::format("- {}\n", MarkdownText(line));
   }

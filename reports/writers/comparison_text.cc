@@ -86,7 +86,7 @@ void WriteTwoRuns(const NamedSuite& suite, size_t width, TextCanvas& canvas) {
   const auto say = [&](const std::string& text) {
     if (!text.empty()) WriteWrapped("·", Style::kDim, text, width, canvas);
   };
-  say(SayUnshared(pair, suite.Lettered()));
+  say(SayCaveats(pair, suite.Lettered()));
   say(SayOutcomes(pair, "A", "B"));
   say(SayTies(pair));
   say(SayAgreement(pair));

@@ -152,13 +152,20 @@ TEST(SayAgreementTest, SaysWhatIsDefined) {
               HasSubstr("; their margins have no rank correlation (fewer than"));
 }
 
-TEST(SayUnsharedTest, NamesWhoJudgedMore) {
+TEST(SayCaveatsTest, NamesWhoJudgedMoreAndWhatFailed) {
   PairComparison pair = PairWith(0, -0.1, 0.1, 1);
-  EXPECT_EQ(SayUnshared(pair, kNames), "");
+  EXPECT_EQ(SayCaveats(pair, kNames), "");
   pair.only_first_judged = 1;
   pair.only_second_judged = 30;
-  EXPECT_EQ(SayUnshared(pair, kNames),
-            "left out: 1 sample only A judged, 30 samples only B judged");
+  EXPECT_EQ(SayCaveats(pair, kNames), "left out: 1 sample only A judged, 30 samples only B judged");
+  pair.first_failed = 1;
+  pair.second_failed = 154;
+  EXPECT_EQ(
+      SayCaveats(pair, kNames),
+      "left out: 1 sample only A judged, 30 samples only B judged; 1 sample failed with A and "
+      "154 samples failed with B, which counts as not right");
+  pair.only_first_judged = pair.only_second_judged = pair.first_failed = 0;
+  EXPECT_EQ(SayCaveats(pair, kNames), "154 samples failed with B, which counts as not right");
 }
 
 TEST(MainDifferencesTest, AreOverallSectionsAndSlices) {

@@ -1,5 +1,6 @@
 #include "harness/metrics/comparison/compare_pair.h"
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -95,6 +96,11 @@ void ComparePair(const PairedRuns& runs, const SummaryOptions& options, PairComp
   const PairedJudgements judgements{
       At(runs.first.margins, runs.first_rows), At(runs.second.margins, runs.second_rows),
       At(runs.first.outcomes, runs.first_rows), At(runs.second.outcomes, runs.second_rows)};
+  const auto failed = [](const std::vector<Outcome>& outcomes) {
+    return static_cast<size_t>(std::ranges::count(outcomes, Outcome::kFailed));
+  };
+  pair.first_failed = failed(judgements.first_outcomes);
+  pair.second_failed = failed(judgements.second_outcomes);
   pair.outcomes = CountOutcomes(judgements.first_outcomes, judgements.second_outcomes,
                                 shared.clusters.codes, {.seed = options.seed, .threads = 1});
   pair.agreement = MeasureAgreement(judgements, shared.clusters,

@@ -55,6 +55,7 @@ std::vector<NamedDifference> OfficialDifferences(const OfficialComparison& offic
 std::optional<double> Detectable(const NamedDifference& main, double level) {
   const std::optional<Interval>& interval = main.difference.interval;
   if (!interval || interval->high <= interval->low) return std::nullopt;
+  if (!main.difference.interval_because.empty()) return std::nullopt;  // outside power.h's domain
   const double half = (interval->high - interval->low) / 2;
   const double standard_error = half / NormalQuantile((1 + level) / 2);
   const double difference = DetectableDifference(standard_error, {.level = 1 - level});

@@ -103,6 +103,8 @@ Json PairJson(const PairComparison& pair, double level) {
            {{"both", pair.both_judged},
             {"only_first", pair.only_first_judged},
             {"only_second", pair.only_second_judged},
+            {"first_failed", pair.first_failed},
+            {"second_failed", pair.second_failed},
             {"clusters", pair.clusters}}},
           {"conclusion", InWords(Conclude(Main(pair), level))},
           {"of", MainIsOfficial(pair) ? "official overall score" : "accuracy"},

@@ -40,14 +40,16 @@ struct PairComparison {
   size_t both_judged = 0;
   size_t only_first_judged = 0;
   size_t only_second_judged = 0;
+  size_t first_failed = 0;  ///< of `both_judged`: at least one failure, which is not right
+  size_t second_failed = 0;
   size_t clusters = 0;  ///< that the samples of both fall into
 
   std::vector<NamedDifference> official;    ///< by the suite's own rule, its names
   std::vector<NamedDifference> accuracy;    ///< ours: everything, sections, subsets
   std::vector<NamedDifference> dimensions;  ///< ours that involve a dimension: "accuracy:honesty"
   /// The smallest difference of `Main` that this comparison finds with probability 0.8 at the
-  /// level, given its interval (power.h); empty where it has none, or not even the largest is
-  /// found.
+  /// level, given its interval (power.h); empty where it has none or too few clusters for the
+  /// resampled one, or not even the largest is found.
   std::optional<double> detectable;
   OutcomeCounts outcomes;
   RunAgreement agreement;

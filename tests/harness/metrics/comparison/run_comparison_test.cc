@@ -146,6 +146,9 @@ TEST_F(CompareRunsTest, VerdictsCompareWithRewards) {
   say(2, {testing::Ranked({0, 1}, {1, 0})});
   say(3, {testing::FailedVerdict({0, 1}, Failure::Kind::kUnparsed)});
   const PairComparison pair = Compare({Judged("1010"), judge}).pairs[0];
+  EXPECT_EQ(pair.first_failed, 0U);
+  EXPECT_EQ(pair.second_failed, 1U);
+  EXPECT_EQ(pair.detectable, std::nullopt) << "four samples are too few to say";
   EXPECT_EQ(pair.accuracy.front().difference.n, 4U);
   EXPECT_DOUBLE_EQ(*pair.accuracy.front().first, 0.5);
   EXPECT_DOUBLE_EQ(*pair.accuracy.front().second, 0.5);
@@ -291,8 +294,12 @@ TEST_F(CompareRunsTest, JsonSaysWhatWasFoundAndWhatWasLeftOut) {
   const Json& pair = suite["pairs"][0];
   EXPECT_EQ(pair["conclusion"], "first is better");
   EXPECT_EQ(pair["of"], "official overall score");
-  EXPECT_EQ(pair["samples"],
-            (Json{{"both", 400}, {"only_first", 0}, {"only_second", 0}, {"clusters", 400}}));
+  EXPECT_EQ(pair["samples"], (Json{{"both", 400},
+                                   {"only_first", 0},
+                                   {"only_second", 0},
+                                   {"first_failed", 0},
+                                   {"second_failed", 0},
+                                   {"clusters", 400}}));
   EXPECT_NEAR(pair["official"][0]["value"].get<double>(), -0.075, 1e-12);
   EXPECT_EQ(pair["official"][0]["kind"], "overall");
   EXPECT_EQ(pair["accuracy"][0]["subset"], nullptr);

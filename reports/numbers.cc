@@ -1,9 +1,9 @@
 #include "reports/numbers.h"
 
 #include <fmt/format.h>
-#include <algorithm>
 #include <cmath>
-#include <iterator>
+
+#include "harness/metrics/metric_kinds.h"
 
 namespace assay {
 namespace {
@@ -28,12 +28,7 @@ std::string ShortRevision(const std::string& revision) {
 }
 
 ScoreName::Unit UnitOfMetric(std::string_view metric) {
-  constexpr std::string_view kPlain[] = {"margin",        "temperature",   "nll",     "brier",
-                                         "sharpness",     "auroc",         "soft_kl", "soft_brier",
-                                         "repeat_within", "repeat_between"};
-  const bool plain = std::any_of(std::begin(kPlain), std::end(kPlain),
-                                 [&](std::string_view name) { return metric.starts_with(name); });
-  return plain ? ScoreName::Unit::kPlain : ScoreName::Unit::kFraction;
+  return IsFraction(metric) ? ScoreName::Unit::kFraction : ScoreName::Unit::kPlain;
 }
 
 double ScoreScale(ScoreName::Unit unit, SuiteCard::Printed printed) {

@@ -10,6 +10,7 @@
 #include "harness/core/error.h"
 #include "harness/core/suggest.h"
 #include "harness/core/suite_spec.h"
+#include "harness/metrics/metric_kinds.h"
 
 namespace assay {
 namespace {
@@ -28,12 +29,15 @@ struct LimitKey {
 };
 
 constexpr double kAny = 1e300;
+// At 0.5 the two-sided interval would have level 0.
+constexpr double kLargestAlpha = 0.499;
+constexpr char kAlphas[] = "an error rate from 0.000001 to 0.499";
 constexpr std::array<LimitKey, 8> kLimits = {{
     {"min", Kind::kMin, -kAny, kAny, "a number"},
     {"max", Kind::kMax, -kAny, kAny, "a number"},
     {"max_drop", Kind::kMaxDrop, 0, kAny, "a number from 0"},
     {"non_inferiority", Kind::kNonInferiority, 1e-9, kAny, "a margin above 0"},
-    {"significance", Kind::kSignificance, 1e-6, 0.5, "an error rate from 0.000001 to 0.5"},
+    {"significance", Kind::kSignificance, 1e-6, kLargestAlpha, kAlphas},
     {"ece_max", Kind::kMax, 0, 1, "a number from 0 to 1"},
     {"failures_max", Kind::kFailuresMax, 0, 1, "a share from 0 to 1"},
     {"truncated_max", Kind::kTruncatedMax, 0, 1, "a share from 0 to 1"},
@@ -89,6 +93,19 @@ std::string SectionOf(const Json& rule, const std::string& where) {
   return section == "every section" ? std::string(kEverySection) : section;
 }
 
+// A drop of a loss is what one hopes for.
+void RequireThatLessIsWorse(const GateRule& rule) {
+  const MetricDirection direction = DirectionOfMetric(rule.metric);
+  if (direction == MetricDirection::kHigher) return;
+  const bool lower = direction == MetricDirection::kLower;
+  throw Error(fmt::format(
+      "{}: \"max_drop\": got the metric \"{}\", {}, expected one that is better when it "
+      "is higher; {}",
+      rule.where, rule.metric,
+      lower ? "which is better when it is lower" : "of which neither more nor less is better",
+      lower ? "limit it with \"max\"" : "limit it with \"min\" and \"max\""));
+}
+
 GateRule ParseRule(const Json& json, const std::string& where) {
   if (!json.is_object()) {
     throw Error(
@@ -121,14 +138,14 @@ GateRule ParseRule(const Json& json, const std::string& where) {
                     "\"section\" beside it",
                     where, limit.key));
   }
+  if (rule.kind == Kind::kMaxDrop) RequireThatLessIsWorse(rule);
   if (rule.kind == Kind::kSignificance) rule.alpha = rule.limit;
   if (json.contains("alpha")) {
     if (rule.kind != Kind::kNonInferiority) {
       throw Error(fmt::format("{}: \"alpha\" belongs to \"non_inferiority\": got it beside \"{}\"",
                               where, limit.key));
     }
-    rule.alpha =
-        NumberWithin(json, "alpha", 1e-6, 0.5, "an error rate from 0.000001 to 0.5", where);
+    rule.alpha = NumberWithin(json, "alpha", 1e-6, kLargestAlpha, kAlphas, where);
   }
   return rule;
 }

@@ -95,6 +95,10 @@ TEST(PolicyTest, WrongTypesAndRangesAreErrors) {
   EXPECT_THAT(RulesError(R"([{"max_drop": -0.1}])"), HasSubstr("expected a number from 0"));
   EXPECT_THAT(RulesError(R"([{"non_inferiority": 0}])"), HasSubstr("expected a margin above 0"));
   EXPECT_THAT(RulesError(R"([{"significance": 5}])"), HasSubstr("expected an error rate"));
+  EXPECT_THAT(RulesError(R"([{"significance": 0.5}])"), HasSubstr("from 0.000001 to 0.499"))
+      << "the interval at 1 - 2 alpha would have no level";
+  EXPECT_THAT(RulesError(R"([{"non_inferiority": 0.1, "alpha": 0.5}])"),
+              HasSubstr("\"alpha\": got 0.5, expected an error rate from 0.000001 to 0.499"));
   EXPECT_THAT(RulesError(R"([{"failures_max": 2}])"), HasSubstr("expected a share from 0 to 1"));
   EXPECT_THAT(RulesError(R"([{"min": 1e999}])"), HasSubstr("gate.json"));
   EXPECT_THAT(RulesError(R"([{"section": "", "min": 0}])"), HasSubstr("\"section\": got an empty"));
@@ -121,6 +125,25 @@ TEST(PolicyTest, ContradictionsAreErrors) {
               HasSubstr("counts all samples"));
   EXPECT_THAT(RulesError(R"([{"ece_max": 0.1, "metric": "mce"}])"), HasSubstr("\"ece\""));
   EXPECT_THAT(RulesError(R"([{"min": 0.1, "alpha": 0.1}])"), HasSubstr("\"alpha\" belongs to"));
+}
+
+TEST(PolicyTest, ADropOfWhatShouldBeLowIsNoLimit) {
+  for (const char* metric :
+       {"ece", "ece_debiased", "nll", "nll_at_temperature", "brier", "ace", "mce", "rmsce",
+        "smooth_ece", "aurc", "e_aurc", "ece:helpfulness", "soft_kl", "repeat_changed"}) {
+    EXPECT_THAT(RulesError(std::string(R"([{"metric": ")") + metric + R"(", "max_drop": 0.01}])"),
+                HasSubstr("which is better when it is lower, expected one that is better when it "
+                          "is higher; limit it with \"max\""))
+        << metric;
+  }
+  EXPECT_THAT(RulesError(R"([{"metric": "over_confidence", "max_drop": 0.01}])"),
+              HasSubstr("limit it with \"min\" and \"max\""));
+  for (const char* metric : {"accuracy", "accuracy:helpfulness", "p_chosen", "margin_q50", "auroc",
+                             "brier_resolution", "official"}) {
+    EXPECT_EQ(PolicyOf(std::string(R"([{"metric": ")") + metric + R"(", "max_drop": 0.01}])")
+                  .rules.size(),
+              1U);
+  }
 }
 
 TEST(PolicyTest, ReadsTheOneThatComesWithTheDocumentation) {

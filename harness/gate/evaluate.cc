@@ -12,6 +12,7 @@
 #include "harness/gate/rules.h"
 #include "harness/gate/symptoms.h"
 #include "harness/gate/targets.h"
+#include "harness/metrics/metric_kinds.h"
 #include "harness/metrics/multiplicity.h"
 
 namespace assay {
@@ -28,6 +29,21 @@ const Summary* BaselineOf(const GateCase& gated) {
   return gated.baseline ? &gated.baseline->summary : nullptr;
 }
 
+// A limit of 60 would be two decimal places off, and pass or fail whatever comes.
+void RequireFraction(const GateRule& rule, const GateTarget& target, const GateCase& gated) {
+  if (rule.IsShareOfSamples() || rule.kind == GateRule::Kind::kSignificance) return;
+  const bool fraction =
+      rule.metric.empty() ? target.unit == ScoreName::Unit::kFraction : IsFraction(rule.metric);
+  if (!fraction) return;
+  const int least = IsDifferenceOfFractions(rule.metric) ? -1 : 0;
+  if (rule.limit >= least && rule.limit <= 1) return;
+  throw Error(fmt::format(
+      "{}: \"{}\": got {}, expected a fraction from {} to 1 for {} of {} "
+      "(0.02 is two points of a hundred)",
+      rule.where, Name(rule.kind), rule.limit, least,
+      rule.metric.empty() ? target.section : rule.metric + " of " + target.section, gated.name));
+}
+
 void RequireUse(const GateRule& rule, const GateTarget& target, const GateCase& gated) {
   if (rule.NeedsBaseline() && !gated.baseline) {
     throw Error(
@@ -41,15 +57,7 @@ void RequireUse(const GateRule& rule, const GateTarget& target, const GateCase& 
                     "accuracy, best_of_n or p_chosen; others take min, max and max_drop",
                     rule.where, Name(rule.kind), rule.metric));
   }
-  const bool fraction =
-      rule.metric.empty() && !rule.IsShareOfSamples() && target.unit == ScoreName::Unit::kFraction;
-  if (fraction && rule.kind != GateRule::Kind::kSignificance &&
-      (rule.limit < 0 || rule.limit > 1)) {
-    throw Error(
-        fmt::format("{}: \"{}\": got {}, expected a fraction from 0 to 1 for {} of {} "
-                    "(0.02 is two points of a hundred)",
-                    rule.where, Name(rule.kind), rule.limit, target.section, gated.name));
-  }
+  RequireFraction(rule, target, gated);
 }
 
 [[noreturn]] void NoSuchScore(const GateRule& rule, const std::vector<GateCase>& cases) {
@@ -137,8 +145,9 @@ void CorrectSignificance(bool holm, std::vector<GateFinding>& findings) {
   const std::vector<double> adjusted = holm ? HolmAdjusted(p) : p;
   for (size_t i = 0; i < tests.size(); ++i) {
     tests[i]->adjusted_p = adjusted[i];
-    tests[i]->verdict =
-        adjusted[i] <= tests[i]->rule.alpha ? GateVerdict::kFail : GateVerdict::kPass;
+    tests[i]->verdict = adjusted[i] <= tests[i]->rule.alpha ? GateVerdict::kFail
+                        : tests[i]->at_floor                ? GateVerdict::kCannotTell
+                                                            : GateVerdict::kPass;
   }
 }
 

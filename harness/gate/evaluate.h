@@ -32,7 +32,8 @@ struct GateCase {
 ///     lies above −limit, fails where the upper end lies below it, else it cannot tell; the upper
 ///     end's α is divided by the number of such tests (Bonferroni), since one failure fails all;
 ///   significance: fails where the one-sided p of the run being worse, Holm-corrected over all
-///     significance tests of all cases, is at most α;
+///     significance tests of all cases, is at most α; where resampling cannot resolve so small a p
+///     and the one of the normal tail is not below α either, it cannot tell;
 ///   what is undefined: it cannot tell.
 /// `options.level` is not used. Throws Error for a rule whose score no case has (with a
 /// suggestion), whose limit is no fraction where the score is one, or that needs a baseline that

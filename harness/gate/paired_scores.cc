@@ -1,10 +1,13 @@
 #include "harness/gate/paired_scores.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
 
+#include "harness/core/counted.h"
 #include "harness/core/error.h"
 #include "harness/metrics/clusters.h"
 #include "harness/metrics/discordance.h"
@@ -115,8 +118,17 @@ PairedScores::PairedScores(const Suite& suite, const GateSide& run, const GateSi
   slices_ = MakeSlices(subsets, run.subsets, run.table.names, clusters_);
   alike_ = !pairs_.empty() && pairs_.size() == run.samples.size() &&
            pairs_.size() == baseline.samples.size() &&
+           run.summary.run.suite_sha256 == baseline.summary.run.suite_sha256 &&
            std::ranges::all_of(
                pairs_, [](const auto& pair) { return pair.first->said == pair.second->said; });
+}
+
+double PairedScores::SmallestP(const Estimate& difference) const {
+  if (!difference.interval) return 0;
+  const std::string& method = difference.interval->method;
+  if (method == "cluster-robust") return 0.5 / static_cast<double>(SignFlipOptions{}.flips + 1);
+  if (method != "cluster bootstrap") return 0;
+  return 1 / static_cast<double>(options_.draws - difference.dropped_draws + 1);
 }
 
 const std::vector<ScoreDifference>& PairedScores::OfficialAt(double level) {
@@ -143,11 +155,15 @@ ScoreDifference PairedScores::Metric(const std::string& metric, const std::strin
                                      double level) {
   ASSAY_CHECK(IsPairedMetric(metric));
   PairedValues values;
+  size_t of_run = 0;
+  size_t of_baseline = 0;
   for (const Slice& slice : slices_) {
     if (slice.name != section) continue;
     for (const uint32_t row : slice.rows) {
       const double mine = ValueOf(metric, *pairs_[row].first);
       const double theirs = ValueOf(metric, *pairs_[row].second);
+      of_run += std::isnan(mine) ? 0 : 1;
+      of_baseline += std::isnan(theirs) ? 0 : 1;
       if (std::isnan(mine) || std::isnan(theirs)) continue;
       values.run.push_back(mine);
       values.baseline.push_back(theirs);
@@ -155,6 +171,14 @@ ScoreDifference PairedScores::Metric(const std::string& metric, const std::strin
       values.clusters.push_back(clusters_.codes[row]);
     }
     break;
+  }
+  if (values.size() > 0 && values.size() < std::max(of_run, of_baseline)) {
+    ScoreDifference partial;
+    partial.difference.n = values.size();
+    partial.difference.because = fmt::format(
+        "{} have it in both, of {} in the run and {} in the baseline; the others failed in one",
+        Counted(values.size(), "sample"), of_run, of_baseline);
+    return partial;
   }
   return Conclude(values, options_, level);
 }

@@ -23,15 +23,21 @@ class PairedScores {
   PairedScores(const Suite& suite, const GateSide& run, const GateSide& baseline,
                const SummaryOptions& options);
 
-  /// Whether both judged the same samples and said the same of each: no score can differ.
+  /// Whether both judged the same samples of the same data and said the same of each: no score can
+  /// differ.
   bool alike() const { return alike_; }
+
+  /// The smallest one-sided p that the resampling behind `difference` can come to:
+  /// 1/(draws + 1), of sign flips ½/(flips + 1). 0: its p is computed and not counted.
+  double SmallestP(const Estimate& difference) const;
 
   /// An official score; the interval is two-sided at `level`. Undefined where neither has it.
   ScoreDifference Official(const std::string& name, ScoreName::Kind kind, double level);
 
   /// A metric of `IsPairedMetric` over a section or subset ("": everything): the mean of the
   /// differences by sample with its cluster-robust interval and the sign-flip test's p, or what
-  /// `ConcludeDifference` puts in their place.
+  /// `ConcludeDifference` puts in their place. Undefined where one of the two has the metric on a
+  /// sample on which the other failed: what is left would be of samples chosen by failure.
   ScoreDifference Metric(const std::string& metric, const std::string& section, double level);
 
  private:

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+#include <numbers>
 #include <optional>
 
 #include "harness/core/error.h"
@@ -57,7 +59,32 @@ void SetPower(const Estimate& difference, double beyond, double alpha, GateFindi
                                     {.level = alpha, .power = 0.8, .two_sided = false});
 }
 
-void JudgeSignificance(const ScoreDifference& found, size_t family, GateFinding& finding) {
+// P(Z ≥ z), accurate far out in the tail.
+double NormalTail(double z) { return std::erfc(z / std::numbers::sqrt2) / 2; }
+
+// A level whose ends lie well within the draws.
+constexpr double kOrdinaryLevel = 0.9;
+
+// An α that resampling can hardly reach, or not at all: were p left at the least that it can be,
+// the rule could never fail. The standard error is that of an interval whose ends the draws
+// resolve.
+void JudgeBelowDraws(const GateTarget& target, PairedScores& paired, double smallest, double alpha,
+                     GateFinding& finding) {
+  const Estimate ordinary = DifferenceOf(target, paired, kOrdinaryLevel).difference;
+  SetPower(ordinary, 0, alpha, finding);
+  if (!finding.p || *finding.p > smallest * (1 + kRounding)) return;
+  finding.at_floor = true;
+  finding.because =
+      fmt::format("no draw was as bad, and draws resolve no p below {:.2g}", smallest);
+  if (!ordinary.value || !ordinary.interval) return;
+  const double error = StandardErrorOf(*ordinary.interval);
+  if (!(error > 0)) return;
+  finding.p = NormalTail(-*ordinary.value / error);
+  finding.because += ": p is the normal tail's";
+}
+
+void JudgeSignificance(const GateTarget& target, const ScoreDifference& found, PairedScores& paired,
+                       size_t family, GateFinding& finding) {
   if (!found.difference.value || !found.p) {
     const Estimate& difference = found.difference;
     finding.because =
@@ -65,7 +92,13 @@ void JudgeSignificance(const ScoreDifference& found, size_t family, GateFinding&
     return;
   }
   finding.p = OneSidedP(*found.difference.value, *found.p);
-  SetPower(found.difference, 0, finding.rule.alpha / static_cast<double>(family), finding);
+  const double alpha = finding.rule.alpha / static_cast<double>(family);
+  const double smallest = paired.SmallestP(found.difference);
+  if (alpha < 2 * smallest) {
+    JudgeBelowDraws(target, paired, smallest, alpha, finding);
+  } else {
+    SetPower(found.difference, 0, alpha, finding);
+  }
 }
 
 std::string TooSmall(const Interval& interval, double margin, double alpha) {
@@ -119,7 +152,7 @@ void JudgeTest(const GateTarget& target, PairedScores& paired, size_t family,
     return;
   }
   if (finding.rule.kind == Kind::kSignificance) {
-    JudgeSignificance(found, family, finding);
+    JudgeSignificance(target, found, paired, family, finding);
   } else {
     JudgeNonInferiority(target, found, paired, family, finding);
   }

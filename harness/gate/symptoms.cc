@@ -112,6 +112,15 @@ void AddNotFinite(const GateSide& run, const GateSide* baseline,
       baseline == nullptr ? "" : fmt::format(", {} of the baseline's", theirs)));
 }
 
+void AddFailedBaseline(const GateSide* baseline, std::vector<std::string>& symptoms) {
+  if (baseline == nullptr || baseline->summary.counts.judged == 0) return;
+  const Counts& counts = baseline->summary.counts;
+  if (counts.failed < counts.judged) return;
+  symptoms.push_back(fmt::format(
+      "all {} of the baseline failed: there is nothing to be worse than; is it the right baseline?",
+      Counted(counts.judged, "sample")));
+}
+
 void AddTruncation(const GateSide& run, const GateSide* baseline,
                    std::vector<std::string>& symptoms) {
   const auto is = [](const GateSample& sample) { return sample.cut; };
@@ -150,6 +159,7 @@ std::vector<std::string> SymptomsOf(const GateSide& run, const GateSide* baselin
     AddOppositeOrder(pairs, symptoms);
     AddTokens(pairs, symptoms);
   }
+  AddFailedBaseline(baseline, symptoms);
   AddNotFinite(run, baseline, symptoms);
   AddTruncation(run, baseline, symptoms);
   AddFlat(run, baseline, symptoms);

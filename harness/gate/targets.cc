@@ -1,7 +1,12 @@
 #include "harness/gate/targets.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
+
+#include "harness/core/counted.h"
+#include "harness/metrics/calibration/slice_estimates.h"
 
 namespace assay {
 namespace {
@@ -72,6 +77,18 @@ std::vector<GateTarget> MetricTargets(const GateRule& rule, const Summary& run,
   return {};
 }
 
+// Why a metric that other parts have is not given for this one.
+std::string WhyNotOf(const std::string& subset, const Summary& summary) {
+  for (const MetricEstimate& estimate : summary.estimates) {
+    if (estimate.metric != "accuracy" || estimate.subset != subset) continue;
+    if (estimate.estimate.n >= kFewestForBins) break;
+    return fmt::format(
+        "it is not given for a part of {} (calibration needs {} samples, in bins {})",
+        Counted(estimate.estimate.n, "sample"), kFewestCalibrated, kFewestForBins);
+  }
+  return "it is not given for this part";
+}
+
 }  // namespace
 
 bool HasMetric(const Summary& summary, const std::string& metric) {
@@ -116,6 +133,9 @@ Estimate ValueOf(const GateTarget& target, const Summary& summary) {
     }
   }
   none.because = "there is no such metric in it";
+  const bool of_others = std::ranges::any_of(
+      summary.estimates, [&](const auto& estimate) { return estimate.metric == target.metric; });
+  if (of_others) none.because = WhyNotOf(target.subset, summary);
   for (const NotApplicable& metric : summary.not_applicable) {
     if (metric.metric == target.metric) none.because = metric.because;
   }

@@ -30,6 +30,8 @@ struct GateFinding {
   /// Of the run being no worse than its baseline, one-sided; and corrected for the number of tests.
   std::optional<double> p;
   std::optional<double> adjusted_p;
+  /// No draw was as bad, and α is less than draws resolve: p is the normal tail's, and no pass.
+  bool at_floor = false;
   /// The drop that this rule finds in four of five cases; or why that is not known.
   std::optional<double> detectable;
   std::string no_power;

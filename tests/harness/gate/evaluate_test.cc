@@ -1,5 +1,6 @@
 #include "harness/gate/evaluate.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "gmock/gmock.h"
@@ -162,6 +163,79 @@ TEST_F(EvaluateTest, TheSameJudgementsPassEveryTest) {
   EXPECT_THAT(report.suites[0].notes, Contains("run and baseline said the same of every sample"));
 }
 
+// With the labels turned round, the same rewards are right where they were wrong.
+TEST_F(EvaluateTest, TheSameJudgementsOfOtherDataAreNotAlike) {
+  std::vector<JudgedSample> turned = Judged(60);
+  for (JudgedSample& sample : turned) std::ranges::reverse(sample.label.grades);
+  const Policy policy = testing::PolicyOf(R"([{"section": "left", "significance": 0.05},
+      {"section": "left", "non_inferiority": 0.05}, {"metric": "accuracy", "significance": 0.05}])");
+  std::vector<GateCase> cases;
+  cases.push_back(testing::CaseOf(suite_, turned, Judged(60), policy));
+  cases[0].run.summary.run.suite_sha256 = "b";
+  cases[0].baseline->summary.run.suite_sha256 = "a";
+  const GateReport report = EvaluateGate(policy, cases, {.draws = 500});
+  EXPECT_THAT(report.suites[0].notes, ::testing::IsEmpty());
+  EXPECT_NE(report.suites[0].verdict, kPass);
+  EXPECT_EQ(report.suites[0].findings[2].verdict, kFail) << "from 70 of 80 to 10";
+}
+
+// 2,000 draws resolve no p below 1/2001. 34 of 60 turned wrong: z = 0.567 / 0.064 or nearly 9, and
+// P(Z > 8) is 6e-16.
+TEST_F(EvaluateTest, AnAlphaThatDrawsDoNotResolveCanStillFail) {
+  const GateFinding found = First(R"([{"section": "left", "significance": 0.0001}])", 20, 54);
+  EXPECT_EQ(found.verdict, kFail);
+  EXPECT_LT(*found.p, 6e-16);
+  EXPECT_THAT(found.because, HasSubstr("draws resolve no p below 0.0005: p is the normal tail's"));
+  // (3.719 + 0.842) · 0.064: z for 0.0001 and for four of five cases.
+  EXPECT_NEAR(*found.detectable, 4.561 * 0.064, 0.03);
+  EXPECT_EQ(First(R"([{"section": "left", "significance": 0.0001}])", 54, 54).verdict, kPass);
+}
+
+// 21 turned wrong and 3 right: z = (18/60) / sqrt((24/60 - (18/60)²) / 60) = 4.17, of which the
+// tail is 1.5e-5. No draw is as bad, yet one part in a million is not shown.
+TEST_F(EvaluateTest, APAtItsFloorIsNeverAPass) {
+  std::vector<JudgedSample> run = Judged(60);
+  std::vector<JudgedSample> baseline = Judged(60);
+  for (size_t i = 0; i < 24; ++i) {
+    (i < 21 ? run : baseline)[i].judgement = testing::Rewards({-1, 0});
+  }
+  const auto rules = R"([{"section": "left", "significance": 0.000001}])";
+  const GateFinding found = Gated(suite_, run, baseline, rules).suites[0].findings[0];
+  EXPECT_EQ(found.verdict, kCannotTell);
+  EXPECT_GT(*found.p, 1e-6);
+  EXPECT_LT(*found.p, 1.0 / 2001);
+}
+
+// 24 of 80 turned wrong and none right: z = 0.3 / sqrt((0.3 - 0.09) / 80) = 5.9.
+TEST_F(EvaluateTest, AnAlphaThatSignFlipsDoNotResolveCanStillFail) {
+  const GateFinding found = First(R"([{"metric": "accuracy", "significance": 0.00002}])", 36, 60);
+  EXPECT_EQ(found.verdict, kFail) << "10,000 flips resolve no p below 0.00005";
+  EXPECT_LT(*found.p, 1e-7);
+}
+
+// p_chosen has no value where a reward failed. Failures are not drawn by lot.
+TEST_F(EvaluateTest, PChosenOfWhatIsLeftAfterFailuresIsNoTest) {
+  std::vector<JudgedSample> run = Judged(54);
+  for (size_t i = 40; i < 60; ++i) {
+    run[i].judgement = testing::Rewards({std::numeric_limits<double>::quiet_NaN(), 0});
+  }
+  const GateReport report = Gated(suite_, run, Judged(54),
+                                  R"([{"metric": "p_chosen", "significance": 0.05},
+                                      {"metric": "p_chosen", "non_inferiority": 0.05}])");
+  for (const GateFinding& finding : report.suites[0].findings) {
+    EXPECT_EQ(finding.verdict, kCannotTell);
+    EXPECT_THAT(finding.because,
+                HasSubstr("60 samples have it in both, of 60 in the run and 80 in the baseline"));
+  }
+}
+
+TEST_F(EvaluateTest, CalibrationOfASmallSectionSaysWhyThereIsNone) {
+  const auto run = Together(JudgedPairs("a", 100, 20), JudgedPairs("c", 10, 10, 200));
+  const GateReport report = Gated(suite_, run, {}, R"([{"section": "*", "ece_max": 0.5}])");
+  EXPECT_EQ(report.suites[0].findings[1].verdict, kCannotTell);
+  EXPECT_THAT(report.suites[0].findings[1].because, HasSubstr("a part of 20 samples"));
+}
+
 // Paired by sample: 10 of 80 turned wrong, none right. Sign-flip over ten differing samples: the
 // two-sided p is 2 / 2^10 where the interval may be resampled; with ten it is the square-and-add's.
 TEST_F(EvaluateTest, MetricsAreComparedSampleBySample) {
@@ -209,6 +283,8 @@ TEST_F(EvaluateTest, AScoreThatNoRunHasIsAnErrorWithASuggestion) {
 TEST_F(EvaluateTest, WrongUsesOfRulesAreErrors) {
   EXPECT_THAT(ErrorOf([&] { Gate(R"([{"min": 60}])"); }),
               HasSubstr("got 60, expected a fraction from 0 to 1"));
+  EXPECT_THAT(ErrorOf([&] { Gate(R"([{"metric": "accuracy", "min": 60}])"); }),
+              HasSubstr("got 60, expected a fraction from 0 to 1 for accuracy of overall"));
   EXPECT_THAT(ErrorOf([&] { Gate(R"([{"metric": "ece", "significance": 0.05}])"); }),
               HasSubstr("expected the official score, accuracy, best_of_n or p_chosen"));
   EXPECT_THAT(ErrorOf([&] { Gated(suite_, Judged(50), {}, R"([{"max_drop": 0.1}])"); }),

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <limits>
+
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "harness/core/random.h"
@@ -48,6 +50,16 @@ TEST_F(SymptomsTest, NothingIsWrongWithANoisyOrABetterModel) {
     sample.judgement.rewards[0] = std::get<double>(sample.judgement.rewards[0]) + random.Uniform();
   }
   EXPECT_THAT(Of(run), IsEmpty());
+}
+
+TEST_F(SymptomsTest, ABaselineThatFailedOnEverySample) {
+  std::vector<JudgedSample> failed = Judged();
+  for (JudgedSample& sample : failed) {
+    sample.judgement = Rewards({std::numeric_limits<double>::quiet_NaN(), 0});
+  }
+  const GateSide baseline = SideOf(suite_, failed);
+  EXPECT_THAT(SymptomsOf(SideOf(suite_, Judged()), &baseline, {}),
+              ElementsAre(HasSubstr("all 40 samples of the baseline failed")));
 }
 
 TEST_F(SymptomsTest, UnrelatedRewardsAreNoFlip) {

@@ -64,8 +64,14 @@ std::optional<StoredRun> OnSuite(const std::vector<StoredRun>& runs, const std::
 // Where baselines are taken from.
 class Baselines {
  public:
-  Baselines(const std::string& named, Store& own, std::vector<std::unique_ptr<Store>>& stores)
-      : named_(named) {
+  Baselines(const GateRequest& request, Store& own, std::vector<std::unique_ptr<Store>>& stores)
+      : named_(request.baseline) {
+    const std::string& named = request.baseline;
+    if (request.against) {
+      whose_ = "the baseline";
+      runs_ = RunsOf(own, *request.against);
+      return;
+    }
     if (named.empty()) {
       whose_ = std::string("the baseline \"") + kDefaultBaseline + "\"";
       for (const Invocation& baseline : own.Baselines()) {
@@ -75,7 +81,7 @@ class Baselines {
     }
     whose_ = "--baseline " + named;
     if (!FileExists(named)) {
-      runs_ = RunsOf(own, own.Resolve(named));
+      runs_ = RunsOf(own, Named(own));
     } else if (IsStoreFile(named)) {
       stores.push_back(Store::Open(named, Store::Mode::kRead));
       TakeStore(*stores.back());
@@ -102,6 +108,22 @@ class Baselines {
   }
 
  private:
+  // Whoever misspelt a file hears that a file was looked for, too.
+  Invocation Named(Store& own) const {
+    try {
+      return own.Resolve(named_);
+    } catch (const UsageError& error) {
+      std::string promoted;
+      for (const Invocation& baseline : own.Baselines()) {
+        promoted += (promoted.empty() ? "" : ", ") + baseline.name;
+      }
+      throw UsageError(
+          fmt::format("{}: there is no such file, and as a run or baseline: {}; "
+                      "baselines there are: {}",
+                      whose_, error.what(), promoted.empty() ? "none" : promoted));
+    }
+  }
+
   // What was promoted there, else every run.
   void TakeStore(Store& store) {
     for (const Invocation& baseline : store.Baselines()) {
@@ -198,13 +220,23 @@ void AddStored(const StoredRun& run, const StoredRun& baseline, const GateReques
   gated.baseline = SideOf(*gated.suite, baseline, theirs);
 }
 
-void AddScores(const StoredRun& run, const std::string& path, GateCase& gated) {
+void AddScores(const StoredRun& run, const std::string& path, const GateRequest& request,
+               GateCase& gated) {
   const std::vector<uint32_t> ordinals = run.Ordinals();
   const ScoresBaseline baseline = ReadScoresBaseline(path, *run.store, run.run, ordinals);
   gated.baseline_name = path + " (scores file)";
+  std::vector<ConditionDifference> differences;
+  if (baseline.unused > 0) {
+    differences.push_back({"selection",
+                           fmt::format("selection ({} of the file would not be used)",
+                                       Counted(baseline.unused, "sample")),
+                           Counted(ordinals.size() + baseline.unused, "sample"),
+                           Counted(ordinals.size(), "sample")});
+  }
+  gated.differences = Allowed(differences, request.allow, gated);
   gated.notes.emplace_back(
-      "a scores file says nothing of template, options, dtype and seed: that it was judged alike "
-      "is not checked");
+      "a scores file says nothing of data, template, options, dtype and seed: that it was judged "
+      "alike is not checked");
   gated.run = SideOf(*gated.suite, run, ordinals);
   gated.baseline = ReadGateSide(
       *gated.suite,
@@ -222,7 +254,7 @@ GateCase CaseOf(const StoredRun& run, const Suite& suite, std::vector<GateRule> 
   gated.run_name = run.Name();
   gated.rules = std::move(rules);
   if (baselines.is_scores()) {
-    AddScores(run, baselines.named(), gated);
+    AddScores(run, baselines.named(), request, gated);
   } else if (const auto baseline = baselines.On(gated.name)) {
     AddStored(run, *baseline, request, gated);
   } else {
@@ -254,7 +286,8 @@ GateRuns ReadGateRuns(const GateRequest& request, const Policy& policy, const st
   GateRuns gate;
   gate.stores.push_back(Store::Open(store, Store::Mode::kRead));
   Store& own = *gate.stores.front();
-  std::vector<StoredRun> runs = RunsOf(own, own.Resolve(request.run));
+  std::vector<StoredRun> runs =
+      RunsOf(own, request.judged ? *request.judged : own.Resolve(request.run));
   RequireSuites(policy, runs);
   std::erase_if(runs, [&](const StoredRun& run) {
     const bool covered = !RulesFor(policy, run.run.suite, run.run.variant).empty();
@@ -267,7 +300,7 @@ GateRuns ReadGateRuns(const GateRequest& request, const Policy& policy, const st
     throw Error("the policy has no rules for any suite of " + request.run +
                 "; give it \"rules\", or \"suites\" with one of them");
   }
-  const Baselines baselines(request.baseline, own, gate.stores);
+  const Baselines baselines(request, own, gate.stores);
   if (baselines.is_scores() && runs.size() > 1) {
     throw UsageError(
         fmt::format("--baseline {}: got a scores file, which holds one suite, for {} "

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,9 @@ struct GateRequest {
   std::string run;
   std::string baseline;            ///< a run, a baseline's name, or a file; empty: the default
   std::vector<std::string> allow;  ///< of `ConditionKinds`
+  /// In place of the names, which may by now mean other runs: exactly these, of the store.
+  std::optional<Invocation> judged{};
+  std::optional<Invocation> against{};
 };
 
 /// The cases of a gate, and what they read from.

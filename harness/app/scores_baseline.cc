@@ -75,6 +75,7 @@ ScoresBaseline ReadScoresBaseline(const std::string& path, Store& store, const R
                     path, missing, Counted(ordinals.size(), "sample"), first));
   }
   ScoresBaseline baseline;
+  baseline.unused = scores->entries.size() - ordinals.size();  // ids of a suite are unique
   baseline.record = run;
   baseline.record.id.clear();
   baseline.record.model = ModelCard{};

@@ -13,6 +13,7 @@ namespace assay {
 struct ScoresBaseline {
   RunRecord record;     ///< the run's, with the file as the model
   JudgedStream judged;  ///< reads `store` and the file, which it keeps open
+  size_t unused = 0;    ///< samples of the file that the run has not judged
 };
 
 /// Whether the file at `path` is a results store and no scores file.

@@ -179,7 +179,7 @@ TEST_F(GateTest, AScoresFileIsABaseline) {
   EXPECT_EQ(result.code, 3) << result.err;
   EXPECT_THAT(result.out, AllOf(HasSubstr("against kept.jsonl (scores file)"),
                                 HasSubstr("66.67 % after 90.00 %"),
-                                HasSubstr("note: a scores file says nothing of template")));
+                                HasSubstr("note: a scores file says nothing of data, template")));
   EXPECT_EQ(Gate("same", {"--baseline", "kept.jsonl"}).code, 0);
   const std::string all = Slurp(folder_ / "kept.jsonl");
   folder_.Write("kept.jsonl", all.substr(0, all.find('\n', all.size() / 2) + 1));
@@ -189,6 +189,29 @@ TEST_F(GateTest, AScoresFileIsABaseline) {
   folder_.Write("kept.jsonl", R"({"id": "p0", "rewards": [1, 2, 3]})");
   EXPECT_THAT(Gate("same", {"--baseline", "kept.jsonl"}).err,
               HasSubstr("kept.jsonl:1: sample \"p0\": got judgements of 3 responses, expected 2"));
+}
+
+TEST_F(GateTest, AScoresFileOfMoreSamplesThanTheRunIsAnotherSelection) {
+  Judge("old", 54);
+  Judge("part", 54, {"--limit", "10"});
+  const ProcessResult refused = Gate("part", {"--baseline", "old.jsonl"});
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("selection (50 samples of the file would not be used): "
+                                           "60 samples → 10 samples"),
+                                 HasSubstr("--allow selection")));
+  const ProcessResult allowed = Gate("part", {"--baseline", "old.jsonl", "--allow", "selection"});
+  EXPECT_EQ(allowed.code, 0) << allowed.err;
+  EXPECT_THAT(allowed.out, HasSubstr("allowed difference: selection (50 samples"));
+}
+
+TEST_F(GateTest, AMisspeltBaselineFileIsSaidToBeNoFile) {
+  Judge("old", 54);
+  ASSERT_EQ(Assay({"results", "baseline", "set", "main", "old"}).code, 0);
+  const ProcessResult result = Gate("old", {"--baseline", "odl.jsonl"});
+  EXPECT_EQ(result.code, 2);
+  EXPECT_THAT(result.err, AllOf(HasSubstr("--baseline odl.jsonl: there is no such file"),
+                                HasSubstr("no run or invocation is named \"odl.jsonl\""),
+                                HasSubstr("baselines there are: main")));
 }
 
 TEST_F(GateTest, AnotherStoreIsABaseline) {

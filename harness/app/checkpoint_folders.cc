@@ -1,8 +1,11 @@
 #include "harness/app/checkpoint_folders.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <iterator>
 #include <optional>
 #include <system_error>
 #include <tuple>
@@ -53,6 +56,14 @@ std::vector<CheckpointFolder> ListCheckpoints(const std::string& folder) {
   std::ranges::sort(found, {}, [](const CheckpointFolder& checkpoint) {
     return std::tie(checkpoint.step, checkpoint.path);
   });
+  const auto twin = std::ranges::adjacent_find(found, {}, &CheckpointFolder::step);
+  if (twin != found.end()) {
+    throw Error(
+        fmt::format("{}: got {} and {}, both of step {}, expected one folder for each step; "
+                    "move one of them away",
+                    folder, fs::path(twin->path).filename().string(),
+                    fs::path(std::next(twin)->path).filename().string(), twin->step));
+  }
   return found;
 }
 

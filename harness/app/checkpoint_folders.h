@@ -14,7 +14,8 @@ struct CheckpointFolder {
 };
 
 /// Those directly in `folder`, by step. Names that begin with "tmp" or "." are still being written.
-/// Throws Error where `folder` is none.
+/// Throws Error where `folder` is none, and where two have one step: their runs would have one
+/// name.
 std::vector<CheckpointFolder> ListCheckpoints(const std::string& folder);
 
 /// Why the checkpoint cannot be judged yet: a tensor or file is missing or cut short, or something

@@ -20,6 +20,7 @@
 #include "harness/app/stop.h"
 #include "harness/core/error.h"
 #include "harness/core/printable.h"
+#include "harness/core/suite_spec.h"
 #include "harness/io/file.h"
 #include "reports/gate_lines.h"
 #include "reports/gate_report.h"
@@ -30,6 +31,7 @@ namespace {
 
 constexpr size_t kLargestPolicy = size_t{1} << 20;
 constexpr int kInterrupted = 130;
+constexpr int kBroken = 1;
 constexpr uint64_t kDay = 86'400;
 
 struct Options {
@@ -46,7 +48,9 @@ struct Options {
 // A checkpoint that was judged, for the trend.
 struct Point {
   int64_t step = 0;
-  std::string name;  // of its invocation
+  Invocation judged;
+  std::string suite;
+  std::string variant;
   std::optional<double> score;
 };
 
@@ -67,15 +71,18 @@ class Watch {
         SayWaiting(checkpoint, why);
         continue;
       }
-      if (!Judge(checkpoint)) return std::nullopt;
       done_.insert(checkpoint.path);
       ++judged;
+      const std::optional<RunResult> result = Judged(checkpoint);
+      if (!result) continue;
+      if (result->summaries.empty()) return std::nullopt;
+      Take(checkpoint, *result);
     }
     return judged;
   }
 
-  // Of the newest checkpoint that was gated.
-  int code() const { return code_; }
+  // Of the newest checkpoint that was judged; 1 where one could not be.
+  int code() const { return broken_ ? kBroken : code_; }
 
  private:
   void SayWaiting(const CheckpointFolder& checkpoint, const std::string& why) {
@@ -84,21 +91,43 @@ class Watch {
     session_.err << fmt::format("step {}: not whole yet: {}\n", checkpoint.step, Printable(why));
   }
 
-  // False: interrupted.
-  bool Judge(const CheckpointFolder& checkpoint) {
+  RunOptions RunOf(const CheckpointFolder& checkpoint) const {
     RunOptions run = options_.run;
     run.models = {checkpoint.path};
     run.step = checkpoint.step;
     run.name = fmt::format("{}-{}", run.series, checkpoint.step);
-    const RunResult result = RunModels(run, session_);
-    if (result.summaries.empty()) return false;
-    Point point{checkpoint.step, run.name, std::nullopt};
+    return run;
+  }
+
+  // nullopt: the checkpoint is broken, which is said, and the others go on. No summary:
+  // interrupted.
+  std::optional<RunResult> Judged(const CheckpointFolder& checkpoint) {
+    try {
+      return RunModels(RunOf(checkpoint), session_);
+    } catch (const Error& error) {
+      // Before anything was judged it may as well be the command line, wrong for all of them.
+      const bool usage = dynamic_cast<const UsageError*>(&error) != nullptr;
+      if (usage && points_.empty()) throw;
+      session_.err << fmt::format("step {}: could not be judged: {}\n", checkpoint.step,
+                                  Printable(error.what()));
+      broken_ = true;
+      return std::nullopt;
+    }
+  }
+
+  void Take(const CheckpointFolder& checkpoint, const RunResult& result) {
     const Summary& summary = result.summaries.front();
+    Point point{checkpoint.step, result.invocation, summary.run.suite, summary.run.variant, {}};
     if (!summary.official.empty()) point.score = summary.official.front().estimate.value;
     SayTrend(point, summary);
     Gate(point);
-    points_.push_back(point);
-    return true;
+    if (result.code != 0) {
+      session_.out << fmt::format("  more than {:g} % of its samples failed (--max-failures)\n",
+                                  100 * options_.run.max_failures);
+      code_ = result.code;
+    }
+    session_.out.flush();
+    points_.push_back(std::move(point));
   }
 
   void SayTrend(const Point& point, const Summary& summary) {
@@ -123,42 +152,74 @@ class Watch {
     session_.out << line << "\n";
   }
 
-  // What was promoted; else the best of the series so far; nothing for its first.
-  std::string BaselineOf(bool& none) const {
-    none = false;
-    if (!options_.baseline.empty()) return options_.baseline;
+  // Whether a baseline was promoted that has the suite.
+  bool IsPromoted(const Point& point) {
     const auto store = Store::Open(StorePath(options_.run.store), Store::Mode::kRead);
     for (const Invocation& baseline : store->Baselines()) {
-      if (baseline.name == kDefaultBaseline) return "";
+      if (baseline.name != kDefaultBaseline) continue;
+      for (const Invocation::Entry& entry : baseline.entries) {
+        const RunRecord run = store->Run(entry.run);
+        if (run.suite == point.suite && run.variant == point.variant) return true;
+      }
+      if (!said_other_suite_) {
+        session_.err << "note: the promoted baseline has no run on "
+                     << Printable(SuiteSpec(point.suite, point.variant))
+                     << ": the best step so far is the baseline\n";
+      }
+      said_other_suite_ = true;
     }
-    std::string best;
+    return false;
+  }
+
+  // The best of the series so far; nullptr for its first.
+  const Point* Best() const {
+    const Point* best = nullptr;
     std::optional<double> highest;
     for (const Point& point : points_) {
       if (!point.score || (highest && *point.score <= *highest)) continue;
       highest = point.score;
-      best = point.name;
+      best = &point;
     }
-    none = best.empty();
     return best;
   }
 
-  void Gate(const Point& point) {
-    bool none = false;
-    GateRequest request{point.name, BaselineOf(none), options_.allow};
+  // What the first of a series can be held to.
+  Policy WithoutBaseline(const Point& point) const {
     Policy policy = policy_;
-    if (none) {  // what the first of a series can be held to
-      const auto needs = [](const GateRule& rule) { return rule.NeedsBaseline(); };
-      std::erase_if(policy.rules, needs);
-      for (auto& [suite, rules] : policy.suites) std::erase_if(rules, needs);
-      std::erase_if(policy.suites, [](const auto& own) { return own.second.empty(); });
-      if (policy.rules.empty() && policy.suites.empty()) {
+    policy.rules = RulesFor(policy_, point.suite, point.variant);
+    policy.suites.clear();
+    std::erase_if(policy.rules, [](const GateRule& rule) { return rule.NeedsBaseline(); });
+    return policy;
+  }
+
+  void Gate(const Point& point) {
+    GateRequest request{point.judged.name, options_.baseline, options_.allow, point.judged, {}};
+    Policy policy = policy_;
+    const bool named = !options_.baseline.empty() || IsPromoted(point);
+    const Point* best = named ? nullptr : Best();
+    if (best != nullptr) request.against = best->judged;
+    if (!named && best == nullptr) {
+      policy = WithoutBaseline(point);
+      request.against = Invocation{};
+      if (policy.rules.empty()) {
+        code_ = 0;
         session_.out << "  not gated: the first of its series, and no baseline was promoted\n";
         return;
       }
     }
-    const GateReport report =
+    GateReport report =
         EvaluateGate(policy, ReadGateRuns(request, policy, StorePath(options_.run.store)));
     code_ = ExitCodeOf(report);
+    // The highest of several scores was lucky, and every step is tested anew.
+    if (best != nullptr) report.false_alarms = 0;
+    Say(report);
+    if (best != nullptr) {
+      session_.out << "  the baseline is the best step so far: how often chance alone fails a step "
+                      "is not controlled\n";
+    }
+  }
+
+  void Say(const GateReport& report) {
     if (report.verdict == GateVerdict::kPass && report.suites.front().symptoms.empty()) {
       session_.out << fmt::format("  gate: pass against {}\n",
                                   report.suites.front().baseline.empty()
@@ -167,7 +228,6 @@ class Watch {
     } else {
       session_.out << GateText(report, false);
     }
-    session_.out.flush();
   }
 
   const Options& options_;
@@ -177,6 +237,8 @@ class Watch {
   std::map<std::string, std::string> waiting_;  // what was said of it, by path
   std::vector<Point> points_;
   int code_ = 0;
+  bool broken_ = false;
+  bool said_other_suite_ = false;
 };
 
 // Whether a signal ended the wait.

@@ -1,5 +1,6 @@
 #include <signal.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <thread>
@@ -40,6 +41,14 @@ TEST(CheckpointFoldersTest, StepsAreTheNumbersThatNamesEndIn) {
   }
   EXPECT_EQ(steps, (std::vector<int64_t>{5, 900, 1000}));
   EXPECT_THAT(testing::ErrorOf([&] { ListCheckpoints(folder / "none"); }), HasSubstr("none"));
+}
+
+TEST(CheckpointFoldersTest, TwoFoldersOfOneStepAreAnError) {
+  const testing::TempFolder folder;
+  for (const char* name : {"checkpoint-5", "step_5", "step_6"}) fs::create_directory(folder / name);
+  EXPECT_THAT(
+      testing::ErrorOf([&] { ListCheckpoints(folder.path().string()); }),
+      HasSubstr("got checkpoint-5 and step_5, both of step 5, expected one folder for each"));
 }
 
 TEST(CheckpointFoldersTest, AHalfWrittenCheckpointIsNotReady) {
@@ -103,7 +112,8 @@ TEST_F(WatchTest, JudgesAndGatesEachWholeCheckpoint) {
   EXPECT_THAT(first.out,
               AllOf(HasSubstr("step 100: overall "), HasSubstr("not gated: the first of its"),
                     HasSubstr("step 200: overall "), HasSubstr(", +0.0 since step 100"),
-                    HasSubstr("gate: pass against checkpoint-100 (run ")));
+                    HasSubstr("gate: pass against checkpoint-100 (run "),
+                    HasSubstr("how often chance alone fails a step is not controlled")));
   EXPECT_THAT(first.err, HasSubstr("step 300: not whole yet: "));
   const Json runs = Json::parse(Assay({"results", "show", "out-200", "--json", "-"}).out);
   EXPECT_EQ(runs["runs"].size(), 1U);
@@ -118,6 +128,47 @@ TEST_F(WatchTest, TheExitCodeIsTheNewestCheckpoints) {
   const ProcessResult result = Assay(Command({"--once"}));
   EXPECT_EQ(result.code, 3) << result.err;
   EXPECT_THAT(result.out, HasSubstr("fail         overall  min 1  "));
+}
+
+TEST_F(WatchTest, TheRulesOfOtherSuitesAreNotTheFirstCheckpoints) {
+  folder_.Write("gate.json", R"({"format": "assay.policy/1", "rules": [{"min": 1}],
+                                 "suites": {"pairs": [{"max_drop": 0.2}]}})");
+  const ProcessResult result = Assay(Command({"--once"}));
+  EXPECT_EQ(result.code, 0) << result.out;
+  EXPECT_THAT(result.out, HasSubstr("not gated: the first of its series"));
+}
+
+TEST_F(WatchTest, ABaselineOfAnotherSuiteIsNone) {
+  Copy(100, 200);
+  folder_.Write("other.jsonl",
+                R"({"id": "a", "prompt": "p", "chosen": "longer", "rejected": "x"})");
+  ASSERT_EQ(Assay({"run", "-s", "other.jsonl", "-m", "baseline:length", "--name", "length"}).code,
+            0);
+  ASSERT_EQ(Assay({"results", "baseline", "set", "baseline", "length"}).code, 0);
+  const ProcessResult result = Assay(Command({"--once", "--limit", "20"}));
+  EXPECT_EQ(result.code, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("note: the promoted baseline has no run on pairs: the best"));
+  EXPECT_THAT(result.out, HasSubstr("gate: pass against checkpoint-100 (run "));
+}
+
+TEST_F(WatchTest, ABrokenCheckpointDoesNotStopIt) {
+  Copy(100, 200);
+  Copy(100, 300);
+  WriteFileAtomically((Checkpoint(200) / "tokenizer.json").string(), "{}");
+  const ProcessResult result = Assay(Command({"--once"}));
+  EXPECT_EQ(result.code, 1) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("step 200: could not be judged: "));
+  EXPECT_THAT(result.out, AllOf(HasSubstr("step 100: overall"), HasSubstr("step 300: overall")));
+}
+
+TEST_F(WatchTest, TooManyFailuresAreAnExitCode) {
+  const std::string weights = (Checkpoint(100) / "model.safetensors").string();
+  std::string bytes = Slurp(weights);
+  std::fill(bytes.begin() + static_cast<std::ptrdiff_t>(bytes.size() / 2), bytes.end(), '\xff');
+  WriteFileAtomically(weights, bytes);  // float32 of ones all over is no number
+  const ProcessResult result = Assay(Command({"--once"}));
+  EXPECT_EQ(result.code, 4) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("more than 1 % of its samples failed (--max-failures)"));
 }
 
 TEST_F(WatchTest, ASignalEndsTheWait) {

@@ -17,31 +17,39 @@ constexpr double kLine = 22;      // pixels
 
 Json RankRow(const BoardModel& model) {
   const double value = 100 * *model.mean.value;
-  return {{"name", model.label},
-          {"kind", model.baseline ? "baseline" : "model"},
-          {"value", value},
-          {"low", model.mean.interval ? 100 * model.mean.interval->low : value},
-          {"high", model.mean.interval ? 100 * model.mean.interval->high : value},
-          {"text", fmt::format("{}: {} ({}), rank {}, group {}", model.label,
-                               MeanText(*model.mean.value), MeanIntervalText(model.mean),
-                               RankRangeText(*model.rank), model.rank->group)}};
+  const std::string interval = MeanIntervalText(model.mean);
+  return {
+      {"name", model.label},
+      {"kind", model.baseline ? "baseline" : "model"},
+      {"value", value},
+      {"low", model.mean.interval ? 100 * model.mean.interval->low : value},
+      {"high", model.mean.interval ? 100 * model.mean.interval->high : value},
+      {"text", fmt::format("{}: {}{}, rank {}, group {}", model.label, MeanText(*model.mean.value),
+                           interval.empty() ? "" : fmt::format(" ({})", interval),
+                           RankRangeText(*model.rank), model.rank->group)}};
 }
 
+// The page's script says the same of a ranking of its own (board_figures.js).
 std::string SayBest(const Leaderboard& board, const std::vector<size_t>& ranked) {
+  const auto rank_of = [&](size_t m) -> const RankRange& { return *board.models[m].rank; };
   std::vector<std::string> first;
   for (const size_t m : ranked) {
-    if (board.models[m].rank->group == 1) first.push_back(board.models[m].label);
+    if (rank_of(m).group == 1) first.push_back(board.models[m].label);
   }
   constexpr size_t kNamed = 3;
-  if (first.size() == 1) {
+  if (ranked.empty()) return "No model is ranked.";
+  if (ranked.size() == 1) return fmt::format("{} is the only model that is ranked.", first[0]);
+  if (first.size() == 1 && rank_of(ranked[0]).high == 1) {
     return fmt::format("{} is found better than every other model.", first[0]);
   }
+  if (first.size() == 1) return fmt::format("{} is alone in the first group.", first[0]);
   if (first.size() <= kNamed) {
     return fmt::format("{} may each be the best; the data do not tell which.",
                        fmt::join(first, ", "));
   }
-  return fmt::format("{} has the highest mean; {} may each be the best.", first[0],
-                     Counted(first.size(), "model"));
+  const std::string each = fmt::format("{} may each be the best", Counted(first.size(), "model"));
+  if (rank_of(ranked[0]).rank != 1) return each + "; the data do not tell which.";
+  return fmt::format("{} has the highest mean; {}.", first[0], each);
 }
 
 Json Quantity(const char* field, std::string title, Json scale) {

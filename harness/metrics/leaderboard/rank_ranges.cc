@@ -19,6 +19,13 @@ std::vector<size_t> OrderOf(std::span<const double> scores) {
   return order;
 }
 
+// Means of the same scores in another order differ in their last bits.
+constexpr double kRounding = 1e-12;  // of the larger
+
+bool IsRounding(double better, double worse) {
+  return better - worse <= kRounding * std::max(std::abs(better), std::abs(worse));
+}
+
 }  // namespace
 
 double CriticalDifference(size_t models, double level) {
@@ -34,7 +41,7 @@ std::vector<std::optional<RankRange>> RankRanges(std::span<const double> scores,
   std::vector<std::optional<RankRange>> ranges(scores.size());
   for (size_t begin = 0; begin < models;) {
     size_t end = begin + 1;
-    while (end < models && scores[order[end]] == scores[order[begin]]) ++end;
+    while (end < models && IsRounding(scores[order[begin]], scores[order[end]])) ++end;
     const double rank = static_cast<double>(begin + 1 + end) / 2;
     for (; begin < end; ++begin) ranges[order[begin]] = RankRange{rank, 1, models, 1};
   }
@@ -44,6 +51,7 @@ std::vector<std::optional<RankRange>> RankRanges(std::span<const double> scores,
     for (size_t j = 0; j < i; ++j) {
       RankRange& better = *ranges[order[j]];
       const double difference = scores[order[j]] - scores[order[i]];
+      if (IsRounding(scores[order[j]], scores[order[i]])) continue;
       if (!(difference > z * std::sqrt(variance(order[j], order[i])))) continue;
       ++worse.low;
       --better.high;

@@ -10,7 +10,7 @@ namespace assay {
 
 /// Where one model stands among the ranked ones, 1 is best.
 struct RankRange {
-  double rank = 0;   ///< by score; equal scores share the mean of their places
+  double rank = 0;   ///< by score; equal ones, to 1e-12 of them, share the mean of their places
   size_t low = 0;    ///< 1 + how many models are found better
   size_t high = 0;   ///< how many are not found worse, itself included
   size_t group = 0;  ///< of statistically tied models, 1 is the best

@@ -37,9 +37,34 @@ function priceRows(board, ranking, field) {
   });
 }
 
-function saying(rows, what) {
-  const names = rows.filter((row) => what(row)).map((row) => visibleText(row.name, 80));
-  return names.length > 5 ? `${names.length} models` : names.join(', ');
+function namesOf(board, models) {
+  return models.map((model) => visibleText(board.models[model].name, 80));
+}
+
+/** Who may be the best, as SayBest of figures_section.cc says it. */
+function sayBest(board, ranking, what) {
+  const rankOf = (model) => ranking.of.get(model).rank;
+  const {order} = ranking;
+  const first = namesOf(board, order.filter((model) => rankOf(model).group === 1));
+  if (order.length === 0) return 'No model is ranked.';
+  if (order.length === 1) return `${first[0]} is the only model that is ranked.`;
+  if (first.length === 1 && rankOf(order[0]).high === 1) {
+    return `${first[0]} is found better than every other model.`;
+  }
+  if (first.length === 1) return `${first[0]} is alone in the first group.`;
+  if (first.length <= 3) return `${first.join(', ')} may each be the best; the data do not tell which.`;
+  const each = `${formatCount(first.length)} models may each be the best`;
+  if (rankOf(order[0]).rank !== 1) return `${each}; the data do not tell which.`;
+  return `${first[0]} has the highest ${what}; ${each}.`;
+}
+
+/** Whom no other beats at their price, as PriceFigure of figures_section.cc says it. */
+function sayFront(rows, what) {
+  if (rows.length === 0) return 'No model is ranked.';
+  const front = rows.filter((row) => row.kind === 'front').map((row) => visibleText(row.name, 80));
+  const names = front.length <= 5 ? front.join(', ') : `${front.length} of ${rows.length} models`;
+  return `No model has a higher ${what} for less: ${names}. Filled marks and the line; by the ${what}s alone, `
+    + 'without their intervals.';
 }
 
 /** Draws a figure again from `rows`, with what it says in words. */
@@ -57,16 +82,12 @@ function redraw(id, rows, summary, axis) {
 
 function updateFigures(board, ranking) {
   const axis = `${ranking.name === 'Mean' ? 'mean score' : visibleText(ranking.name, 60)}${ranking.form.scale === 100 ? ', %' : ''}`;
-  const first = ranking.order.filter((model) => ranking.of.get(model).rank.group === 1);
-  const best = saying(first.map((model) => board.models[model]), () => true);
+  const what = ranking.name === 'Mean' ? 'mean' : 'score';
   const cut = ranking.order.length > mostRows
     ? ` Shown are the first ${mostRows} of ${ranking.order.length} models.` : '';
-  redraw('board-ranks', rankRows(board, ranking), ranking.order.length === 0 ? 'No model is ranked.'
-    : first.length === 1 ? `${best} is found better than every other model.${cut}`
-      : `${best} may each be the best; the data do not tell which.${cut}`, axis);
+  redraw('board-ranks', rankRows(board, ranking), sayBest(board, ranking, what) + cut, axis);
   for (const [id, field] of [['board-size', 'parameters'], ['board-cost', 'cost']]) {
     const rows = priceRows(board, ranking, field);
-    redraw(id, rows, `No model scores higher for less: ${saying(rows, (row) => row.kind === 'front')}. `
-      + 'Filled marks and the line; by the scores alone, without their intervals.', axis);
+    redraw(id, rows, sayFront(rows, what), axis);
   }
 }

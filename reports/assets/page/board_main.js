@@ -1,5 +1,11 @@
 // Starts a leaderboard: theme, figures, table, and what its reader chooses.
 
+/** Ranked models, best first; equal ones by name. */
+function inOrder(board, ranges) {
+  const named = ([a], [b]) => (board.models[a].name < board.models[b].name ? -1 : 1);
+  return [...ranges].sort((a, b) => a[1].rank - b[1].rank || named(a, b)).map(([model]) => model);
+}
+
 /** What ranks the listed models now, and where each stands. */
 function rankingOf(board, controls) {
   const listed = controls.listed();
@@ -12,7 +18,7 @@ function rankingOf(board, controls) {
   const ranges = rankRanges(ranked, (model) => of.get(model).value, meanVariance(parts), board.critical);
   for (const [model, range] of ranges) of.get(model).rank = range;
   return {
-    listed, of, parts, order: [...ranges.keys()],
+    listed, of, parts, order: inOrder(board, ranges),
     name: by === 'mean' ? 'Mean' : board.suites[by].name,
     form: by === 'mean' ? percent : board.suites[by],
   };

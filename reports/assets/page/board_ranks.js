@@ -41,6 +41,11 @@ function meanVariance(parts) {
     (sum, {suite, weight}) => sum + weight * weight * suite.variance(a, b), 0) / (weights * weights);
 }
 
+/** Whether two values, the better first, differ by no more than the rounding of a sum. */
+function isRounding(better, worse) {
+  return better - worse <= 1e-12 * Math.max(Math.abs(better), Math.abs(worse));
+}
+
 /** Ranks of `models` by `valueOf`: a Map from model to {rank, low, high, group}. */
 function rankRanges(models, valueOf, variance, critical) {
   const order = [...models].sort((a, b) => valueOf(b) - valueOf(a) || a - b);
@@ -49,13 +54,14 @@ function rankRanges(models, valueOf, variance, critical) {
   const ranges = order.map(() => ({low: 1, high: n, group: 1}));
   for (let begin = 0; begin < n;) {
     let end = begin + 1;
-    while (end < n && valueOf(order[end]) === valueOf(order[begin])) ++end;
+    while (end < n && isRounding(valueOf(order[begin]), valueOf(order[end]))) ++end;
     const rank = (begin + 1 + end) / 2;
     for (; begin < end; ++begin) ranges[begin].rank = rank;
   }
   for (let i = 0; i < n; ++i) {
     for (let j = 0; j < i; ++j) {
       const difference = valueOf(order[j]) - valueOf(order[i]);
+      if (isRounding(valueOf(order[j]), valueOf(order[i]))) continue;
       if (!(difference > z * Math.sqrt(variance(order[j], order[i])))) continue;
       ++ranges[i].low;
       --ranges[j].high;

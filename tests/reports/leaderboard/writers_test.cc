@@ -1,4 +1,5 @@
 #include <string>
+#include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -108,6 +109,33 @@ TEST(LeaderboardPageTest, HoldsTheTableWithoutScripts) {
   EXPECT_THAT(page, HasSubstr("<small class=\"mark\">incomplete</small>"));
   EXPECT_THAT(page, HasSubstr("samples: assay report 00000001"));
   EXPECT_EQ(page, LeaderboardPage(Concluded(), {.title = "Ours", .command = "assay x"}));
+}
+
+// A board of one suite, on which these are the models' scores.
+Leaderboard BoardOf(const std::vector<double>& scores, double error) {
+  Leaderboard board = MakeBoard({.models = scores.size(), .suites = 1, .missing = 0});
+  for (size_t m = 0; m < scores.size(); ++m) {
+    board.models[m].label = std::string("model-") + static_cast<char>('a' + m);
+    board.cells[m][0].scores[0].estimate.value = scores[m];
+    for (size_t b = 0; b < m; ++b) board.suites[0].pairs.Set(b, m, error * error);
+  }
+  ConcludeLeaderboard(board);
+  return board;
+}
+
+// What a page says of who leads holds for it, also where there is nobody to lead.
+TEST(LeaderboardPageTest, SaysWhoMayBeTheBest) {
+  const auto page = [](const std::vector<double>& scores, double error) {
+    return LeaderboardPage(BoardOf(scores, error), {});
+  };
+  EXPECT_THAT(page({0.7}, 0.01), HasSubstr("model-a is the only model that is ranked."));
+  EXPECT_THAT(page({0.7, 0.5}, 0.01), HasSubstr("model-a is found better than every other model."));
+  EXPECT_THAT(page({0.7, 0.69, 0.5}, 0.01),
+              HasSubstr("model-a, model-b may each be the best; the"));
+  EXPECT_THAT(page({0.6, 0.6, 0.6, 0.5, 0.6}, 0.01),
+              HasSubstr("4 models may each be the best; the data do not tell which."));
+  EXPECT_THAT(page({0.6, 0.601, 0.6, 0.6}, 0.01),
+              HasSubstr("model-b has the highest mean; 4 models may each be the best."));
 }
 
 TEST(LeaderboardPageTest, LeadsToThePagesOfAFolder) {

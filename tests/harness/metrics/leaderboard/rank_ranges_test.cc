@@ -65,6 +65,20 @@ TEST(RankRangesTest, EqualScoresShareTheMeanOfTheirPlaces) {
   for (const size_t m : {0, 2, 3}) ExpectRange(ranges[m], 3, 1, 4, 1);
 }
 
+// 0.1 + 0.2 + 0.3 is 0.6000000000000001, 0.3 + 0.2 + 0.1 is 0.6. Without any variance, as of
+// outcomes that never differ, the last bit would even be a finding.
+TEST(RankRangesTest, TheRoundingOfASumIsNoDifference) {
+  const std::vector<double> sums = {0.3 + 0.2 + 0.1, 0.1 + 0.2 + 0.3, 0.5};
+  ASSERT_NE(sums[0], sums[1]);
+  for (const double error : {0.0, 0.01}) {
+    const auto ranges = RankRanges(sums, Everywhere(error));
+    ExpectRange(ranges[0], 1.5, 1, 2, 1);
+    ExpectRange(ranges[1], 1.5, 1, 2, 1);
+    ExpectRange(ranges[2], 3, 3, 3, 2);
+  }
+  ExpectRange(RankRanges(std::vector<double>{0.6, 0.6 + 1e-9}, Everywhere(0))[0], 2, 2, 2, 2);
+}
+
 TEST(RankRangesTest, ModelsWithoutAScoreAreNotRankedAndNotCounted) {
   const auto ranges = RankRanges(std::vector<double>{kNan, 0.8, 0.9}, Everywhere(0.05));
   EXPECT_FALSE(ranges[0].has_value());

@@ -24,6 +24,8 @@ namespace {
 constexpr size_t kShownDigits = 8;
 constexpr double kLowestLevel = 0.5, kHighestLevel = 0.999;
 
+const std::vector<std::string> kFormats = {"text", "markdown", "json", "html"};
+
 using Entries = std::vector<StoredEntry>;
 
 struct Options {
@@ -34,15 +36,6 @@ struct Options {
   std::string json;
   double level = 0.95;
 };
-
-std::string FormatOf(const Options& options) {
-  if (!options.format.empty()) return options.format;
-  for (const auto& [ending, format] :
-       {std::pair(".html", "html"), std::pair(".md", "markdown"), std::pair(".json", "json")}) {
-    if (options.output.ends_with(ending)) return format;
-  }
-  return "text";
-}
 
 std::string Describe(const RunRecord& run) {
   return fmt::format("{} ({} on {})", run.id.substr(0, kShownDigits), run.model.name,
@@ -189,7 +182,9 @@ void RequireOutputs(const Options& options, const std::string& output, const std
 }
 
 int Compare(const Options& options, Session& session) {
-  const std::string format = FormatOf(options);
+  RequireNotReplaced("--output", options.output, StorePath(options.store));
+  const std::string format =
+      options.format.empty() ? FormatOfFile(options.output, kFormats, "text") : options.format;
   const std::string output =
       options.output.empty() && format == "html" ? "comparison.html" : options.output;
   RequireOutputs(options, output, format);
@@ -222,11 +217,12 @@ void AddCompare(CLI::App& app, Action& action) {
       ->required()
       ->transform(RepairedUtf8);
   command
-      ->add_option("-o,--output", options->output,
-                   "File to write, or - for stdout (.html: a page, .md: markdown, .json: JSON)")
+      ->add_option(
+          "-o,--output", options->output,
+          "File to write, or - for stdout (.html: a page, .md: markdown, .json: JSON, .txt: text)")
       ->option_text("FILE");
   command->add_option("--format", options->format, "text, markdown, json or html (default: text)")
-      ->check(OneOf({"text", "markdown", "json", "html"}));
+      ->check(OneOf(kFormats));
   command->add_option("--json", options->json, "Write the comparison as JSON, too, - for stdout")
       ->option_text("FILE");
   command->add_option("--level", options->level, "Of the intervals (default: 0.95)")

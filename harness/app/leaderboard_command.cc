@@ -29,6 +29,8 @@
 namespace assay {
 namespace {
 
+const std::vector<std::string> kFormats = {"html", "markdown", "csv", "latex", "json"};
+
 struct Options {
   std::vector<std::string> runs;
   bool all = false;
@@ -36,7 +38,7 @@ struct Options {
   std::string folder;
   std::string store;
   std::string title;
-  std::string format = "html";
+  std::string format;  // empty: as --output's name says, else html
   std::vector<std::string> weights;
 };
 
@@ -73,7 +75,7 @@ void RequireRuns(const Options& options) {
 void RequirePlace(const Options& options, const std::string& output) {
   if (options.folder.empty()) {
     RequireOutput(output);
-    RequireNotReplaced("--output", output, StorePath(options.store));
+    RequireNotReplaced("--output", output, StorePath(options.store));  // also the usual name
     return;
   }
   if (!options.output.empty()) {
@@ -153,7 +155,9 @@ std::string Render(const Leaderboard& board, const Options& options,
   return LeaderboardPage(board, page);
 }
 
-int ShowLeaderboard(const Options& options, Session& session) {
+int ShowLeaderboard(Options options, Session& session) {
+  RequireNotReplaced("--output", options.output, StorePath(options.store));
+  if (options.format.empty()) options.format = FormatOfFile(options.output, kFormats, "html");
   const bool html = options.format == "html";
   RequireRuns(options);
   const std::map<std::string, double> weights = WeightsOf(options.weights);
@@ -200,7 +204,7 @@ void AddLeaderboard(CLI::App& app, Action& action) {
   command
       ->add_option("-o,--output", options->output,
                    "File to write, or - for stdout (default: leaderboard.html; other formats: "
-                   "stdout)")
+                   "stdout); .html, .md, .csv, .tex or .json says the format")
       ->option_text("FILE");
   command
       ->add_option("--folder", options->folder,
@@ -214,11 +218,12 @@ void AddLeaderboard(CLI::App& app, Action& action) {
       ->add_option("--weights", options->weights,
                    "Weights of suites in the mean: SUITE=WEIGHT,… (0: not in it)")
       ->delimiter(',')
+      ->allow_extra_args(false)
       ->transform(RepairedUtf8)
       ->option_text("LIST");
   CLI::Option* format =
       command->add_option("--format", options->format, "html, markdown, csv, latex or json")
-          ->check(OneOf({"html", "markdown", "csv", "latex", "json"}));
+          ->check(OneOf(kFormats));
   std::vector<CLI::Option*> formats = {format};
   for (const char* name : {"markdown", "csv", "latex"}) {
     CLI::Option* flag = command->add_flag_callback(

@@ -1,14 +1,19 @@
 #include "harness/app/output.h"
 
+#include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <ostream>
 #include <system_error>
+#include <utility>
 
+#include "harness/app/option_checks.h"
 #include "harness/core/error.h"
+#include "harness/core/printable.h"
 #include "harness/io/file.h"
 #include "reports/report.h"
 
@@ -49,6 +54,23 @@ bool IsSameFile(const std::string& a, const std::string& b) {
 }
 
 }  // namespace
+
+std::string FormatOfFile(const std::string& file, const std::vector<std::string>& formats,
+                         const std::string& otherwise) {
+  const std::string ending = IsFile(file) ? fs::path(file).extension().string() : "";
+  if (ending.empty()) return otherwise;
+  std::vector<std::string> endings;
+  for (const auto& [known, format] :
+       {std::pair(".html", "html"), std::pair(".md", "markdown"), std::pair(".csv", "csv"),
+        std::pair(".tex", "latex"), std::pair(".json", "json"), std::pair(".txt", "text")}) {
+    if (std::ranges::find(formats, format) == formats.end()) continue;
+    if (ending == known) return format;
+    endings.push_back(known);
+  }
+  throw UsageError(
+      fmt::format("--output: got \"{}\", whose ending is no format; expected {}, or --format",
+                  Printable(file), AnyOf(endings)));
+}
 
 std::string JsonText(const Json& value) {
   return value.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -28,6 +28,12 @@ void PrintSummaries(const std::vector<Summary>& summaries, const std::string& fo
 /// `--json FILE`: writes the summary format to a file, or to `out` for "-". Empty: nothing.
 void WriteJson(const std::vector<Summary>& summaries, const std::string& file, std::ostream& out);
 
+/// The format, one of `formats`, that the ending of `--output`'s name says: .html, .md, .csv, .tex,
+/// .json, .txt. `otherwise` for no name, "-" and names without an ending. Throws UsageError for any
+/// other ending, so that no file holds what its name denies.
+std::string FormatOfFile(const std::string& file, const std::vector<std::string>& formats,
+                         const std::string& otherwise);
+
 /// Throws UsageError where `--json -` and a `--format` other than text or JSON both want standard
 /// output.
 void RequireOneResult(const std::string& format, const std::string& json);

@@ -214,6 +214,9 @@ TEST_F(CompareTest, StandardOutputCarriesOneResult) {
   EXPECT_THAT(ErrorOf({"a", "b", "--json", "-"}, 2),
               HasSubstr("--json -: standard output gets the result as text"));
   EXPECT_THAT(ErrorOf({"a", "b", "-o", "x", "--json", "./x"}, 2), HasSubstr("which are one file"));
+  EXPECT_THAT(ErrorOf({"a", "b", "-o", "x.csv"}, 2),
+              HasSubstr("got \"x.csv\", whose ending is no format; expected .html, .md, .json or "
+                        ".txt, or --format"));
   EXPECT_THAT(ErrorOf({"a", "b", "-o", "assay.db"}, 2), HasSubstr("which would replace assay.db"));
   EXPECT_THAT(ErrorOf({"a", "b", "--format", "csv"}, 2),
               HasSubstr("expected text, markdown, json or html"));

@@ -79,6 +79,18 @@ TEST_F(LeaderboardTest, WritesAPageAndTables) {
   EXPECT_THAT(Assay({"leaderboard", "--all", "--csv", "-o", "board.csv"}).out, IsEmpty());
   EXPECT_THAT(Slurp(folder_ / "board.csv"), StartsWith("model,adapter,type,"));
   EXPECT_THAT(Assay({"leaderboard", "latest", "-o", "-"}).out, StartsWith("<!doctype html>"));
+  const std::pair<const char*, const char*> endings[] = {{"x.html", "<!doctype html>"},
+                                                         {"x.md", "| rank | model |"},
+                                                         {"x.csv", "model,adapter,"},
+                                                         {"x.tex", "% "},
+                                                         {"x.json", "{"},
+                                                         {"plain", "<!doctype html>"}};
+  for (const auto& [file, begins] : endings) {
+    EXPECT_EQ(Assay({"leaderboard", "--all", "-o", file}).code, 0);
+    EXPECT_THAT(Slurp(folder_ / file), StartsWith(begins)) << file;
+  }
+  EXPECT_EQ(Assay({"leaderboard", "--all", "--csv", "-o", "board.pdf"}).code, 0);
+  EXPECT_THAT(Slurp(folder_ / "board.pdf"), StartsWith("model,")) << "--format is the last word";
 }
 
 TEST_F(LeaderboardTest, AFolderHasAPagePerModel) {
@@ -149,6 +161,11 @@ TEST_F(LeaderboardTest, WeightsChooseTheSuitesOfTheMean) {
       0.5, 1e-12);
   EXPECT_NEAR(Board({"--all", "--weights", "more=0"})["models"][0]["mean"]["value"].get<double>(),
               1.0 / 3, 1e-12);
+  // A name after the weights is a run's, and weights may be given one by one.
+  EXPECT_NEAR(
+      Board({"--weights", "pairs=3", "--weights", "more=1", "latest"})["models"][0]["mean"]["value"]
+          .get<double>(),
+      0.5, 1e-12);
 }
 
 TEST_F(LeaderboardTest, AnIllustrativeSuiteRanksNothing) {
@@ -207,6 +224,11 @@ TEST_F(LeaderboardTest, WrongCommandLinesSayWhatWasExpected) {
   EXPECT_THAT(error({"--all", "--folder", "site", "--csv"}), HasSubstr("--folder: holds pages"));
   EXPECT_THAT(error({"--all", "--format", "pdf"}), HasSubstr("got \"pdf\""));
   EXPECT_THAT(error({"--all", "--csv", "--latex"}), HasSubstr("--latex"));
+  EXPECT_THAT(
+      error({"--all", "-o", "x.xlsx"}),
+      HasSubstr("got \"x.xlsx\", whose ending is no format; expected .html, .md, .csv, .tex "
+                "or .json, or --format"));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "x.xlsx"));
   EXPECT_THAT(error({"--all", "-o", "assay.db"}), HasSubstr("which would replace assay.db"));
   EXPECT_FALSE(std::filesystem::exists(folder_ / "site"));
 }

@@ -124,6 +124,9 @@ std::vector<Price> Prices() {
 
 std::optional<Figure> PriceFigure(const Leaderboard& board, const Price& price,
                                   const std::vector<size_t>& ranked) {
+  const auto known = std::ranges::count_if(
+      board.models, [&](const BoardModel& model) { return price.of(model).has_value(); });
+  if (known < 2) return std::nullopt;
   std::vector<size_t> priced;
   std::vector<PricedScore> points;
   for (const size_t m : ranked) {
@@ -132,7 +135,6 @@ std::optional<Figure> PriceFigure(const Leaderboard& board, const Price& price,
     priced.push_back(m);
     points.push_back({*board.models[m].mean.value, *of});
   }
-  if (priced.size() < 2) return std::nullopt;
   const std::vector<bool> front = ParetoFront(points);
   Json data = Json::array();
   std::vector<std::string> best;
@@ -182,11 +184,15 @@ std::optional<Figure> PriceFigure(const Leaderboard& board, const Price& price,
   const std::string names = best.size() <= kNamed
                                 ? fmt::format("{}", fmt::join(best, ", "))
                                 : fmt::format("{} of {} models", best.size(), priced.size());
+  const std::string summary =
+      priced.empty() ? "No model is ranked."
+                     : fmt::format(
+                           "No model has a higher mean for less: {}. Filled marks and the "
+                           "line; by the means alone, without their intervals.",
+                           names);
   return Figure{.id = price.id,
                 .title = price.title,
-                .summary = fmt::format("No model has a higher mean for less: {}. Filled marks and "
-                                       "the line; by the means alone, without their intervals.",
-                                       names),
+                .summary = summary,
                 .spec = std::move(spec),
                 .data = std::move(data)};
 }
@@ -198,7 +204,8 @@ std::optional<Section> BoardFiguresSection(const Leaderboard& board) {
   for (const size_t m : board.order) {
     if (board.models[m].rank) ranked.push_back(m);
   }
-  if (ranked.empty()) return std::nullopt;
+  // Weights that are set on the page may rank what has no rank yet.
+  if (!board.WidestSuite()) return std::nullopt;
   Section section{.id = "standing", .title = "Who leads, and for what", .nav = "Figures"};
   section.blocks.push_back(RankFigure(board, ranked));
   for (const Price& price : Prices()) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "harness/core/counted.h"
 #include "reports/numbers.h"
@@ -32,6 +33,14 @@ std::vector<std::pair<std::string, std::vector<std::string>>> LeftOut(const Lead
     reason->second.push_back(suite.title);
   }
   return reasons;
+}
+
+// What ranks most models where none is ranked.
+std::string RemedyText(const Leaderboard& board) {
+  const auto widest = board.WidestSuite();
+  if (!widest) return "";
+  return fmt::format(" --weights {}=1 ranks what is complete on it: {}.",
+                     board.suites[*widest].name, Counted(board.CountRanked(*widest), "model"));
 }
 
 }  // namespace
@@ -121,6 +130,7 @@ std::string StateText(const Leaderboard& board) {
   if (!left_out.empty()) text += fmt::format(" Not in the mean: {}.", fmt::join(left_out, "; "));
   const auto without = std::ranges::count_if(
       board.models, [](const BoardModel& model) { return !model.mean.value; });
+  if (std::cmp_equal(without, board.models.size())) return text + RemedyText(board);
   if (HasMean(board) && without > 0) {
     text += fmt::format(
         " {} no mean: a suite of it is missing.",

@@ -155,6 +155,22 @@ test('figures follow the ranking', async () => {
   await page.context().close();
 });
 
+test('a board without ranks draws what its weights rank', async () => {
+  const page = await open(browser, 'board-unranked');
+  await seeEverything(page);
+  const said = page.locator('[data-figure="board-ranks"] ~ .figure-summary');
+  assert.equal(await said.innerText(), 'No model is ranked.');
+  await setWeight(page, 'JudgeBench', 1);
+  assert.deepEqual((await rowsOf(page)).map((row) => row.rank), ['1 1–2', '2 1–2', '3 3']);
+  await eventually(async () => assert.match(await said.innerText(), /^Skywork, a-judge may each be the best/));
+  await page.getByRole('button', {name: 'Leave out Skywork'}).click();
+  await page.getByRole('button', {name: 'Leave out a-judge'}).click();
+  await eventually(async () => assert.equal(await said.innerText(),
+    'baseline:length is the only model that is ranked.'));
+  assert.deepEqual(page.offences, []);
+  await page.context().close();
+});
+
 test('a name leads to the model', async () => {
   const page = await open(browser, 'board-small', {hash: '#model-2'});
   assert.equal(await page.locator('#model-2').evaluate((node) => node.open), true);

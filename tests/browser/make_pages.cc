@@ -248,6 +248,13 @@ void WritePages(const std::filesystem::path& folder) {
     ConcludeLeaderboard(board);
     return board;
   }());
+  WriteBoard(folder / "board-unranked.html", [] {
+    Leaderboard board = SmallBoard();
+    board.suites[0].given_weight = board.suites[1].given_weight = 0;
+    board.cells[2][0].scores[0].estimate.value = 0.0625;
+    ConcludeLeaderboard(board);
+    return board;
+  }());
   WriteBoard(folder / "board-large.html", MakeBoard({.models = 200, .suites = 40}));
   for (const auto& [name, payload] : Payloads()) {
     // A megabyte in each field: few samples, so that the page stays a page. Else enough for subsets

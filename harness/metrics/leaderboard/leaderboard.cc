@@ -16,21 +16,35 @@ namespace {
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr size_t kFewestToAgree = 3;
 
-// How many models are without a rank on a suite. Baselines are beside the point, where there is
-// anything else: one that was run nowhere else must not leave all others without a mean.
-size_t CountLacking(const Leaderboard& board, size_t suite) {
-  const bool only_baselines = std::ranges::all_of(board.models, &BoardModel::baseline);
+// Whom a suite of the mean must not leave out.
+enum class Needs { kRank, kRun };
+
+// Whether a model counts for the choice of the mean's suites. Baselines are beside the point, where
+// there is anything else: one that was run nowhere else must not leave all others without a mean.
+bool Counts(const Leaderboard& board, size_t model) {
+  return !board.models[model].baseline || std::ranges::all_of(board.models, &BoardModel::baseline);
+}
+
+size_t CountLacking(const Leaderboard& board, size_t suite, Needs needs) {
   size_t count = 0;
   for (size_t m = 0; m < board.models.size(); ++m) {
-    const bool counts = only_baselines || !board.models[m].baseline;
-    count += counts && board.Ranked(m, suite) == nullptr;
+    const bool has = needs == Needs::kRank ? board.Ranked(m, suite) != nullptr
+                                           : board.Cell(m, suite).run.has_value();
+    count += Counts(board, m) && !has;
   }
   return count;
 }
 
-void Weigh(Leaderboard& board, size_t s) {
+bool RanksAny(const Leaderboard& board, size_t suite) {
+  for (size_t m = 0; m < board.models.size(); ++m) {
+    if (Counts(board, m) && board.Ranked(m, suite) != nullptr) return true;
+  }
+  return false;
+}
+
+void Weigh(Leaderboard& board, size_t s, Needs needs) {
   BoardSuite& suite = board.suites[s];
-  const size_t lack = CountLacking(board, s);
+  const size_t lack = CountLacking(board, s, RanksAny(board, s) ? needs : Needs::kRank);
   suite.weight = suite.given_weight.value_or(1);
   suite.no_weight.clear();
   if (!suite.unranked.empty()) {
@@ -44,6 +58,17 @@ void Weigh(Leaderboard& board, size_t s) {
                                   lack == 1 ? "has" : "have");
   }
   if (!suite.no_weight.empty()) suite.weight = 0;
+}
+
+// Where every suite lacks a complete run of somebody, those whose run is incomplete go without a
+// mean, rather than everybody.
+void WeighSuites(Leaderboard& board) {
+  for (const Needs needs : {Needs::kRank, Needs::kRun}) {
+    for (size_t s = 0; s < board.suites.size(); ++s) Weigh(board, s, needs);
+    const bool any =
+        std::ranges::any_of(board.suites, [](const BoardSuite& suite) { return suite.weight > 0; });
+    if (any) return;
+  }
 }
 
 void RankOnSuite(Leaderboard& board, size_t s) {
@@ -122,14 +147,16 @@ SuiteAgreement AgreementOf(const Leaderboard& board, size_t first, size_t second
   return agreement;
 }
 
-// What models without a mean are ordered by: on how many suites they are ranked, then by name.
+// Models without a rank are ordered by their score on the suite that most models are ranked on,
+// then by name.
 void OrderModels(Leaderboard& board) {
   board.order.resize(board.models.size());
   std::iota(board.order.begin(), board.order.end(), size_t{0});
-  std::vector<size_t> suites(board.models.size());
-  for (size_t m = 0; m < board.models.size(); ++m) {
-    for (size_t s = 0; s < board.suites.size(); ++s) suites[m] += board.Ranked(m, s) != nullptr;
-  }
+  const std::optional<size_t> widest = board.WidestSuite();
+  const auto score_of = [&](size_t m) {
+    const Estimate* score = widest ? board.Ranked(m, *widest) : nullptr;
+    return score == nullptr ? -std::numeric_limits<double>::infinity() : *score->value;
+  };
   std::ranges::stable_sort(board.order, [&](size_t a, size_t b) {
     const BoardModel& first = board.models[a];
     const BoardModel& second = board.models[b];
@@ -137,7 +164,7 @@ void OrderModels(Leaderboard& board) {
     if (first.rank && first.rank->rank != second.rank->rank) {
       return first.rank->rank < second.rank->rank;
     }
-    if (!first.rank && suites[a] != suites[b]) return suites[a] > suites[b];
+    if (!first.rank && score_of(a) != score_of(b)) return score_of(a) > score_of(b);
     return first.label < second.label;
   });
 }
@@ -156,6 +183,21 @@ const Estimate* Leaderboard::Ranked(size_t model, size_t suite) const {
   return overall != nullptr && overall->value ? overall : nullptr;
 }
 
+size_t Leaderboard::CountRanked(size_t suite) const {
+  size_t count = 0;
+  for (size_t m = 0; m < models.size(); ++m) count += Ranked(m, suite) != nullptr;
+  return count;
+}
+
+std::optional<size_t> Leaderboard::WidestSuite() const {
+  std::optional<size_t> widest;
+  for (size_t s = 0; s < suites.size(); ++s) {
+    if (!suites[s].fraction || CountRanked(s) == 0) continue;
+    if (!widest || CountRanked(s) > CountRanked(*widest)) widest = s;
+  }
+  return widest;
+}
+
 std::optional<double> BoardModel::CostPerThousand() const {
   if (judged == 0 || usage.cost <= 0) return std::nullopt;
   return 1000 * usage.cost / static_cast<double>(judged);
@@ -167,10 +209,8 @@ std::optional<double> BoardModel::SamplesPerSecond() const {
 }
 
 void ConcludeLeaderboard(Leaderboard& board) {
-  for (size_t s = 0; s < board.suites.size(); ++s) {
-    Weigh(board, s);
-    RankOnSuite(board, s);
-  }
+  WeighSuites(board);
+  for (size_t s = 0; s < board.suites.size(); ++s) RankOnSuite(board, s);
   for (size_t m = 0; m < board.models.size(); ++m) AverageModel(board, m);
   RankByMean(board);
   MeasureStrengths(board);

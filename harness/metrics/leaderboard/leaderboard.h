@@ -83,18 +83,25 @@ struct Leaderboard {
   std::vector<std::vector<BoardCell>> cells;  ///< by model, by suite
   std::vector<BoardRun> runs;
 
-  std::vector<size_t> order;  ///< of models: by rank, then those without one by name
+  std::vector<size_t>
+      order;  ///< of models: by rank, then those without one by score on the widest suite
   std::vector<SuiteAgreement> agreements;
 
   const BoardCell& Cell(size_t model, size_t suite) const { return cells[model][suite]; }
   /// The overall score of a cell that is ranked, or nullptr.
   const Estimate* Ranked(size_t model, size_t suite) const;
+  /// How many models are ranked on a suite.
+  size_t CountRanked(size_t suite) const;
+  /// The suite that could be in a mean and ranks most models, the first of several; none: no suite
+  /// could.
+  std::optional<size_t> WidestSuite() const;
 };
 
 /// From cells, pairs, outcomes and given weights: the ranks on each suite; which suites the mean is
 /// over, those of fractions that every model but baselines has, each as much as another, and those
-/// that were given a weight with that; means, their ranks and groups; strengths over all ranked
-/// suites; how far suites agree.
+/// that were given a weight with that, and where this leaves none, those that every such model was
+/// run on, if incompletely (who was has no mean); means, their ranks and groups; strengths over all
+/// ranked suites; how far suites agree.
 void ConcludeLeaderboard(Leaderboard& board);
 
 }  // namespace assay

@@ -138,6 +138,19 @@ TEST(LeaderboardPageTest, SaysWhoMayBeTheBest) {
               HasSubstr("model-b has the highest mean; 4 models may each be the best."));
 }
 
+// Where nothing is ranked, the reader hears what would, and the page can still draw it.
+TEST(LeaderboardPageTest, WithoutRanksNamesTheRemedy) {
+  Leaderboard board = SmallBoard();
+  board.suites[0].given_weight = board.suites[1].given_weight = 0;
+  ConcludeLeaderboard(board);
+  EXPECT_THAT(LeaderboardMarkdown(board), HasSubstr("--weights judgebench:gpt=1 ranks what is "
+                                                    "complete on it: 3 models."));
+  const std::string page = LeaderboardPage(board, {});
+  EXPECT_THAT(page, HasSubstr("--weights judgebench:gpt=1"));
+  EXPECT_THAT(page, HasSubstr("data-figure=\"board-ranks\""));
+  EXPECT_THAT(page, HasSubstr("data-figure=\"board-size\""));
+}
+
 TEST(LeaderboardPageTest, LeadsToThePagesOfAFolder) {
   const std::string page =
       LeaderboardPage(Concluded(), {.pages = {"model-skywork.html", "b.html", "c.html"}});

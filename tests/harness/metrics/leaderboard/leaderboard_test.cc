@@ -55,11 +55,42 @@ TEST(LeaderboardTest, AGivenWeightKeepsASuiteThatSomeLack) {
 
 TEST(LeaderboardTest, NoSuiteInCommonIsNoMean) {
   Leaderboard board = SmallBoard();
-  board.suites[0].given_weight = 0;
+  board.suites[0].given_weight = board.suites[1].given_weight = 0;
   ConcludeLeaderboard(board);
   EXPECT_EQ(board.models[0].mean.because, "no suite is in the mean");
   EXPECT_FALSE(board.models[0].rank.has_value());
   EXPECT_EQ(board.suites[0].no_weight, "it was given the weight 0");
+}
+
+TEST(LeaderboardTest, AnIncompleteRunCostsNobodyElseTheRank) {
+  Leaderboard board = SmallBoard();
+  board.cells[1][0].because = "incomplete: 349 of 350 judged";
+  ConcludeLeaderboard(board);
+  EXPECT_EQ(board.suites[0].weight, 1);
+  EXPECT_EQ(board.suites[1].weight, 1) << "all but the baseline were run on it";
+  EXPECT_EQ(board.models[0].rank->rank, 1);
+  EXPECT_EQ(board.models[1].mean.because, "JudgeBench (gpt): incomplete: 349 of 350 judged");
+  EXPECT_EQ(board.models[2].mean.because, "RM-Bench: not judged");
+}
+
+// A suite that nobody completed would leave nobody with a mean.
+TEST(LeaderboardTest, ASuiteThatRanksNobodyIsNotInTheMean) {
+  Leaderboard board = SmallBoard();
+  board.cells[1][0].because = board.cells[0][1].because = "incomplete: one is missing";
+  ConcludeLeaderboard(board);
+  EXPECT_EQ(board.suites[0].weight, 1);
+  EXPECT_EQ(board.suites[1].no_weight, "2 models have no complete run on it");
+  EXPECT_EQ(board.models[0].rank->rank, 1);
+}
+
+// 0.6229, 0.5743 and 0.4 on the suite that most models have; by name the last two are reversed.
+TEST(LeaderboardTest, WithoutRanksTheOrderIsByScore) {
+  Leaderboard board = SmallBoard();
+  board.suites[0].given_weight = board.suites[1].given_weight = 0;
+  board.models[1].label = "z";
+  ConcludeLeaderboard(board);
+  EXPECT_EQ(board.WidestSuite(), 0u);
+  EXPECT_THAT(board.order, ElementsAre(0, 1, 2));
 }
 
 TEST(LeaderboardTest, AScoreThatIsNoFractionHasNoPlaceInTheMean) {

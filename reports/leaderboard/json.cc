@@ -19,7 +19,8 @@ Json ToJson(const Estimate& estimate, const std::string& because) {
           {"high", interval ? Json(interval->high) : Json()},
           {"interval", interval ? Json(interval->method) : Json()},
           {"n", estimate.n},
-          {"because", OrNull(because.empty() ? estimate.because : because)}};
+          {"because", OrNull(because.empty() ? estimate.because : because)},
+          {"interval_because", OrNull(estimate.interval_because)}};
 }
 
 Json ToJson(const std::optional<RankRange>& rank) {
@@ -57,6 +58,7 @@ Json ToJson(const Leaderboard& board, size_t m) {
   Estimate estimate;
   estimate.value = strength.value;
   estimate.interval = strength.interval;
+  estimate.interval_because = strength.interval_because;
   estimate.n = static_cast<size_t>(strength.comparisons);
   Json suites = Json::array();
   for (size_t s = 0; s < board.suites.size(); ++s) suites.push_back(ToJson(board, m, s));

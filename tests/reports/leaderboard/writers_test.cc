@@ -99,6 +99,21 @@ TEST(LeaderboardJsonTest, HoldsEveryNumberOrSaysWhyNot) {
   EXPECT_EQ(json["agreements"][0]["tau"], nullptr);
 }
 
+TEST(LeaderboardJsonTest, SaysWhyAnIntervalIsMissing) {
+  Leaderboard board = SmallBoard();
+  Estimate& overall = board.cells[0][0].scores[0].estimate;
+  overall.interval.reset();
+  overall.interval_because = "one cluster";
+  ConcludeLeaderboard(board);
+  board.models[1].strength = {0.5, std::nullopt, 12, "", "it rests on 5 clusters, fewer than 10"};
+  const Json models = Json::parse(LeaderboardJson(board))["models"];
+  EXPECT_EQ(models[0]["suites"][0]["scores"][0]["interval_because"], "one cluster");
+  EXPECT_NE(models[0]["mean"]["interval_because"], nullptr);
+  EXPECT_EQ(models[1]["bradley_terry"]["interval_because"],
+            "it rests on 5 clusters, fewer than 10");
+  EXPECT_EQ(models[1]["mean"]["interval_because"], nullptr);
+}
+
 TEST(LeaderboardPageTest, HoldsTheTableWithoutScripts) {
   const std::string page = LeaderboardPage(Concluded(), {.title = "Ours", .command = "assay x"});
   EXPECT_THAT(page, StartsWith("<!doctype html>"));

@@ -111,6 +111,21 @@ void RankByMean(Leaderboard& board) {
   for (size_t m = 0; m < ranks.size(); ++m) board.models[m].rank = ranks[m];
 }
 
+// Why a model was compared with no other; empty: it was judged beside one and does alike.
+std::string WhyNotCompared(const Leaderboard& board, size_t m) {
+  bool ranked = false, weighed = false, beside = false;
+  for (size_t s = 0; s < board.suites.size(); ++s) {
+    if (board.Ranked(m, s) == nullptr) continue;
+    ranked = true;
+    if (board.suites[s].given_weight == 0) continue;
+    weighed = true;
+    beside = beside || board.CountRanked(s) > 1;
+  }
+  if (!ranked) return "it has no complete run on a suite that ranks models";
+  if (!weighed) return "every suite that it is ranked on was given the weight 0";
+  return beside ? "" : "no other model is ranked on a suite of it";
+}
+
 void MeasureStrengths(Leaderboard& board) {
   std::vector<SuiteOutcomes> outcomes;
   for (BoardSuite& suite : board.suites) {
@@ -119,7 +134,12 @@ void MeasureStrengths(Leaderboard& board) {
     outcomes.push_back(std::move(suite.outcomes));
   }
   const auto strengths = BradleyTerryStrengths(outcomes, board.models.size(), board.level);
-  for (size_t m = 0; m < strengths.size(); ++m) board.models[m].strength = strengths[m];
+  for (size_t m = 0; m < strengths.size(); ++m) {
+    Strength& strength = board.models[m].strength = strengths[m];
+    if (strength.value || strength.comparisons > 0) continue;
+    const std::string because = WhyNotCompared(board, m);
+    if (!because.empty()) strength.because = because;
+  }
   size_t next = 0;
   for (BoardSuite& suite : board.suites) {
     if (!suite.unranked.empty() || suite.outcomes.samples == 0) continue;

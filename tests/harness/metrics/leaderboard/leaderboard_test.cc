@@ -113,6 +113,20 @@ TEST(LeaderboardTest, StrengthsAreASecondOpinion) {
   EXPECT_EQ(board.models[0].strength.comparisons, 103 + 20 + 158 + 40);
 }
 
+TEST(LeaderboardTest, WithoutAComparisonTheReasonIsTheRightOne) {
+  Leaderboard board = SmallBoard();
+  board.suites[0].given_weight = 0;
+  ConcludeLeaderboard(board);
+  EXPECT_EQ(board.models[0].strength.because, "no other model is ranked on a suite of it");
+  EXPECT_EQ(board.models[1].strength.because,
+            "every suite that it is ranked on was given the weight 0");
+  board = SmallBoard();
+  board.suites[0].unranked = "it is illustrative, no benchmark";
+  ConcludeLeaderboard(board);
+  EXPECT_EQ(board.models[1].strength.because,
+            "it has no complete run on a suite that ranks models");
+}
+
 TEST(LeaderboardTest, AgreementNeedsThreeModelsThatAreNoBaselines) {
   Leaderboard board = SmallBoard();
   ConcludeLeaderboard(board);

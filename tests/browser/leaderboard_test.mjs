@@ -155,6 +155,18 @@ test('figures follow the ranking', async () => {
   await page.context().close();
 });
 
+test('a column says whether its suite is in the mean now', async () => {
+  const page = await open(browser, 'board-small');
+  const note = (key) => page.locator(`th[data-key=${key}] small`).innerText();
+  assert.match(await note('s1'), /not in the mean$/);
+  await setWeight(page, 'RM-Bench', 1);
+  await setWeight(page, 'JudgeBench', 0);
+  assert.match(await note('s1'), /^n\s=\s1,327$/);
+  assert.match(await note('s0'), /^n\s=\s350 · not in the mean$/);
+  assert.deepEqual(page.offences, []);
+  await page.context().close();
+});
+
 test('a board without ranks draws what its weights rank', async () => {
   const page = await open(browser, 'board-unranked');
   await seeEverything(page);
@@ -162,6 +174,8 @@ test('a board without ranks draws what its weights rank', async () => {
   assert.equal(await said.innerText(), 'No model is ranked.');
   await setWeight(page, 'JudgeBench', 1);
   assert.deepEqual((await rowsOf(page)).map((row) => row.rank), ['1 1–2', '2 1–2', '3 3']);
+  // 6.25 is a half exactly, and goes to the even digit as in the command.
+  assert.match((await rowsOf(page))[2].mean, /^6\.2 /);
   await eventually(async () => assert.match(await said.innerText(), /^Skywork, a-judge may each be the best/));
   await page.getByRole('button', {name: 'Leave out Skywork'}).click();
   await page.getByRole('button', {name: 'Leave out a-judge'}).click();

@@ -3,8 +3,18 @@
 const none = '–';
 const thin = '\u202f';
 
+/** As the command rounds: `toFixed` takes a number that is exactly a half up, this one to even. */
+function rounded(value, decimals) {
+  const up = value.toFixed(decimals);
+  const exact = value.toFixed(100);  // more digits than a score has
+  const point = exact.indexOf('.');
+  if (!/^50*$/.test(exact.slice(point + 1 + decimals))) return up;
+  const down = exact.slice(0, decimals === 0 ? point : point + 1 + decimals);
+  return Number(down.at(-1)) % 2 === 0 ? down : up;
+}
+
 function formatScore(value, {scale, decimals}) {
-  return value === null ? none : (value * scale).toFixed(decimals).replace('-', minus);
+  return value === null ? none : rounded(value * scale, decimals).replace('-', minus);
 }
 
 function formatInterval(low, high, form) {
@@ -70,8 +80,21 @@ class BoardTable {
       this.fill(this.cell(model, 'mean'), formatScore(shown, ranking.form),
         shown === null ? '' : formatInterval(low, high, ranking.form), because);
     }
+    this.noteWeights();
     this.titleOf('mean', ranking.name, ranking.form.scale === 100 ? '%' : '');
     this.arrange();
+  }
+
+  /** Under each suite's title, whether it is in the mean now. */
+  noteWeights() {
+    this.board.suites.forEach((suite, i) => {
+      if (!suite.ranked) return;
+      const label = this.table.tHead.rows[0].cells[this.keys.indexOf(`s${i}`)].querySelector('.sort-label');
+      if (!label.querySelector('small')) label.append(' ', element('small', ''));
+      const small = label.querySelector('small');
+      const note = small.textContent.replace(/(^| · )not in the mean$/, '');
+      small.textContent = suite.weight > 0 ? note : `${note}${note ? ' · ' : ''}not in the mean`;
+    });
   }
 
   titleOf(key, name, note) {

@@ -257,8 +257,13 @@ TEST_F(HubModelTest, AnInterruptedDownloadGoesOn) {
   options.environment = Environment();
   const std::vector<std::string> command = {"run", "-s", "starter",      "--limit",
                                             "2",   "-m", "hf:tiny/model"};
-  std::vector<std::string> interrupted = {
-      "timeout", "--preserve-status", "-s", "INT", "3", testing::ProgramPath().string()};
+  std::vector<std::string> interrupted = {"timeout",
+                                          "--foreground",
+                                          "--preserve-status",
+                                          "-s",
+                                          "INT",
+                                          "3",
+                                          testing::ProgramPath().string()};
   interrupted.insert(interrupted.end(), command.begin(), command.end());
   const ProcessResult stopped = testing::RunProcess(interrupted, options);
   EXPECT_EQ(stopped.code, 130) << stopped.err;

@@ -54,11 +54,14 @@ test('weights move means and ranks; a suite that is missing leaves no mean', asy
     /^RM-Bench: incomplete/);
   assert.match(await page.locator('#board-state').innerText(),
     /mean of JudgeBench \(gpt\), RM-Bench\. 2 models have no rank/);
+  const fold = page.locator('#model-2 > summary > small');
+  assert.match(await fold.innerText(), /^no rank: RM-Bench: incomplete/);
   await setWeight(page, 'JudgeBench', 0);
   rows = await rowsOf(page);
   assert.match(rows[0].mean, /^70\.0 65\.0\s–\s75\.0$/);
   await page.getByRole('button', {name: 'As it was'}).click();
   assert.deepEqual((await rowsOf(page)).map((row) => row.rank), ['1 1–2', '2 1–2', '3 3']);
+  assert.equal(await fold.innerText(), 'rank 2 (range 1–2), group 1');
   await setWeight(page, 'JudgeBench', -3);
   assert.equal(await page.locator('.weights [aria-invalid="true"]').count(), 1);
   assert.match((await rowsOf(page))[0].mean, /^62\.3/, 'a weight that is none changes nothing');
@@ -74,6 +77,10 @@ test('models that are left out do not count', async () => {
   await page.getByRole('button', {name: 'Leave out Skywork'}).click();
   assert.deepEqual(names(await rowsOf(page)), ['a-judge']);
   assert.match(await page.locator('.count').innerText(), /1 of 3 models; ranks are among these/);
+  await page.emulateMedia({media: 'print'});
+  assert.equal(await page.locator('#board-state .paper').isVisible(), true, 'paper says it, too');
+  await page.emulateMedia({media: 'screen'});
+  assert.equal(await page.locator('#board-state .paper').isVisible(), false);
   await page.getByRole('button', {name: /List the 1 left out/}).click();
   await page.locator('select[name=baselines]').selectOption('all');
   assert.equal((await rowsOf(page)).length, 3);

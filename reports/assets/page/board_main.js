@@ -42,7 +42,21 @@ function sayState(board, ranking, byMean) {
     nodes.push(` ${without} model${without === 1 ? ' has' : 's have'} no rank: a suite of it is missing. `
       + 'Give that suite the weight 0, or leave the model out.');
   }
+  const [listed, all] = [ranking.listed.size, board.models.length];
+  if (listed < all) {  // the filters, which say so on the screen, are not on paper
+    nodes.push(element('span', 'paper', `${formatCount(listed)} of ${formatCount(all)} models; ranks are among these.`));
+  }
   state.replaceChildren(...nodes);
+}
+
+/** The models' folds say where they stand now. */
+function noteModels(board, ranking) {
+  for (const model of board.models.keys()) {
+    const {rank, because} = ranking.of.get(model) ?? {because: 'not listed'};
+    document.querySelector(`#model-${model + 1} > summary > small`).textContent = rank
+      ? `rank ${formatRank(rank.rank)} (range ${formatRange(rank)}), group ${rank.group}`
+      : `no rank: ${because}`;
+  }
 }
 
 /** A control in each row that leaves its model out of the ranking. */
@@ -77,6 +91,7 @@ function startBoard() {
     }
     table.show(ranking);
     sayState(board, ranking, controls.rankBy === 'mean');
+    noteModels(board, ranking);
     controls.showCount(ranking.listed.size);
     clearTimeout(asked);
     asked = setTimeout(() => updateFigures(board, ranking), 120);

@@ -6,6 +6,7 @@ const thin = '\u202f';
 /** As the command rounds: `toFixed` takes a number that is exactly a half up, this one to even. */
 function rounded(value, decimals) {
   const up = value.toFixed(decimals);
+  if (!value.toFixed(decimals + 1).endsWith('5')) return up;
   const exact = value.toFixed(100);  // more digits than a score has
   const point = exact.indexOf('.');
   if (!/^50*$/.test(exact.slice(point + 1 + decimals))) return up;

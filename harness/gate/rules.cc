@@ -2,10 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-#include <numbers>
-#include <optional>
-
 #include "harness/core/error.h"
 #include "harness/metrics/distributions.h"
 #include "harness/metrics/power.h"
@@ -60,8 +56,6 @@ void SetPower(const Estimate& difference, double beyond, double alpha, GateFindi
 }
 
 // P(Z ≥ z), accurate far out in the tail.
-double NormalTail(double z) { return std::erfc(z / std::numbers::sqrt2) / 2; }
-
 // A level whose ends lie well within the draws.
 constexpr double kOrdinaryLevel = 0.9;
 
@@ -79,7 +73,7 @@ void JudgeBelowDraws(const GateTarget& target, PairedScores& paired, double smal
   if (!ordinary.value || !ordinary.interval) return;
   const double error = StandardErrorOf(*ordinary.interval);
   if (!(error > 0)) return;
-  finding.p = NormalTail(-*ordinary.value / error);
+  finding.p = NormalCdf(*ordinary.value / error);
   finding.because += ": p is the normal tail's";
 }
 
@@ -162,10 +156,6 @@ void JudgeTest(const GateTarget& target, PairedScores& paired, size_t family,
 
 double OneSidedP(double difference, double two_sided) {
   return difference < 0 ? two_sided / 2 : 1 - two_sided / 2;
-}
-
-double StandardErrorOf(const Interval& interval) {
-  return (interval.high - interval.low) / 2 / NormalQuantile((1 + interval.level) / 2);
 }
 
 GateFinding JudgeRule(const GateRule& rule, const GateTarget& target, const Summary& run,

@@ -17,8 +17,4 @@ GateFinding JudgeRule(const GateRule& rule, const GateTarget& target, const Summ
 /// The one-sided p of the first being worse, from the two-sided p of a difference.
 double OneSidedP(double difference, double two_sided);
 
-/// The standard error behind an interval that is symmetric or nearly: half its width over the
-/// normal quantile of its level.
-double StandardErrorOf(const Interval& interval);
-
 }  // namespace assay

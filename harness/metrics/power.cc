@@ -59,4 +59,8 @@ std::optional<double> DetectableAccuracyDifference(double samples, double discor
   return high;
 }
 
+double StandardErrorOf(const Interval& interval) {
+  return (interval.high - interval.low) / 2 / NormalQuantile((1 + interval.level) / 2);
+}
+
 }  // namespace assay

@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <optional>
 
+#include "harness/metrics/estimate.h"
+
 namespace assay {
 
 /// What a test is asked to do: reject at `level` (two-sided, or one-sided as a gate's "not worse"
@@ -37,5 +39,9 @@ double SamplesNeededForAccuracy(double difference, double discordant, double des
 std::optional<double> DetectableAccuracyDifference(double samples, double discordant,
                                                    double design_effect,
                                                    const PowerGoal& goal = {});
+
+/// The standard error behind an interval that is symmetric or nearly: half its width over the
+/// normal quantile of its level.
+double StandardErrorOf(const Interval& interval);
 
 }  // namespace assay

@@ -8,7 +8,6 @@
 #include "harness/metrics/comparison/families.h"
 #include "harness/metrics/comparison/run_columns.h"
 #include "harness/metrics/comparison/run_comparison.h"
-#include "harness/metrics/distributions.h"
 #include "harness/metrics/official_comparison.h"
 #include "harness/metrics/parallel.h"
 #include "harness/metrics/power.h"
@@ -56,9 +55,7 @@ std::optional<double> Detectable(const NamedDifference& main, double level) {
   const std::optional<Interval>& interval = main.difference.interval;
   if (!interval || interval->high <= interval->low) return std::nullopt;
   if (!main.difference.interval_because.empty()) return std::nullopt;  // outside power.h's domain
-  const double half = (interval->high - interval->low) / 2;
-  const double standard_error = half / NormalQuantile((1 + level) / 2);
-  const double difference = DetectableDifference(standard_error, {.level = 1 - level});
+  const double difference = DetectableDifference(StandardErrorOf(*interval), {.level = 1 - level});
   if (main.unit == ScoreName::Unit::kFraction && difference > 1) return std::nullopt;
   return difference;
 }

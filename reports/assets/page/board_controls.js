@@ -23,54 +23,42 @@ class BoardControls {
     this.buildWeights();
   }
 
-  select(name, label, options, onChange) {
-    const select = element('select', '', ...options.map(([value, text]) => {
-      const option = element('option', '', visibleText(text, 60));
-      option.value = value;
-      return option;
-    }));
-    select.name = name;
-    select.addEventListener('change', () => onChange(select.value));
-    this.form.append(element('label', '', element('span', '', label), select));
-    return select;
-  }
-
   /** A choice among the values that the models have, where they have several. */
   selectOf(name, label, values) {
     const all = [...new Set(values.map((value) => value || ''))].sort();
     if (all.length < 2) return;
-    this.select(name, label, [['', 'all'], ...all.map((value) => [`=${value}`, value || 'unknown'])],
+    choice(this.form, name, label, [['', 'all'], ...all.map((value) => [`=${value}`, value || 'unknown'])],
       (value) => this.choose({[name]: value}));
   }
 
   build() {
     const {models, suites} = this.board;
     const ranked = suites.map((suite, i) => [String(i), suite.name]).filter((_, i) => suites[i].ranked);
-    this.select('rank-by', 'Rank by', [['mean', 'the mean'], ...ranked], (value) => {
+    choice(this.form, 'rank-by', 'Rank by', [['mean', 'the mean'], ...ranked], (value) => {
       this.rankBy = value === 'mean' ? value : Number(value);
       this.onChange();
     });
     const withParts = suites.map((suite, i) => [String(i), `${suite.name}: parts`])
       .filter((_, i) => suites[i].parts.length > 0);
     if (withParts.length > 0) {
-      this.select('columns', 'Columns', [['', 'suites'], ...withParts], (value) => {
+      choice(this.form, 'columns', 'Columns', [['', 'suites'], ...withParts], (value) => {
         this.columns = value;
         this.onChange();
       });
     }
     const known = sizes.filter(([, , holds]) => models.some((model) => holds(model.parameters)));
     if (known.length > 1) {
-      this.select('size', 'Parameters', [['', 'all'], ...known], (value) => this.choose({size: value}));
+      choice(this.form, 'size', 'Parameters', [['', 'all'], ...known], (value) => this.choose({size: value}));
     }
     this.selectOf('type', 'Type', models.map((model) => model.type));
     this.selectOf('licence', 'Licence', models.map((model) => model.licence));
     const can = [...new Set(models.flatMap((model) => model.capabilities))].sort();
     if (can.length > 1) {
-      this.select('capability', 'Can', [['', 'all'], ...can.map((what) => [what, what])],
+      choice(this.form, 'capability', 'Can', [['', 'all'], ...can.map((what) => [what, what])],
         (value) => this.choose({capability: value}));
     }
     if (models.some((model) => model.baseline) && models.some((model) => !model.baseline)) {
-      this.select('baselines', 'Baselines', [['all', 'listed'], ['none', 'left out']],
+      choice(this.form, 'baselines', 'Baselines', [['all', 'listed'], ['none', 'left out']],
         (value) => this.choose({baselines: value}));
     }
     const search = element('input');

@@ -8,6 +8,19 @@ function element(tag, className, ...children) {
   return node;
 }
 
+/** A labelled choice at the end of `form`; `options`: pairs of value and text. Returns the select. */
+function choice(form, name, label, options, onChange) {
+  const select = element('select', '', ...options.map(([value, text]) => {
+    const option = element('option', '', visibleText(text, 60));
+    option.value = value;
+    return option;
+  }));
+  select.name = name;
+  select.addEventListener('change', () => onChange(select.value));
+  form.append(element('label', '', element('span', '', label), select));
+  return select;
+}
+
 /** A button that is not part of a form's submission. */
 function button(label, className, onClick) {
   const node = element('button', className, label);

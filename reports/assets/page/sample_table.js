@@ -103,27 +103,16 @@ class SampleTable {
   buildFilters(form) {
     const {store} = this;
     form.addEventListener('submit', (event) => event.preventDefault());
-    const choice = (name, label, options, onChange) => {
-      const select = element('select', '', ...options.map(([value, text]) => {
-        const option = element('option', '', visibleText(text, 60));
-        option.value = value;
-        return option;
-      }));
-      select.name = name;
-      select.addEventListener('change', () => onChange(select.value));
-      form.append(element('label', '', element('span', '', label), select));
-      return select;
-    };
     if (store.models.length > 1) {
-      this.model = choice('model', 'Model', store.models.map((name, i) => [String(i), name]),
+      this.model = choice(form, 'model', 'Model', store.models.map((name, i) => [String(i), name]),
         (value) => this.chooseRun(Number(value)));
     }
-    choice('outcome', 'Outcome', [['', 'all'], ...Object.entries(outcomes)
+    choice(form, 'outcome', 'Outcome', [['', 'all'], ...Object.entries(outcomes)
       .filter(([code]) => store.runs.some((run) => run.outcome.includes(code)))
       .map(([code, {name}]) => [code, name]), ['truncated', 'truncated']],
     (value) => this.refine({outcome: value}));
     if (store.subsets.length > 1) {
-      choice('subset', 'Subset', [['', 'all'], ...store.subsets.map((name) => [name, name])],
+      choice(form, 'subset', 'Subset', [['', 'all'], ...store.subsets.map((name) => [name, name])],
         (value) => this.refine({subset: value}));
     }
     const search = element('input');

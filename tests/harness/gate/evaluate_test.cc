@@ -310,11 +310,6 @@ TEST(RulesTest, OneSidedP) {
   EXPECT_DOUBLE_EQ(OneSidedP(0.1, 0.04), 0.98);
 }
 
-// Of a normal estimate: 1.6448536 standard errors to each side at 90 %.
-TEST(RulesTest, StandardErrorOfAnInterval) {
-  EXPECT_NEAR(StandardErrorOf({-0.16448536, 0.16448536, 0.9, ""}), 0.1, 1e-8);
-}
-
 TEST(VerdictTest, AFailureOutweighsAndNothingIsNoPass) {
   EXPECT_EQ(Join({kPass, kCannotTell, kFail}), kFail);
   EXPECT_EQ(Join({kPass, kCannotTell}), kCannotTell);

@@ -57,5 +57,10 @@ TEST(PowerTest, IsThatOfMcNemarsTest) {
   EXPECT_NEAR(found / static_cast<double>(kTrials), 0.8, 0.03);  // three standard errors
 }
 
+// Of a normal estimate: 1.6448536 standard errors to each side at 90 %.
+TEST(PowerTest, StandardErrorOfAnInterval) {
+  EXPECT_NEAR(StandardErrorOf({-0.16448536, 0.16448536, 0.9, ""}), 0.1, 1e-8);
+}
+
 }  // namespace
 }  // namespace assay

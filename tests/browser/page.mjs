@@ -64,11 +64,18 @@ export async function seeEverything(page) {
 }
 
 /**
- * Clicks without waiting for frames, which a headless page on a busy machine may go without for long.
- * Clicks as a person's hand makes them are the report test's.
+ * Clicks what a reader could click now: it is in view and nothing lies over it. Waits for no frames,
+ * which a headless page on a busy machine may go without for long. Clicks as a hand makes them are
+ * `openRow`'s.
  */
 export function press(locator) {
-  return locator.evaluate((node) => node.click());
+  return eventually(() => locator.evaluate((node) => {
+    node.scrollIntoView({block: 'center', behavior: 'instant'});
+    const {left, top, width, height} = node.getClientRects()[0];
+    const there = document.elementFromPoint(left + width / 2, top + height / 2);
+    if (!node.contains(there)) throw new Error(`${there?.outerHTML.slice(0, 100)} lies over what is clicked`);
+    node.click();
+  }));
 }
 
 /** Repeats `check` until it passes; after a minute its last complaint stands. */

@@ -92,7 +92,7 @@ onPage('several suites begin with models × suites', 'two-suites', {}, async (pa
   assert.match(rows[0][1], /^\d\d\.\d\d % \d\d\.\d\d – \d\d\.\d\d %$/);
   assert.match(rows[0][2], /^0\.758333 0\.\d{4} – 0\.\d{4}$/);
   assert.deepEqual([rows[1][2], rows[2][2]], ['not judged', 'not judged']);
-  await page.locator('.overview tbody a').nth(1).click();
+  await press(page.locator('.overview tbody a').nth(1));
   await eventually(async () => {
     const top = await page.locator('#s2').evaluate((node) => node.getBoundingClientRect().top);
     assert.ok(top >= 0 && top < 300, `the chapter is at ${top}`);
@@ -160,7 +160,7 @@ onPage('a prompt of many lines is folded too', 'long-prompts', {}, async (page) 
   await openSample(page, 1);
   assert.doesNotMatch(await page.locator('.message .text').innerText(), /last/);
   assert.ok(await responsesTop(page) < 900);
-  await page.locator('.message .more').click();
+  await press(page.locator('.message .more'));
   assert.match(await page.locator('.message .text').innerText(), /^first.*last$/s);
 });
 
@@ -169,7 +169,7 @@ onPage('of a long conversation the first and last turns are shown', 'long-prompt
   const turns = () => page.locator('.message .text').allInnerTexts();
   assert.deepEqual(await turns(), ['turn 0', 'turn 28', 'turn 29']);
   assert.ok(await responsesTop(page) < 900);
-  await page.getByRole('button', {name: 'Show 27 messages between'}).click();
+  await press(page.getByRole('button', {name: 'Show 27 messages between'}));
   assert.deepEqual(await turns(), Array.from({length: 30}, (_, i) => `turn ${i}`));
 });
 
@@ -202,7 +202,7 @@ onPage('figures are saved as SVG and PNG', 'one', {}, async (page) => {
   await seeEverything(page);
   for (const [kind, start] of [['svg', '<svg'], ['png', '\x89PNG']]) {
     const waiting = page.waitForEvent('download');
-    await page.locator(`[data-save="${kind}"]`).first().click();
+    await press(page.locator(`[data-save="${kind}"]`).first());
     const download = await waiting;
     assert.equal(download.suggestedFilename(), `assay-s1-scores.${kind}`);
     const bytes = await readFile(await download.path());
@@ -216,7 +216,7 @@ const numbers = (texts) => texts.map((text) => Number(text.replace('−', '-')))
 onPage('the worst margin comes first, and a click on the head turns the order', 'one', {}, async (page) => {
   const first = numbers(await cells(page, 'badness'));
   assert.deepEqual(first, [...first].sort((a, b) => a - b));
-  await page.locator('.tabulator-col[tabulator-field="badness"]').click();
+  await press(page.locator('.tabulator-col[tabulator-field="badness"]'));
   await eventually(async () => {
     const turned = numbers(await cells(page, 'badness'));
     assert.deepEqual(turned, [...turned].sort((a, b) => b - a));
@@ -249,13 +249,13 @@ onPage('filters combine', 'one', {}, async (page) => {
 onPage('counts of differences lead to the samples', 'several', {}, async (page) => {
   const link = page.locator('.comparison a').first();
   const count = Number(await link.innerText());
-  await link.click();
+  await press(link);
   await page.locator('.difference button').waitFor();
   await eventually(async () => {
     assert.equal(await page.locator('.count').innerText(), `${count} of 350 samples`);
     for (const strip of (await cells(page, 'right')).slice(0, 5)) assert.match(strip, /^✓\s*[✗=!]/);
   });
-  await page.getByText('Show all').click();
+  await press(page.getByText('Show all'));
   await eventually(async () => assert.equal(await page.locator('.count').innerText(), '350 samples'));
 });
 
@@ -265,7 +265,7 @@ for (const [column, sign, model] of [[2, /^✓[^✓]/, '1'], [3, /^[✗=]✓/, '
     const row = page.locator('.comparison tbody tr').first();
     const link = row.locator('th, td').nth(column).locator('a');
     const count = Number(await link.innerText());
-    await link.click();
+    await press(link);
     await page.locator('.difference button').waitFor();
     await eventually(async () => {
       assert.equal(await page.locator('.count').innerText(), `${count} of 350 samples`);
@@ -355,7 +355,7 @@ onPage('a link to a sample that is not there says so', 'several', {hash: missing
   await message.getByText('is not among the samples of this page').waitFor();
   assert.equal(await message.locator('bdi').innerText(), '<img src=x onerror=alert(1)>⟨U+202E⟩evil');
   assert.equal(await message.locator('img').count(), 0);
-  await message.getByRole('button', {name: 'Dismiss'}).click();
+  await press(message.getByRole('button', {name: 'Dismiss'}));
   assert.equal(await message.innerText(), '');
   assert.equal(await page.evaluate(() => location.hash), '');
 });
@@ -438,7 +438,7 @@ onPage('the theme follows the system and can be chosen', 'one', {colorScheme: 'd
     () => getComputedStyle(document.querySelector('.plot svg')).backgroundColor);
   assert.equal(await background(), 'rgb(20, 23, 27)');
   assert.equal(await figure(), 'rgb(20, 23, 27)');
-  await page.locator('#theme').click();
+  await press(page.locator('#theme'));
   assert.equal(await background(), 'rgb(255, 255, 255)');
   assert.equal(await figure(), 'rgb(255, 255, 255)');
 });

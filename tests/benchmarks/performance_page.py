@@ -61,7 +61,8 @@ def versions(root, assay):
 
 def system():
     name = re.search(r'^PRETTY_NAME="?([^"\n]*)', Path("/etc/os-release").read_text(), re.MULTILINE)
-    return f"{name[1]}, Linux {platform.release()}"
+    kernel = re.match(r"\d+\.\d+", platform.release())
+    return f"{name[1]}, Linux {kernel[0]}"
 
 
 def machine(root, assay, load):

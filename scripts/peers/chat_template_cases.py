@@ -72,6 +72,33 @@ OTHERS = [
     "{{ n if n > 1 and n < 3 or n == 1 else 'no' }}", '{{ 1 < n + 1 <= 2 }}',
 ]
 
+# Expressions without variables, and what fails in branches that are never taken.
+CONSTANTS = [
+    '{{ 7 // -2 }}', '{{ -7 // 2 }}', '{{ 7 % -3 }}', '{{ 7.5 // -2 }}', '{{ 7.5 % -2 }}',
+    "{{ 'a' ~ true ~ none ~ 1.0 }}", "{{ ('a' == 'a') ~ 'b' }}", "{{ ['x', 1] ~ 'b' }}",
+    "{{ {'x': true} ~ '' }}", "{{ (not true) ~ 'b' }}", "{{ -(1) ~ 'b' }}", '{{ 0 and 1 }}', "{{ '' and 'x' }}",
+    '{{ none and 1 }}', '{{ [] and 1 }}', "{{ 1 and 'x' }}", "{{ 0 or '' }}", "{{ '' or none }}", '{{ 1 / 0 }}',
+    '{{ n / 0 }}', '{{ 1 // 0 }}', '{{ 1 % 0 }}', '{{ 0.0 / 0 }}', '{{ 6 / 2 }}', '{{ n / 4 }}',
+    '{{ true / 2 }}', "{{ 'a' / 2 }}", '{% if n == 2 %}{{ 1 / 0 }}{% endif %}ok',
+    '{% if false %}{{ 1 // 0 }}{% endif %}ok', "{% if n == 2 %}{{ 'a' * 10 ** 9 }}{% endif %}ok",
+    "{% if n == 2 %}{{ 'a' + 1 }}{{ [1] * 10 ** 12 }}{% endif %}ok",
+    "{% if n == 2 %}{{ raise_exception('no') }}{% endif %}ok", "{{ 'ok' if true else 1 / 0 }}",
+    '{{ true or 1 / 0 }}', '{{ false and 1 // 0 }}', '{% if n == 2 %}{{ missing.a.b }}{% endif %}ok',
+    '{% if n == 2 %}{{ n|nosuch }}{% endif %}ok', '{% if n == 2 %}{{ nosuch() }}{% endif %}ok',
+    '{% macro m() %}{{ 1 / 0 }}{% endmacro %}ok', '{% for a in [] %}{{ 1 / 0 }}{% endfor %}ok', '{{ 2 ** -1 }}',
+    '{{ n ** -1 }}', '{{ 2 ** 0.5 }}', '{{ 2 ** 10 }}', '{{ 0 ** -1 }}', '{{ -2 ** 2 }}', '{{ (-2) ** 2 }}',
+    '{{ 2.0 ** 3 }}', '{{ 2 ** 70 }}', '{{ (n + 1) ** 3 }}', "{{ 'ab' 'cd' ~ 'e' }}",
+    '{{ \'é\' ~ \'"\' ~ "\'" }}', "{{ [1] * 2 ~ 'b' }}", '{{ (1, 2)[0] + 1 }}', "{{ 'a' in 'abc' and 'y' }}",
+    '{{ 1e999 }}', '{{ -1e999 }}', "{{ 1e999 ~ '' }}", '{{ 1e999|tojson }}', '{{ [1e999] }}', '{{ 3 - 5 }}',
+    '{{ 1 - true }}', "{{ 'a' - 1 }}", '{{ 1 == 1.0 }}', "{{ 1 + 1 == 2 and 'x' ~ 1 }}",
+    "{% set x = 'a' ~ 1 ~ true %}{{ x }}", "{% set s = 'é' + 'b' * 3 %}{{ s|length }}{{ s }}",
+    '{{ messages[-1 + 0].role }}', "{{ messages[0 - 1]['ro' + 'le'] }}", "{{ {'a' ~ 'b': 1 + 1}['ab'] }}",
+    "{{ ['a' * 2, 1 // -3] }}", '{{ n is divisibleby 1 + 0 }}', "{{ 'a' ~ 'b'|upper }}",
+    "{{ ('a' ~ 'b')|upper }}", "{{ 'abc'[1 - 1:1 + 1] }}", '{{ range(1 + 1)|list }}',
+    "{{ 'x'.join(['a' + 'b', 'c']) }}", '{{ 1 if 0 and 1 else 2 }}', "{{ true ~ 'x' }}", '{{ not (1 - 1) }}',
+    '{{ 5 - -3 }}',
+]
+
 
 def literal(text):
     """As both dialects read it; control characters stand for themselves."""
@@ -86,6 +113,7 @@ def templates():
                 f"s{slice_}" for slice_ in SLICES]:
             yield f"{literal(text)}{{{{ {use} }}}}"
     yield from OTHERS
+    yield from CONSTANTS
 
 
 def rendered(template):

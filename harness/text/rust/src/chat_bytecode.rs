@@ -13,7 +13,9 @@ pub fn add_operators(environment: &mut Environment) {
     environment.add_function("~add", add);
     environment.add_function("~multiply", multiply);
     environment.add_function("~remainder", remainder);
-    environment.add_function("~divide", floor_divide);
+    environment.add_function("~floor_divide", floor_divide);
+    environment.add_function("~divide", divide);
+    environment.add_function("~power", power);
     environment.add_function("~slice", slice);
     environment.add_function("~check", |value: Value| charge_value(&value).map(|()| value));
 }
@@ -51,15 +53,13 @@ fn replacement<'s>(old: &Instruction<'s>) -> (Instruction<'s>, Option<Instructio
     let call = |name, arguments| (CallFunction(name, Some(arguments)), None);
     match old {
         EmitRaw(text) => (LoadConst(Value::from(*text)), Some(Emit)),
-        // Constants are computed when a template is compiled, repeated lists when they are used.
-        LoadConst(value) if value.kind() == ValueKind::Iterable => {
-            (old.clone(), Some(CallFunction("~check", Some(1))))
-        }
         StringConcat => call("~concat", 2),
         Add => call("~add", 2),
         Mul => call("~multiply", 2),
         Rem => call("~remainder", 2),
-        IntDiv => call("~divide", 2),
+        IntDiv => call("~floor_divide", 2),
+        Div => call("~divide", 2),
+        Pow => call("~power", 2),
         Slice => call("~slice", 4),
         ApplyFilter(..) | CallFunction(..) | CallMethod(..) | CallObject(..) | BuildList(..)
         | BuildMap(..) | EndCapture => (old.clone(), Some(CallFunction("~check", Some(1)))),
@@ -198,6 +198,33 @@ fn floor_divide(left: Value, right: Value) -> Result<Value, Error> {
         }
         Numbers::Real(_, 0.0) => Err(invalid("division by zero")),
         Numbers::Real(left, right) => Ok(Value::from((left / right).floor())),
+    }
+}
+
+fn divide(left: Value, right: Value) -> Result<Value, Error> {
+    let (left, right) = match numbers("/", &left, &right)? {
+        Numbers::Whole(left, right) => (left as f64, right as f64),
+        Numbers::Real(left, right) => (left, right),
+    };
+    match right {
+        0.0 => Err(invalid("division by zero")),
+        _ => Ok(Value::from(left / right)),
+    }
+}
+
+fn power(left: Value, right: Value) -> Result<Value, Error> {
+    let (left, right) = match numbers("**", &left, &right)? {
+        Numbers::Whole(left, right) if right >= 0 => {
+            let power = u32::try_from(right).ok().and_then(|right| left.checked_pow(right));
+            return from_whole(power, "**");
+        }
+        Numbers::Whole(left, right) => (left as f64, right as f64),
+        Numbers::Real(left, right) => (left, right),
+    };
+    let power = left.powf(right);
+    match left.is_finite() && right.is_finite() && !power.is_finite() {
+        true => Err(invalid("**: the result is no finite number")),
+        false => Ok(Value::from(power)),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Chat templates, rendered as `transformers` renders them with Jinja2.
 
 use crate::chat_bytecode::{add_operators, bounded};
+use crate::chat_constants::without_folding;
 use crate::chat_filters::add_filters;
 use crate::chat_limits;
 use crate::chat_syntax::without_generation_blocks;
@@ -38,8 +39,9 @@ impl ChatTemplate {
         environment.add_filter("tojson", tojson);
         environment.add_function("raise_exception", raise_exception);
         environment.add_function("strftime_now", move |format: &str| strftime(now, format));
+        let source = without_folding(&without_generation_blocks(source))?;
         environment
-            .add_template_owned(NAME, without_generation_blocks(source))
+            .add_template_owned(NAME, source)
             .map_err(|error| describe(&error))?;
         Ok(ChatTemplate(environment))
     }
@@ -139,7 +141,8 @@ pub unsafe extern "C" fn assay_template_render(
 
 #[cfg(test)]
 mod tests {
-    use super::ChatTemplate;
+    use super::{ChatTemplate, NAME};
+    use minijinja::machinery::{get_compiled_template, Instruction};
     use std::time::{Duration, Instant};
 
     fn render(source: &str) -> Result<String, String> {
@@ -160,6 +163,21 @@ mod tests {
             .map(|(got, source, expected)| format!("{source}: {got:?}, expected {expected:?}"))
             .collect();
         assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    }
+
+    /// A hundred of these would be 10 GB, though none is ever used.
+    #[test]
+    fn constants_are_computed_where_they_are_used() {
+        let source = "{% if n == 2 %}{{ 'a' * 99999999 }}{{ -1 * 'a' ~ 2 }}{% endif %}ok";
+        let template = ChatTemplate::new(source, None).unwrap();
+        let compiled = template.0.get_template(NAME).unwrap();
+        let instructions = &get_compiled_template(&compiled).instructions;
+        for instruction in (0..).map_while(|i| instructions.get(i)) {
+            if let Instruction::LoadConst(value) = instruction {
+                assert!(value.to_string().len() <= 8, "{value}");
+            }
+        }
+        assert_eq!(template.render(br#"{"n": 1}"#).as_deref(), Ok("ok"));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! share. No panic crosses the ABI, and no function prints.
 
 mod chat_bytecode;
+mod chat_constants;
 mod chat_filters;
 mod chat_limits;
 mod chat_syntax;

@@ -177,7 +177,13 @@ fn write_repr(out: &mut String, value: &Value, depth: usize) -> Result<(), Error
     match value.kind() {
         ValueKind::None => out.push_str("None"),
         ValueKind::Bool => out.push_str(if value.is_true() { "True" } else { "False" }),
-        ValueKind::Number => write_number(out, value),
+        ValueKind::Number => match f64::try_from(value.clone()) {
+            Ok(number) if number.is_nan() => out.push_str("nan"),
+            Ok(number) if number.is_infinite() => {
+                out.push_str(if number > 0.0 { "inf" } else { "-inf" });
+            }
+            _ => write_number(out, value),
+        },
         ValueKind::String => write_repr_string(out, value.as_str().unwrap_or("")),
         ValueKind::Seq | ValueKind::Iterable => {
             out.push('[');

@@ -118,6 +118,10 @@ function(assay_add_script_tests)
       set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED browser_pages RESOURCE_LOCK browser)
     endif()
   endforeach()
+  # The Rust library's own, compiled with what its build left.
+  add_test(NAME text.rust COMMAND ${CARGO} test --release --locked --quiet --lib
+    --manifest-path ${CMAKE_SOURCE_DIR}/harness/text/rust/Cargo.toml --target-dir ${cargo_target})
+  set_tests_properties(text.rust PROPERTIES LABELS unit TIMEOUT 600)
   add_test(NAME scripts.check-includes COMMAND python3 -B ${CMAKE_SOURCE_DIR}/scripts/check-includes)
 endfunction()
 

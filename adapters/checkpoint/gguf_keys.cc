@@ -55,8 +55,8 @@ std::vector<double> GgufKeys::Numbers(std::string_view key) const {
 std::optional<size_t> GgufKeys::TokenId(std::string_view key, size_t count) const {
   const Json* value = Find(key);
   if (value == nullptr) return std::nullopt;
-  if (!value->is_number_integer() || value->get<double>() < 0 ||
-      value->get<double>() >= static_cast<double>(count)) {
+  if (!value->is_number_integer()) throw Wrong(key, Got(*value, "a token's id"));
+  if (value->get<double>() < 0 || value->get<double>() >= static_cast<double>(count)) {
     throw Wrong(key, "got " + value->dump() + ", expected the id of one of " +
                          std::to_string(count) + " tokens");
   }

@@ -87,6 +87,7 @@ StoredTensors HuggingFaceTensors(const GgufMetadata& metadata, const GgufTensors
     if (llama && (q || known.find(".k_proj.") != std::string::npos)) {
       entry.interleaved_heads = q ? q_heads : k_heads;
       if (entry.interleaved_heads < 1 || entry.shape.empty() ||
+          entry.interleaved_heads > entry.shape[0] ||  // so that twice as many are a number
           entry.shape[0] % (2 * entry.interleaved_heads) != 0) {
         throw Error("tensor \"" + name + "\" does not divide into " +
                     std::to_string(entry.interleaved_heads) + " heads (" + std::string(where) +

@@ -1,16 +1,20 @@
 #include "adapters/checkpoint/gguf_tokenizer.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <optional>
 #include <tuple>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "adapters/checkpoint/gguf_keys.h"
 #include "harness/core/error.h"
+#include "harness/core/printable.h"
 
 namespace assay {
 namespace {
@@ -51,6 +55,9 @@ constexpr std::array<PreTokenizer, 7> kPreTokenizers = {{
     {"default", kGpt2Split, false, false, false},
 }};
 
+// For messages, which are one line.
+std::string Quoted(const std::string& text) { return '"' + Printable(text, 200) + '"'; }
+
 const PreTokenizer& FindPreTokenizer(const GgufKeys& keys) {
   const std::string name = keys.Text("tokenizer.ggml.pre").value_or("default");
   const auto found = std::ranges::find(kPreTokenizers, name, &PreTokenizer::name);
@@ -58,7 +65,7 @@ const PreTokenizer& FindPreTokenizer(const GgufKeys& keys) {
   std::string known;
   for (const PreTokenizer& one : kPreTokenizers)
     known += (known.empty() ? "" : ", ") + std::string(one.name);
-  throw keys.Wrong("tokenizer.ggml.pre", "got \"" + name + "\", expected one of " + known);
+  throw keys.Wrong("tokenizer.ggml.pre", "got " + Quoted(name) + ", expected one of " + known);
 }
 
 Json Split(const char* pattern) {
@@ -81,7 +88,7 @@ Json Vocabulary(const Tokens& tokens) {
 Json AddedTokens(const GgufKeys& keys, const Tokens& tokens) {
   const std::vector<double> types = keys.Numbers("tokenizer.ggml.token_type");
   Json added = Json::array();
-  for (size_t id = 0; id < std::min(types.size(), tokens.size()); ++id) {
+  for (size_t id = 0; id < types.size(); ++id) {
     if ((types[id] != kControl && types[id] != kUserDefined) || tokens[id].empty()) continue;
     added.push_back({{"id", id},
                      {"content", tokens[id]},
@@ -131,21 +138,53 @@ Json Bpe(Json vocabulary, Json merges) {
           {"merges", std::move(merges)}};
 }
 
-Json ListedMerges(const GgufKeys& keys) {
+// `tokens` as the model spells them.
+Json ListedMerges(const GgufKeys& keys, const Tokens& tokens) {
+  const std::unordered_set<std::string_view> known(tokens.begin(), tokens.end());
   Json merges = Json::array();
   for (const std::string& merge : keys.Texts("tokenizer.ggml.merges")) {
     const size_t space = merge.find(' ', 1);
-    if (space == std::string::npos) {
-      throw keys.Wrong("tokenizer.ggml.merges", "got \"" + merge + "\", expected two tokens");
+    const std::string left = merge.substr(0, space);
+    const std::string right = space == std::string::npos ? "" : merge.substr(space + 1);
+    if (!known.contains(left) || !known.contains(right) || !known.contains(left + right)) {
+      throw keys.Wrong("tokenizer.ggml.merges",
+                       "got " + Quoted(merge) + ", expected two tokens that together are one");
     }
-    merges.push_back({merge.substr(0, space), merge.substr(space + 1)});
+    merges.push_back({left, right});
   }
   return merges;
 }
 
+// A list beside the tokens, if there is one, has an entry for each.
+void RequireOneEach(const GgufKeys& keys, const char* key, size_t tokens) {
+  const size_t size = keys.Numbers(key).size();
+  if (!keys.Has(key) || size == tokens) return;
+  throw keys.Wrong(key,
+                   fmt::format("got {} numbers, expected one for each of {} tokens", size, tokens));
+}
+
+// Throws Error for what llama.cpp does not take either (llama-vocab.cpp): repeated tokens.
+void RequireTokens(const GgufKeys& keys, const Tokens& tokens) {
+  if (tokens.empty()) throw keys.Wrong("tokenizer.ggml.tokens", "expected the tokens, got none");
+  std::unordered_set<std::string_view> seen;
+  for (const std::string& token : tokens) {
+    if (token.size() > kLongestToken) {
+      throw keys.Wrong(
+          "tokenizer.ggml.tokens",
+          fmt::format("got a token of {} bytes, expected at most {}", token.size(), kLongestToken));
+    }
+    if (!token.empty() && !seen.insert(token).second) {
+      throw keys.Wrong("tokenizer.ggml.tokens",
+                       "got " + Quoted(token) + " twice, expected it once");
+    }
+  }
+  RequireOneEach(keys, "tokenizer.ggml.token_type", tokens.size());
+  RequireOneEach(keys, "tokenizer.ggml.scores", tokens.size());
+}
+
 Json ByteLevel(const GgufKeys& keys, const Tokens& tokens) {
   const PreTokenizer& pre = FindPreTokenizer(keys);
-  Json model = Bpe(Vocabulary(tokens), ListedMerges(keys));
+  Json model = Bpe(Vocabulary(tokens), ListedMerges(keys, tokens));
   model["ignore_merges"] = pre.llama3;
   std::vector<Json> steps;
   if (pre.single_digits) steps.push_back({{"type", "Digits"}, {"individual_digits", true}});
@@ -214,10 +253,8 @@ std::vector<double> Scores(const GgufKeys& keys, const Tokens& tokens, bool gemm
     return scores;
   }
   std::vector<double> scores = keys.Numbers("tokenizer.ggml.scores");
-  if (scores.size() != tokens.size()) {
-    throw keys.Wrong("tokenizer.ggml.scores", "got " + std::to_string(scores.size()) +
-                                                  " numbers, expected " +
-                                                  std::to_string(tokens.size()));
+  if (scores.empty()) {
+    throw keys.Wrong("tokenizer.ggml.scores", "got none, expected them or tokenizer.ggml.merges");
   }
   if (!std::ranges::all_of(scores, [](double score) { return std::isfinite(score); })) {
     throw keys.Wrong("tokenizer.ggml.scores", "expected finite numbers");
@@ -236,7 +273,7 @@ Json SentencePiece(const GgufKeys& keys, Tokens tokens) {
     }
   }
   Json model = Bpe(Vocabulary(tokens), keys.Has("tokenizer.ggml.merges")
-                                           ? ListedMerges(keys)
+                                           ? ListedMerges(keys, tokens)
                                            : DerivedMerges(tokens, Scores(keys, tokens, gemma)));
   model["byte_fallback"] = model["fuse_unk"] = true;
   const auto unknown = keys.TokenId("tokenizer.ggml.unknown_token_id", tokens.size());
@@ -259,13 +296,7 @@ std::string GgufTokenizerJson(const GgufMetadata& metadata, std::string_view whe
   const GgufKeys keys(metadata, where);
   const std::string model = keys.Text("tokenizer.ggml.model").value_or("none");
   const Tokens tokens = keys.Texts("tokenizer.ggml.tokens");
-  if (tokens.empty()) throw keys.Wrong("tokenizer.ggml.tokens", "expected the tokens, got none");
-  for (const std::string& token : tokens) {
-    if (token.size() <= kLongestToken) continue;
-    throw keys.Wrong("tokenizer.ggml.tokens", "got a token of " + std::to_string(token.size()) +
-                                                  " bytes, expected at most " +
-                                                  std::to_string(kLongestToken));
-  }
+  RequireTokens(keys, tokens);
   Json tokenizer;
   if (model == "gpt2") {
     tokenizer = ByteLevel(keys, tokens);
@@ -273,7 +304,7 @@ std::string GgufTokenizerJson(const GgufMetadata& metadata, std::string_view whe
     tokenizer = SentencePiece(keys, tokens);
   } else {
     throw keys.Wrong("tokenizer.ggml.model",
-                     "got \"" + model + "\", expected \"gpt2\" or \"llama\"");
+                     "got " + Quoted(model) + ", expected \"gpt2\" or \"llama\"");
   }
   tokenizer["version"] = "1.0";
   tokenizer["truncation"] = tokenizer["padding"] = nullptr;
@@ -281,9 +312,7 @@ std::string GgufTokenizerJson(const GgufMetadata& metadata, std::string_view whe
   return tokenizer.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-CheckpointText OpenGgufText(const GgufMetadata& metadata, const std::string& where,
-                            const TextOptions& options) {
-  const std::string tokenizer = GgufTokenizerJson(metadata, where);
+TextSettings ReadGgufTextSettings(const GgufMetadata& metadata, const std::string& where) {
   const GgufKeys keys(metadata, where);
   const Tokens tokens = keys.Texts("tokenizer.ggml.tokens");
   TextSettings settings;
@@ -298,7 +327,13 @@ CheckpointText OpenGgufText(const GgufMetadata& metadata, const std::string& whe
   if (!settings.chat_template.empty()) {
     settings.template_origin = where + ": tokenizer.chat_template";
   }
-  return MakeText(tokenizer, std::move(settings), where, options);
+  return settings;
+}
+
+CheckpointText OpenGgufText(const GgufMetadata& metadata, const std::string& where,
+                            const TextOptions& options) {
+  const std::string tokenizer = GgufTokenizerJson(metadata, where);
+  return MakeText(tokenizer, ReadGgufTextSettings(metadata, where), where, options);
 }
 
 }  // namespace assay

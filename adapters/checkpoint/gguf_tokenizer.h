@@ -23,8 +23,11 @@ namespace assay {
 /// "llama-bpe"). Throws Error naming `where` and the key.
 std::string GgufTokenizerJson(const GgufMetadata& metadata, std::string_view where);
 
-/// The text side of a GGUF file: that tokenizer, `tokenizer.chat_template`, and the special tokens
-/// that it names. GGUF knows no limit of its own and no side to cut: the right is.
+/// What a GGUF file says of its text beside the tokenizer: `tokenizer.chat_template` and the
+/// special tokens that it names. GGUF knows no limit of its own and no side to cut: the right is.
+TextSettings ReadGgufTextSettings(const GgufMetadata& metadata, const std::string& where);
+
+/// The text side of a GGUF file: tokenizer and settings.
 CheckpointText OpenGgufText(const GgufMetadata& metadata, const std::string& where,
                             const TextOptions& options = {});
 

@@ -1,10 +1,12 @@
 #include "adapters/checkpoint/gguf_tokenizer.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
 
 #include "adapters/builtin_models.h"
+#include "adapters/checkpoint/describe.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "harness/core/error.h"
@@ -104,6 +106,17 @@ TEST(GgufTextTest, ReadsSmolLm2) {
   EXPECT_EQ(text.Special("pad_token"), 2u);
 }
 
+TEST(GgufTextTest, ShowsHowSmolLm2ReadsText) {
+  const Checkpoint checkpoint = OpenCheckpoint(BuiltinSmolLm2(), {.without_head = true});
+  std::map<std::string, std::string> lines;
+  for (const auto& [name, text] : Describe(checkpoint)) lines[name] = text;
+  EXPECT_EQ(lines["tokenizer"], "in the GGUF file: gpt2, 49,152 tokens");
+  EXPECT_EQ(lines["template"], BuiltinSmolLm2() + ": tokenizer.chat_template");
+  EXPECT_THAT(lines["specials"],
+              AllOf(HasSubstr("bos_token <|im_start|>"), HasSubstr("pad_token <|im_end|>")));
+  EXPECT_EQ(lines["truncation"], "right end cut beyond 8,192 tokens");
+}
+
 TEST(GgufTextTest, KnowsItsSpecialTokensAndTemplate) {
   GgufMetadata metadata = Converted("smollm", "gpt2", "smollm");
   metadata["tokenizer.chat_template"] = "{{ messages[0].content }}{{ eos_token }}";
@@ -143,8 +156,22 @@ TEST(GgufTextTest, BadMetadataAreErrorsThatNameTheKey) {
   expect("tokenizer.ggml.tokens", Json::array({1}), "a list of texts");
   expect("tokenizer.ggml.tokens", Json::array({std::string(1'000'000, 'a')}), "1000000 bytes");
   expect("tokenizer.ggml.merges", Json::array({"ab"}), "expected two tokens");
+  const Json& tokens = good.at("tokenizer.ggml.tokens");
+  const auto& longest = *std::ranges::max_element(
+      tokens, {}, [](const Json& token) { return token.get_ref<const std::string&>().size(); });
+  const std::string twice = longest.get<std::string>() + " " + longest.get<std::string>();
+  expect("tokenizer.ggml.merges", Json::array({twice}), "two tokens that together are one");
+  expect("tokenizer.ggml.merges", Json::array({"a " + std::string(1'000'000, 'b')}), "got \"a bbb");
+  expect("tokenizer.ggml.merges", Json::array({1, 2}), "a list of texts");
+  expect("tokenizer.ggml.tokens", Json::array({"a", "b", "a"}), "got \"a\" twice");
+  expect("tokenizer.ggml.token_type", Json::array({1, 1}),
+         "got 2 numbers, expected one for each of ");
+  expect("tokenizer.ggml.scores", Json::array({0.5}), "got 1 numbers");
+  expect("tokenizer.ggml.scores", "x", "got a string, expected a list of numbers");
+  expect("tokenizer.ggml.pre", 7, "expected a text");
   expect("tokenizer.ggml.bos_token_id", 1'000'000, "1000000");
   expect("tokenizer.ggml.bos_token_id", -1, "-1");
+  expect("tokenizer.ggml.bos_token_id", tokens, "got a list, expected a token's id");
   expect("tokenizer.ggml.add_bos_token", 1, "true or false");
   expect("tokenizer.ggml.token_type", Json::array({"x"}), "a list of numbers");
   GgufMetadata pieces = Converted("llama2", "llama", "");

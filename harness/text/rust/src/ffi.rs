@@ -94,7 +94,7 @@ pub unsafe fn guard<T>(
     }
 }
 
-fn panic_message(panic: &(dyn Any + Send)) -> &str {
+pub fn panic_message(panic: &(dyn Any + Send)) -> &str {
     panic
         .downcast_ref::<String>()
         .map(String::as_str)

@@ -1,6 +1,7 @@
 //! Hugging Face tokenizers without truncation or padding: callers see every token of their text.
 
-use crate::ffi::{free_raw, guard, into_raw, BorrowedText, OwnedText};
+use crate::ffi::{free_raw, guard, into_raw, panic_message, BorrowedText, OwnedText};
+use std::panic::{catch_unwind, AssertUnwindSafe};
 use tokenizers::utils::truncation::truncate_encodings;
 use tokenizers::{
     AddedToken, Encoding, PostProcessor, Tokenizer, TruncationDirection, TruncationParams,
@@ -56,9 +57,7 @@ fn growth(step: &serde_json::Value) -> f64 {
     }
 }
 
-fn check_growth(json: &[u8]) -> Result<(), String> {
-    let settings: serde_json::Value =
-        serde_json::from_slice(json).map_err(|error| error.to_string())?;
+fn check_growth(settings: &serde_json::Value) -> Result<(), String> {
     for name in ["normalizer", "decoder"] {
         let growth = growth(&settings[name]);
         if growth > MAX_GROWTH {
@@ -71,12 +70,52 @@ fn check_growth(json: &[u8]) -> Result<(), String> {
     Ok(())
 }
 
+/// The library looks for what two tokens make together in a buffer of the longest token's size.
+fn check_merges(model: &serde_json::Value) -> Result<(), String> {
+    let (Some(vocabulary), Some(merges)) = (model["vocab"].as_object(), model["merges"].as_array())
+    else {
+        return Ok(());
+    };
+    let longest = vocabulary.keys().map(String::len).max().unwrap_or(0);
+    let prefix = model["continuing_subword_prefix"].as_str().map_or(0, str::len);
+    for merge in merges {
+        let length = match (merge.as_str(), merge[0].as_str(), merge[1].as_str()) {
+            (Some(text), ..) => Some(text.len().saturating_sub(1 + prefix)),
+            (_, Some(left), Some(right)) => {
+                right.len().checked_sub(prefix).map(|added| left.len() + added)
+            }
+            _ => continue, // the library says what is wrong
+        };
+        if length.is_none_or(|length| length > longest) {
+            let merge: String = merge.to_string().chars().take(200).collect();
+            return Err(format!(
+                "the model's merges: got {merge}, expected two tokens that together are one"
+            ));
+        }
+    }
+    Ok(())
+}
+
 fn load(json: &[u8]) -> Result<Tokenizer, String> {
+    let settings: serde_json::Value =
+        serde_json::from_slice(json).map_err(|error| error.to_string())?;
+    check_growth(&settings)?;
+    check_merges(&settings["model"])?;
+    drop(settings);
     let mut tokenizer = Tokenizer::from_bytes(json).map_err(|error| error.to_string())?;
-    check_growth(json)?;
     tokenizer.with_truncation(None).map_err(|error| error.to_string())?;
     tokenizer.with_padding(None);
     Ok(tokenizer)
+}
+
+/// The library gives up on some damaged files by a panic.
+fn open(json: &[u8], added: &[u8]) -> Result<Tokenizer, String> {
+    let opened = catch_unwind(AssertUnwindSafe(|| {
+        let mut tokenizer = load(json)?;
+        add_tokens(&mut tokenizer, added)?;
+        Ok(tokenizer)
+    }));
+    opened.unwrap_or_else(|panic| Err(format!("it is damaged: {}", panic_message(&*panic))))
 }
 
 /// `added`: a JSON list of tokens, as in the "added_tokens" of a `tokenizer.json` but without ids.
@@ -163,9 +202,7 @@ pub unsafe extern "C" fn assay_tokenizer_new(
     error: *mut OwnedText,
 ) -> bool {
     guard(out, error, || {
-        let mut tokenizer = load(json.bytes())?;
-        add_tokens(&mut tokenizer, added.bytes())?;
-        Ok(Box::into_raw(Box::new(tokenizer)))
+        Ok(Box::into_raw(Box::new(open(json.bytes(), added.bytes())?)))
     })
 }
 
@@ -306,7 +343,7 @@ pub unsafe extern "C" fn assay_tokenizer_vocabulary_size(
 
 #[cfg(test)]
 mod tests {
-    use super::{check_growth, load};
+    use super::{check_growth, load, open};
 
     fn with_normalizers(count: usize) -> String {
         let step = r#"{"type": "Replace", "pattern": {"String": "a"}, "content": "aa"}"#;
@@ -325,6 +362,26 @@ mod tests {
         assert!(message.contains("1.100e12 times longer"), "{message}");
         let metaspace = r#"{"normalizer": {"type": "Replace", "pattern": {"String": " "}, "content": "▁"},
             "decoder": {"type": "Replace", "pattern": {"Regex": " ?"}, "content": "x"}}"#;
-        assert_eq!(check_growth(metaspace.as_bytes()), Ok(()));
+        assert_eq!(check_growth(&serde_json::from_str(metaspace).unwrap()), Ok(()));
+    }
+
+    #[test]
+    fn merges_that_make_no_token_are_refused() {
+        let with = |prefix: &str, merges: &str| {
+            let json = format!(
+                r#"{{"version": "1.0", "added_tokens": [], "model": {{"type": "BPE", {prefix}
+                    "vocab": {{"a": 0, "b": 1, "ab": 2}}, "merges": [{merges}]}}}}"#
+            );
+            open(json.as_bytes(), b"").err().unwrap_or_default()
+        };
+        assert_eq!(with("", r#"["a", "b"]"#), "");
+        assert_eq!(with("", r#""a b""#), "");
+        for merge in [r#"["ab","ab"]"#, r#""ab ab""#] {
+            let message = with("", merge);
+            assert!(message.contains("expected two tokens that together are one"), "{message}");
+        }
+        let message = with(r#""continuing_subword_prefix": "--","#, r#"["a","b"]"#);
+        assert!(message.contains(r#"got ["a","b"]"#), "{message}");
+        assert!(with("", r#"["a", "c"]"#).contains("out of vocabulary"));
     }
 }

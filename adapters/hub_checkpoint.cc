@@ -56,50 +56,66 @@ std::vector<std::string> HeadFilesIn(const HubSnapshot& snapshot) {
               "convert it where you trust it, and name its folder or .gguf file");
 }
 
-void FetchWeights(Hub& hub, const HubSnapshot& snapshot) {
-  if (snapshot.Has("adapter_config.json")) {
-    if (!snapshot.Has("adapter_model.safetensors")) RefuseWeights(snapshot);
-    hub.Fetch(snapshot, "adapter_model.safetensors");
-  } else if (snapshot.Has("model.safetensors")) {
-    hub.Fetch(snapshot, "model.safetensors");
-  } else if (snapshot.Has(std::string(kIndex))) {
-    for (const std::string& shard : ShardNames(hub.Fetch(snapshot, std::string(kIndex)))) {
-      hub.Fetch(snapshot, shard);
-    }
-  } else {
-    RefuseWeights(snapshot);
-  }
-}
-
 }  // namespace
 
-std::string LocalCheckpoint(const std::string& named, const ModelContext& context) {
-  if (!named.starts_with(kScheme)) return named;
-  const HubRepo repo = ParseHubRepo(HubRepo::Kind::kModel, named.substr(kScheme.size()));
-  Hub hub(HubSettings::FromEnvironment(), context.log, context.stop);
-  const HubSnapshot snapshot = hub.Open(repo);
-  const std::vector<std::string> heads = HeadFilesIn(snapshot);
+std::optional<HubRepo> HubRepoOf(const std::string& named) {
+  if (!named.starts_with(kScheme)) return std::nullopt;
+  return ParseHubRepo(HubRepo::Kind::kModel, named.substr(kScheme.size()));
+}
+
+void FetchSideFiles(Hub& hub, const HubSnapshot& snapshot) {
   for (const auto& names : {std::span<const std::string_view>(kSideFiles),
                             std::span<const std::string_view>(kSentenceFiles)}) {
     for (const std::string_view name : names) {
       if (snapshot.Has(std::string(name))) hub.Fetch(snapshot, std::string(name));
     }
   }
-  FetchWeights(hub, snapshot);
-  for (const std::string& head : heads) hub.Fetch(snapshot, head);
+}
+
+std::vector<std::string> WeightFiles(Hub& hub, const HubSnapshot& snapshot) {
+  std::vector<std::string> files = HeadFilesIn(snapshot);
+  if (snapshot.Has("adapter_config.json")) {
+    if (!snapshot.Has("adapter_model.safetensors")) RefuseWeights(snapshot);
+    files.emplace_back("adapter_model.safetensors");
+  } else if (snapshot.Has("model.safetensors")) {
+    files.emplace_back("model.safetensors");
+  } else if (snapshot.Has(std::string(kIndex))) {
+    for (const std::string& shard : ShardNames(hub.Fetch(snapshot, std::string(kIndex)))) {
+      files.push_back(shard);
+    }
+  } else {
+    RefuseWeights(snapshot);
+  }
+  return files;
+}
+
+std::string LocalCheckpoint(const std::string& named, const ModelContext& context) {
+  const std::optional<HubRepo> repo = HubRepoOf(named);
+  if (!repo) return named;
+  Hub hub(HubSettings::FromEnvironment(), context.log, context.stop);
+  const HubSnapshot snapshot = hub.Open(*repo);
+  HeadFilesIn(snapshot);  // a pickle is refused before anything is fetched
+  FetchSideFiles(hub, snapshot);
+  for (const std::string& file : WeightFiles(hub, snapshot)) hub.Fetch(snapshot, file);
   hub.Remember(snapshot);
   return snapshot.folder;
 }
 
 std::string LocalBase(const std::string& folder, const std::string& given,
                       const ModelContext& context) {
-  if (!given.empty()) return LocalCheckpoint(given, context);
+  return FetchedBase(folder, given,
+                     [&](const std::string& base) { return LocalCheckpoint(base, context); });
+}
+
+std::string FetchedBase(const std::string& folder, const std::string& given,
+                        const std::function<std::string(const std::string&)>& fetch) {
+  if (!given.empty()) return fetch(given);
   const std::string config = folder + "/adapter_config.json";
   if (!FileExists(config)) return "";
   const std::string base = ReadLoraConfig(ParseJson(ReadFile(config), config), config).base;
   if (!IsHubId(base) || FolderExists(base) || FolderExists(folder + "/" + base)) return "";
   try {
-    return LocalCheckpoint(std::string(kScheme) + base, context);
+    return fetch(std::string(kScheme) + base);
   } catch (const Error& error) {
     throw Error(fmt::format("the adapter's base: {} ({}); ?base=FOLDER names another", error.what(),
                             folder));

@@ -5,12 +5,13 @@
 #include <ostream>
 
 #include "adapters/checkpoint/describe.h"
-#include "adapters/hub_checkpoint.h"
+#include "adapters/hub_outline.h"
 #include "adapters/model_options.h"
 #include "adapters/registry.h"
 #include "harness/app/command.h"
 #include "harness/app/models_verify.h"
 #include "harness/app/stop.h"
+#include "harness/core/error.h"
 #include "harness/core/printable.h"
 
 namespace assay {
@@ -76,21 +77,40 @@ std::function<void(const std::string&)> LogTo(Session& session) {
   return [&session](const std::string& line) { session.err << Printable(line) << "\n"; };
 }
 
-int ShowCheckpoint(const ModelSpec& spec, Session& session) {
-  ModelContext context;
-  context.log = LogTo(session);
-  const std::string path = LocalCheckpoint(spec.target, context);
+void Print(const ModelSpec& spec, const CheckpointOutline& outline, const ModelContext& context,
+           Session& session) {
   const CheckpointOptions options = {
       .head = {.head = TextOr(spec, "head"), .pooling = TextOr(spec, "pooling")},
-      .base = LocalBase(path, TextOr(spec, "base"), context),
+      .base = outline.base(),
       .without_head = true};
-  const Checkpoint checkpoint = OpenCheckpoint(path, options);
+  const Checkpoint checkpoint = OpenCheckpoint(outline.path(), options);
   for (const auto& [name, value] : Describe(checkpoint)) {
-    const std::string& shown = name == "name" ? NameOf(spec) : value;
+    const std::string shown = name == "name" ? NameOf(spec) : outline.InCache(value);
     if (!shown.empty()) session.out << fmt::format("{:<12} {}\n", name, Printable(shown));
   }
   session.out.flush();  // hashing large files takes minutes
-  session.out << fmt::format("{:<12} {}\n", "fingerprint", Fingerprint(checkpoint, context.log));
+  session.out << fmt::format("{:<12} {}\n", "fingerprint",
+                             Fingerprint(checkpoint, context.log, outline.hashes()));
+}
+
+int ShowCheckpoint(const ModelSpec& spec, Session& session) {
+  ModelContext context;
+  context.log = LogTo(session);
+  std::unique_ptr<CheckpointOutline> outline;
+  {
+    const StopOnSignal signals;
+    context.stop = signals.token();
+    outline =
+        UnlessStopped(signals.token(), [&] {
+          return std::make_unique<CheckpointOutline>(spec.target, TextOr(spec, "base"), context);
+        }).value_or(nullptr);
+    if (!outline) return kInterrupted;
+  }
+  try {
+    Print(spec, *outline, context, session);
+  } catch (const Error& error) {
+    throw Error(outline->InCache(error.what()), error.exit());
+  }
   return 0;
 }
 

@@ -68,6 +68,7 @@ struct HttpClient::Exchange {
   const HttpRequest& request;
   bool head = false;
   uint64_t from = 0;  ///< first byte asked for
+  uint64_t end = 0;   ///< behind the last byte asked for; 0: all
 
   std::function<void()> begin = {};  ///< before each attempt; `answer` is the last one's
   /// Takes the bytes of a body that is `ok`; throws what is to end the exchange.
@@ -153,7 +154,8 @@ bool HttpClient::Perform(Exchange& exchange) {
   curl_easy_reset(handle.curl);  // keeps its connections
   std::pair<Handle*, Exchange*> body{&handle, &exchange};
   const std::string agent = "assay/" + std::string(kVersion);
-  const std::string range = std::to_string(exchange.from) + "-";
+  const std::string range = std::to_string(exchange.from) + "-" +
+                            (exchange.end > 0 ? std::to_string(exchange.end - 1) : "");
   curl_slist* headers = curl_slist_append(nullptr, "Accept-Encoding: identity");
   if (!exchange.request.token.empty() && SameServer(exchange.url, exchange.request.url)) {
     headers =
@@ -169,7 +171,7 @@ bool HttpClient::Perform(Exchange& exchange) {
   handle.Set(CURLOPT_LOW_SPEED_LIMIT, 1L);
   handle.Set(CURLOPT_LOW_SPEED_TIME, static_cast<long>(options_.stall_timeout.count()));
   handle.Set(CURLOPT_NOBODY, exchange.head ? 1L : 0L);
-  if (exchange.from > 0) handle.Set(CURLOPT_RANGE, range.c_str());
+  if (exchange.from > 0 || exchange.end > 0) handle.Set(CURLOPT_RANGE, range.c_str());
   handle.Set(CURLOPT_HEADERFUNCTION, &Handle::OnHeader);
   handle.Set(CURLOPT_HEADERDATA, &exchange);
   handle.Set(CURLOPT_WRITEFUNCTION, &Handle::OnBody);
@@ -277,6 +279,22 @@ HttpAnswer HttpClient::Get(const HttpRequest& request, size_t most, std::string&
     body += bytes;
   };
   return Ask(exchange);
+}
+
+HttpAnswer HttpClient::GetBeginning(const HttpRequest& request, size_t count, std::string& body) {
+  struct Enough {};
+  Exchange exchange{.request = request, .end = count};
+  exchange.begin = [&] { body.clear(); };
+  exchange.take = [&](std::string_view bytes) {
+    const size_t missing = count - body.size();
+    body += bytes.substr(0, missing);
+    if (bytes.size() > missing) throw Enough();  // it is no server of ranges
+  };
+  try {
+    return Ask(exchange);
+  } catch (const Enough&) {
+    return exchange.answer;
+  }
 }
 
 HttpAnswer HttpClient::Download(const HttpRequest& request, const std::string& path, uint64_t size,

@@ -57,6 +57,10 @@ class HttpClient {
   /// Puts a body of at most `most` bytes into `body`; of an answer that is not `ok`, nothing.
   HttpAnswer Get(const HttpRequest& request, size_t most, std::string& body);
 
+  /// Puts the first `count` bytes of a body, or all of a shorter one, into `body`. Asks for no more
+  /// (HTTP ranges), and takes no more of a server that sends all the same.
+  HttpAnswer GetBeginning(const HttpRequest& request, size_t count, std::string& body);
+
   /// Called with the bytes there are so far, those of earlier attempts included.
   using OnBytes = std::function<void(uint64_t)>;
 

@@ -131,12 +131,6 @@ std::vector<std::string> ListedFiles(const Json& answer) {
 
 }  // namespace
 
-/// What the hub says of a file before it is fetched.
-struct Hub::Remote {
-  std::string hash;  ///< SHA-256 of 64 digits, or git's SHA-1 of 40
-  uint64_t size = 0;
-};
-
 bool HubSnapshot::Has(const std::string& file) const {
   return std::ranges::binary_search(files, file);
 }
@@ -202,7 +196,7 @@ std::string Hub::Fetch(const HubSnapshot& snapshot, const std::string& file) {
     throw Error(file + " of " + snapshot.repo.Name() + " is not in " + snapshot.folder +
                 (settings_.offline ? ", and HF_HUB_OFFLINE forbids to fetch it" : ""));
   }
-  const Remote remote = Describe(snapshot, file);
+  const HubFile remote = Describe(snapshot, file);
   const fs::path folder = RepoFolder(settings_, snapshot.repo);
   const std::string blob = (folder / "blobs" / remote.hash).string();
   const fs::path locks = fs::path(settings_.cache) / ".locks" / folder.filename();
@@ -216,10 +210,14 @@ std::string Hub::Fetch(const HubSnapshot& snapshot, const std::string& file) {
   return path;
 }
 
-Hub::Remote Hub::Describe(const HubSnapshot& snapshot, const std::string& file) {
-  const HttpRequest request{settings_.endpoint + "/" + PathOf(snapshot.repo) + "/resolve/" +
-                                snapshot.commit + "/" + EncodedPath(file),
-                            settings_.token};
+HttpRequest Hub::RequestFor(const HubSnapshot& snapshot, const std::string& file) const {
+  return {settings_.endpoint + "/" + PathOf(snapshot.repo) + "/resolve/" + snapshot.commit + "/" +
+              EncodedPath(file),
+          settings_.token};
+}
+
+HubFile Hub::Describe(const HubSnapshot& snapshot, const std::string& file) {
+  const HttpRequest request = RequestFor(snapshot, file);
   const HttpAnswer answer = http_.Head(request);
   if (!answer.ok() && (answer.status < 300 || answer.status >= 400)) {
     Refuse(snapshot.repo, file, answer);
@@ -228,7 +226,7 @@ Hub::Remote Hub::Describe(const HubSnapshot& snapshot, const std::string& file) 
   const std::string& size = answer.ok() && answer.Header("x-linked-size").empty()
                                 ? answer.Header("content-length")
                                 : answer.Header("x-linked-size");
-  Remote remote{Unquoted(linked.empty() ? answer.Header("etag") : linked), 0};
+  HubFile remote{Unquoted(linked.empty() ? answer.Header("etag") : linked), 0};
   const auto [end, error] = std::from_chars(size.data(), size.data() + size.size(), remote.size);
   const bool sized = error == std::errc() && end == size.data() + size.size();
   if (!sized || !IsHash(remote.hash) || answer.Header("x-repo-commit") != snapshot.commit) {
@@ -241,7 +239,15 @@ Hub::Remote Hub::Describe(const HubSnapshot& snapshot, const std::string& file) 
   return remote;
 }
 
-void Hub::Download(const HubSnapshot& snapshot, const std::string& file, const Remote& remote,
+std::string Hub::ReadBeginning(const HubSnapshot& snapshot, const std::string& file, size_t count) {
+  const HttpRequest request = RequestFor(snapshot, file);
+  std::string bytes;
+  const HttpAnswer answer = http_.GetBeginning(request, count, bytes);
+  if (!answer.ok()) Refuse(snapshot.repo, file, answer);
+  return bytes;
+}
+
+void Hub::Download(const HubSnapshot& snapshot, const std::string& file, const HubFile& remote,
                    const std::string& blob) {
   const std::string incomplete = blob + ".incomplete";
   std::error_code none;
@@ -265,13 +271,10 @@ void Hub::Download(const HubSnapshot& snapshot, const std::string& file, const R
     last = Clock::now();
     before = bytes;
   };
-  const HttpRequest request{settings_.endpoint + "/" + PathOf(snapshot.repo) + "/resolve/" +
-                                snapshot.commit + "/" + EncodedPath(file),
-                            settings_.token};
+  const HttpRequest request = RequestFor(snapshot, file);
   const HttpAnswer answer = http_.Download(request, incomplete, remote.size, on_bytes);
   if (!answer.ok()) Refuse(snapshot.repo, file, answer);
-  const std::string hash =
-      remote.hash.size() == kGitDigits ? GitBlobHash(incomplete) : FileSha256(incomplete);
+  const std::string hash = remote.has_sha256() ? FileSha256(incomplete) : GitBlobHash(incomplete);
   if (hash != remote.hash) {
     DeleteFile(incomplete);
     throw Error("what came as " + what + " is not that file: got hash " + hash + ", expected " +

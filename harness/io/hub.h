@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <stop_token>
 #include <string>
@@ -19,6 +20,14 @@ struct HubSnapshot {
   bool online = false;             ///< the hub was asked, and has what is missing
 
   bool Has(const std::string& file) const;
+};
+
+/// What the hub says of a file.
+struct HubFile {
+  std::string hash;  ///< SHA-256 of 64 digits, or git's SHA-1 of 40
+  uint64_t size = 0;
+
+  bool has_sha256() const { return hash.size() == 64; }
 };
 
 /// Files of the Hugging Face hub, in the cache that huggingface_hub reads and writes (its
@@ -41,6 +50,13 @@ class Hub {
   /// The local path of a file, fetched if it is not there.
   std::string Fetch(const HubSnapshot& snapshot, const std::string& file);
 
+  /// A file, without fetching it.
+  HubFile Describe(const HubSnapshot& snapshot, const std::string& file);
+
+  /// The first `count` bytes of a file, or all of a shorter one; they are not kept, nor compared
+  /// with its hash.
+  std::string ReadBeginning(const HubSnapshot& snapshot, const std::string& file, size_t count);
+
   /// Notes that the revision is this commit, for those who ask offline. Once all that is needed of
   /// it is there.
   void Remember(const HubSnapshot& snapshot) const;
@@ -48,12 +64,10 @@ class Hub {
   const HubSettings& settings() const { return settings_; }
 
  private:
-  struct Remote;
-
   HubSnapshot Ask(const HubRepo& repo);
   HubSnapshot FromCache(const HubRepo& repo) const;
-  Remote Describe(const HubSnapshot& snapshot, const std::string& file);
-  void Download(const HubSnapshot& snapshot, const std::string& file, const Remote& remote,
+  HttpRequest RequestFor(const HubSnapshot& snapshot, const std::string& file) const;
+  void Download(const HubSnapshot& snapshot, const std::string& file, const HubFile& remote,
                 const std::string& blob);
   [[noreturn]] void Refuse(const HubRepo& repo, const std::string& file,
                            const HttpAnswer& answer) const;

@@ -24,6 +24,10 @@ constexpr std::pair<std::string_view, uint64_t> kElementBits[] = {
     {"F64", 64}, {"C64", 64},
 };
 
+[[noreturn]] void Refuse(std::string_view where, const std::string& what) {
+  throw Error(std::string(where) + " is not a valid safetensors file: " + what);
+}
+
 /// Walks over JSON and keeps nothing; what it says of nesting and repeated keys ends the walk.
 /// (nlohmann's parser with a callback would look through all entries before after each.)
 class HeaderCheck : public nlohmann::json_sax<Json> {
@@ -94,27 +98,15 @@ class HeaderReader {
   }
 
  private:
-  [[noreturn]] void Fail(const std::string& what) const {
-    throw Error(std::string(where_) + " is not a valid safetensors file: " + what);
-  }
+  [[noreturn]] void Fail(const std::string& what) const { Refuse(where_, what); }
   [[noreturn]] void Fail(const std::string& name, const std::string& what) const {
     Fail("tensor \"" + name.substr(0, 200) + "\": " + what);
   }
 
   std::string_view HeaderBytes() {
-    if (file_.size() < kLengthBytes) {
-      Fail("got " + std::to_string(file_.size()) + " bytes, expected at least 8");
-    }
-    uint64_t size = 0;
-    for (size_t i = 0; i < kLengthBytes; ++i) {
-      size |= static_cast<uint64_t>(static_cast<unsigned char>(file_[i])) << (8 * i);
-    }
-    if (size > kMaxHeader || size > file_.size() - kLengthBytes) {
-      Fail("its header is said to have " + std::to_string(size) + " bytes, but the file has " +
-           std::to_string(file_.size()) + "; it may be cut short");
-    }
-    data_ = file_.substr(kLengthBytes + size);
-    return file_.substr(kLengthBytes, size);
+    const uint64_t begin = SafetensorsDataBegin(file_, file_.size(), where_);
+    data_ = file_.substr(begin);
+    return file_.substr(kLengthBytes, begin - kLengthBytes);
   }
 
   // Not ParseJson: a repeated key or invalid UTF-8 is an error here, not something to repair.
@@ -219,6 +211,23 @@ class HeaderReader {
 };
 
 }  // namespace
+
+uint64_t SafetensorsDataBegin(std::string_view beginning, uint64_t file_size,
+                              std::string_view where) {
+  if (beginning.size() < kLengthBytes || file_size < kLengthBytes) {
+    Refuse(where, "got " + std::to_string(beginning.size()) + " bytes, expected at least 8");
+  }
+  uint64_t size = 0;
+  for (size_t i = 0; i < kLengthBytes; ++i) {
+    size |= static_cast<uint64_t>(static_cast<unsigned char>(beginning[i])) << (8 * i);
+  }
+  if (size > kMaxHeader || size > file_size - kLengthBytes) {
+    Refuse(where, "its header is said to have " + std::to_string(size) +
+                      " bytes, but the file has " + std::to_string(file_size) +
+                      "; it may be cut short");
+  }
+  return kLengthBytes + size;
+}
 
 TensorsByName ParseSafetensors(std::string_view file, std::string_view where) {
   return HeaderReader(file, where).Read();

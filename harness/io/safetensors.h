@@ -28,6 +28,11 @@ using TensorsByName = std::map<std::string, TensorBytes, std::less<>>;
 /// holes. Throws Error naming `where` and the tensor. The views point into `file`.
 TensorsByName ParseSafetensors(std::string_view file, std::string_view where);
 
+/// Bytes of a safetensors file of `file_size` bytes until its data, as its first 8 say. Throws
+/// Error naming `where` for what the format does not allow.
+uint64_t SafetensorsDataBegin(std::string_view beginning, uint64_t file_size,
+                              std::string_view where);
+
 /// A safetensors file mapped into memory. Tensors are views that live as long as the object.
 class SafetensorsFile {
  public:

@@ -1,6 +1,8 @@
 // Models and data of a Hugging Face hub on this machine, as a user names them.
 
+#include <cstring>
 #include <filesystem>
+#include <fstream>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -17,6 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::AllOf;
 using testing::BuiltWithTorch;
+using ::testing::ElementsAre;
 using testing::FakeHub;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -46,6 +49,23 @@ class HubAppTest : public testing::AssayTest {
   static Json RunOf(const ProcessResult& result) {
     EXPECT_EQ(result.code, 0) << result.err;
     return result.code == 0 ? Json::parse(result.out).at("runs").at(0) : Json();
+  }
+
+  // Of the requests for a file's bytes.
+  std::vector<std::string> RangesAsked(const std::string& file) const {
+    std::vector<std::string> ranges;
+    for (const Json& request : hub_.Requests()) {
+      const bool of_file = request.at("path").get<std::string>().find(file) != std::string::npos;
+      if (of_file && request.at("method") == "GET" && request.at("server") == "cdn") {
+        ranges.push_back(request.at("range"));
+      }
+    }
+    return ranges;
+  }
+
+  static std::string LineOf(const std::string& text, const std::string& name) {
+    const size_t begin = ("\n" + text).find("\n" + name);
+    return begin == std::string::npos ? "" : text.substr(begin, text.find('\n', begin) - begin);
   }
 
   bool Asked(const std::string& part) const {
@@ -170,18 +190,71 @@ class HubModelTest : public HubAppTest {
   void SetUp() override { testing::WriteTinyRewardModel(hub_.Folder("models/tiny/model")); }
 };
 
-TEST_F(HubModelTest, ShowsWhatItFetched) {
+TEST_F(HubModelTest, IsShownWithoutItsWeights) {
   hub_.Write("models/tiny/model", "pytorch_model.bin", "a pickle");
   hub_.Write("models/tiny/model", "README.md", "not needed");
-  const ProcessResult result = Run({"models", "show", "hf:tiny/model"});
+  fs::create_directory(folder_ / "tmp");
+  auto environment = Environment();
+  environment["TMPDIR"] = folder_ / "tmp";
+  const ProcessResult result = Assay({"models", "show", "hf:tiny/model"}, environment);
   EXPECT_EQ(result.code, 0) << result.err;
-  EXPECT_THAT(result.out, AllOf(HasSubstr("name         tiny/model\n"), HasSubstr("qwen3")));
-  EXPECT_THAT(result.err, HasSubstr("fetching tiny/model: model.safetensors, "));
+  EXPECT_THAT(result.out, AllOf(HasSubstr("name         tiny/model\n"), HasSubstr("qwen3"),
+                                HasSubstr(folder_ / "hub/models--tiny--model/snapshots"),
+                                Not(HasSubstr(folder_ / "tmp"))));
+  EXPECT_THAT(result.err, AllOf(HasSubstr("fetching tiny/model: config.json, "),
+                                Not(HasSubstr("fetching tiny/model: model.safetensors"))));
+  EXPECT_TRUE(fs::is_empty(folder_ / "tmp"));
   EXPECT_FALSE(Asked("pytorch_model.bin"));
   EXPECT_FALSE(Asked("README.md"));
-  const ProcessResult offline = Run({"models", "show", "hf:tiny/model"}, true);
-  EXPECT_EQ(offline.out, result.out);
+  EXPECT_THAT(RangesAsked("model.safetensors"), ElementsAre("bytes=0-65535"));
+  // Parameters, dtypes, memory and fingerprint are those of the whole model.
+  const ProcessResult local = Run({"models", "show", hub_.Folder("models/tiny/model").string()});
+  for (const char* name : {"parameters ", "memory ", "fingerprint ", "head ", "shape "}) {
+    const std::string line = LineOf(local.out, name);
+    EXPECT_NE(line, "") << name;
+    EXPECT_EQ(LineOf(result.out, name), line);
+  }
+}
+
+// Headers beyond what is asked for at first; a server that knows no ranges; a LoRA's base.
+TEST_F(HubModelTest, ShowsByHeadersOfAnySize) {
+  const fs::path file = hub_.Folder("models/tiny/model") / "model.safetensors";
+  const uint64_t padding = 100'000;
+  std::string bytes = testing::Slurp(file.string());
+  uint64_t header = 0;
+  std::memcpy(&header, bytes.data(), sizeof header);
+  bytes.insert(8 + header, padding, ' ');
+  header += padding;
+  std::memcpy(bytes.data(), &header, sizeof header);
+  std::ofstream(file, std::ios::binary) << bytes;
+  const ProcessResult result = Run({"models", "show", "hf:tiny/model"});
+  EXPECT_EQ(result.code, 0) << result.err;
+  EXPECT_THAT(RangesAsked("model.safetensors"),
+              ElementsAre("bytes=0-65535", "bytes=0-" + std::to_string(8 + header - 1)));
+  hub_.SetRules({{{"match", "model.safetensors"}, {"no_range", true}}});
+  EXPECT_EQ(Run({"models", "show", "hf:tiny/model"}).out, result.out);
+}
+
+TEST_F(HubModelTest, AHeaderThatIsNoneIsOneLineOfError) {
+  hub_.Write("models/tiny/model", "model.safetensors", std::string(1000, 'x'));
+  const ProcessResult result = Run({"models", "show", "hf:tiny/model"});
+  EXPECT_EQ(result.code, 1);
+  EXPECT_THAT(result.err, HasSubstr("error: model.safetensors of tiny/model is not a valid "
+                                    "safetensors file: its header is said to have "));
+}
+
+TEST_F(HubModelTest, ShowsOfflineWhatWasRunBefore) {
+  if (!BuiltWithTorch()) GTEST_SKIP() << "built without torch";
+  const std::vector<std::string> show = {"models", "show", "hf:tiny/model"};
+  EXPECT_THAT(Run(show, true).err, HasSubstr("HF_HUB_OFFLINE"));
+  EXPECT_EQ(Run(show).code, 0);
+  EXPECT_NE(Run(show, true).code, 0) << "what was only shown is not a model in the cache";
+  const ProcessResult run = Run({"run", "-s", "starter", "--limit", "1", "-m", "hf:tiny/model"});
+  EXPECT_THAT(run.err, HasSubstr("fetching tiny/model: model.safetensors, "));
+  const ProcessResult offline = Run(show, true);
+  EXPECT_EQ(offline.code, 0);
   EXPECT_EQ(offline.err, "");
+  EXPECT_EQ(offline.out, Run(show).out);
 }
 
 TEST_F(HubModelTest, IsTheModelThatItsFolderIs) {
@@ -231,7 +304,9 @@ TEST_F(HubModelTest, AnAdaptersBaseIsFetchedByItsName) {
   const ProcessResult local = Run({"models", "show", adapter.string()});
   EXPECT_EQ(local.code, 0) << local.err;
   EXPECT_THAT(local.out, HasSubstr("LoRA on "));
-  EXPECT_THAT(local.err, HasSubstr("fetching tiny/base: model.safetensors"));
+  EXPECT_THAT(local.err, AllOf(HasSubstr("fetching tiny/base: config.json"),
+                               Not(HasSubstr("fetching tiny/base: model.safetensors"))));
+  EXPECT_FALSE(RangesAsked("base/model.safetensors").empty());
   json["base_model_name_or_path"] = "tiny/none";
   folder_.Write("lora/adapter/adapter_config.json", json.dump());
   EXPECT_THAT(

@@ -158,14 +158,17 @@ class Handler(BaseHTTPRequestHandler):
         if self.fault.get("flip"):
             data = bytes([data[0] ^ 1]) + data[1:]
         data += self.fault.get("extra", "").encode()
-        first = int(self.headers.get("Range", "bytes=0-").removeprefix("bytes=").split("-")[0])
+        asked = self.headers.get("Range", "bytes=0-").removeprefix("bytes=")
         if self.fault.get("no_range"):
-            first = 0
+            asked = "0-"
+        first, last = asked.split("-")
+        first, end = int(first), int(last) + 1 if last else len(data)
         if first > len(data):
             return self.answer(416, {"Content-Range": f"bytes */{len(data)}"}, b"")
-        if first > 0:
-            headers["Content-Range"] = f"bytes {first}-{len(data) - 1}/{len(data)}"
-        return self.answer(206 if first > 0 else 200, headers, data[first:])
+        body = data[first:end]
+        if len(body) < len(data):
+            headers["Content-Range"] = f"bytes {first}-{first + len(body) - 1}/{len(data)}"
+        return self.answer(206 if len(body) < len(data) else 200, headers, body)
 
     def answer(self, status, headers, body):
         self.send_response(status)

@@ -203,6 +203,22 @@ TEST_F(HttpTest, DownloadsGoOnWhereTheyEnded) {
   EXPECT_THAT(Asked("range"), ElementsAre("bytes=4-"));
 }
 
+TEST_F(HttpTest, OfABeginningNoMoreIsAskedForOrTaken) {
+  const std::string url = Put("0123456789");
+  std::string body;
+  EXPECT_EQ(http_.GetBeginning({url}, 4, body).status, 206);
+  EXPECT_EQ(body, "0123");
+  EXPECT_EQ(http_.GetBeginning({url}, 20, body).status, 200);
+  EXPECT_EQ(body, "0123456789");
+  EXPECT_THAT(Asked("range"), ElementsAre("bytes=0-3", "bytes=0-19"));
+  SetRules({{{"no_range", true}}});
+  EXPECT_EQ(http_.GetBeginning({url}, 4, body).status, 200);
+  EXPECT_EQ(body, "0123");
+  SetRules({{{"cut", 2}, {"times", 1}}});
+  EXPECT_EQ(http_.GetBeginning({url}, 4, body).status, 206);
+  EXPECT_EQ(body, "0123") << "after a lost connection";
+}
+
 TEST_F(HttpTest, WhatIsThereIsNotAskedFor) {
   const std::string url = Put("0123456789");
   folder_.Write("to", "0123456789");

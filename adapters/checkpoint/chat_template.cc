@@ -18,7 +18,9 @@ std::string CommonBeginning(const std::string& a, const std::string& b) {
 
 ChatTemplate::ChatTemplate(std::string_view source, std::string_view where,
                            std::map<std::string, std::string> special_tokens, int64_t date)
-    : template_(source, where, date), special_tokens_(std::move(special_tokens)) {}
+    : template_(source, where, date),
+      special_tokens_(std::move(special_tokens)),
+      date_(DateOf(source, date)) {}
 
 std::variant<std::string, Failure> ChatTemplate::Render(const Conversation& conversation,
                                                         bool generation_prompt) const {
@@ -49,6 +51,11 @@ std::string ChatTemplate::Opening(const Conversation& prompt, std::string_view r
     return "";
   }
   return CommonBeginning(std::get<std::string>(one), std::get<std::string>(other));
+}
+
+std::string DateOf(std::string_view source, int64_t date) {
+  if (source.find("strftime_now") == std::string_view::npos) return "";
+  return Template("{{ strftime_now('%d %b %Y') }}", "the date", date).Render("{}");
 }
 
 Conversation WithAnswer(Conversation prompt, Parts answer, std::string_view role) {

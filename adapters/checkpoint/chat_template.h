@@ -31,6 +31,9 @@ class ChatTemplate {
   std::variant<std::string, Failure> Render(const Conversation& conversation,
                                             bool generation_prompt = false) const;
 
+  /// What `strftime_now` says here, as `DateOf` has it.
+  const std::string& date() const { return date_; }
+
   /// What every answer to `prompt` begins with: the common beginning of the texts of two answers
   /// that have none. Unlike a rendering of the prompt alone it holds for templates that treat the
   /// last message in a way of its own (Qwen3's empty <think>, Mistral's system prompt). A function
@@ -40,7 +43,12 @@ class ChatTemplate {
  private:
   Template template_;
   std::map<std::string, std::string> special_tokens_;
+  std::string date_;
 };
+
+/// The day that a template gets for today ("26 Jul 2024"), for records; empty where `source` does
+/// not call `strftime_now`.
+std::string DateOf(std::string_view source, int64_t date = ChatTemplate::kDate);
 
 /// What two texts begin with, ending between characters.
 std::string CommonBeginning(const std::string& a, const std::string& b);

@@ -24,6 +24,9 @@ struct CheckpointText {
   /// The id of a named special token, as in `Special("bos_token")`.
   std::optional<uint32_t> Special(const std::string& name) const;
 
+  /// The day that the template prints for today (`ChatTemplate::date`); empty: none.
+  std::string Date() const { return chat_template ? chat_template->date() : ""; }
+
   /// The template. Throws Error that says how to give one, where the checkpoint has none.
   const ChatTemplate& RequireTemplate() const;
 };

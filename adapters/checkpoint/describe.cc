@@ -6,7 +6,10 @@
 #include <filesystem>
 #include <optional>
 
+#include "adapters/checkpoint/chat_template.h"
 #include "adapters/checkpoint/config_reader.h"
+#include "adapters/checkpoint/gguf_keys.h"
+#include "adapters/checkpoint/gguf_tokenizer.h"
 #include "adapters/checkpoint/step_text.h"
 #include "adapters/checkpoint/text_settings.h"
 #include "harness/core/sha256.h"
@@ -119,19 +122,32 @@ std::string TruncationText(const Checkpoint& checkpoint, const TextSettings& set
                      gpm ? ", the last one EOS" : "");
 }
 
-void AddText(const Checkpoint& checkpoint, NamedLines& lines) {
-  const std::string& folder = checkpoint.text_folder;
-  if (!FolderExists(folder)) {
-    lines.emplace_back("tokenizer", "in the GGUF file");
-    return;
+// Says where the tokenizer is; what it says beside its tokens.
+TextSettings AddTokenizer(const Checkpoint& checkpoint, NamedLines& lines) {
+  if (const GgufMetadata* metadata = checkpoint.files->metadata()) {
+    const GgufKeys keys(*metadata, checkpoint.where);
+    lines.emplace_back(
+        "tokenizer",
+        fmt::format("in the GGUF file: {}, {} tokens",
+                    keys.Text("tokenizer.ggml.model").value_or("none"),
+                    Grouped(static_cast<int64_t>(keys.Texts("tokenizer.ggml.tokens").size()))));
+    return ReadGgufTextSettings(*metadata, checkpoint.path);
   }
-  lines.emplace_back("tokenizer", FileExists(folder + "/tokenizer.json")
-                                      ? folder + "/tokenizer.json"
+  const std::string path = checkpoint.text_folder + "/tokenizer.json";
+  lines.emplace_back("tokenizer", FileExists(path)
+                                      ? path
                                       : "missing: expected tokenizer.json; save it with "
                                         "AutoTokenizer.from_pretrained(…).save_pretrained(…)");
-  const TextSettings settings = ReadTextSettings(folder);
+  return ReadTextSettings(checkpoint.text_folder);
+}
+
+void AddText(const Checkpoint& checkpoint, NamedLines& lines) {
+  const TextSettings settings = AddTokenizer(checkpoint, lines);
   lines.emplace_back("template",
                      settings.chat_template.empty() ? "none" : settings.template_origin);
+  if (const std::string date = DateOf(settings.chat_template); !date.empty()) {
+    lines.emplace_back("date", date + ", on any day, where the template asks for today's");
+  }
   std::vector<std::string> specials;
   for (const auto& [name, text] : settings.special_tokens) specials.push_back(name + " " + text);
   lines.emplace_back("specials", fmt::format("{}", fmt::join(specials, ", ")));
@@ -155,6 +171,7 @@ void AddWeights(const Checkpoint& checkpoint, NamedLines& lines) {
   for (const auto& [dtype, count] : checkpoint.parameters) {
     stored.push_back(fmt::format("{} {}", Grouped(count), dtype));
   }
+  lines.emplace_back("dtype", checkpoint.OwnDtype() + ", unless --dtype says another");
   lines.emplace_back("parameters",
                      fmt::format("{} (stored: {})", Grouped(parameters), fmt::join(stored, ", ")));
   lines.emplace_back("memory", fmt::format("{} in bfloat16, {} in float32, for the weights",
@@ -177,6 +194,16 @@ void AddWeights(const Checkpoint& checkpoint, NamedLines& lines) {
     const std::string more = first.second > 1 ? fmt::format(" and {} more", first.second - 1) : "";
     lines.emplace_back("not read", fmt::format("{}{}: {}", first.first, more, reason));
   }
+}
+
+template <typename HashOf>
+std::string FingerprintOf(const Checkpoint& checkpoint, const HashOf& sha256) {
+  std::vector<std::string> lines;
+  for (const std::string& path : checkpoint.files_used) {
+    lines.push_back(std::filesystem::path(path).filename().string() + " " + sha256(path));
+  }
+  std::ranges::sort(lines);
+  return "sha256:" + Sha256Hex(fmt::format("{}\n", fmt::join(lines, "\n")));
 }
 
 }  // namespace
@@ -207,23 +234,22 @@ std::vector<std::vector<std::string>> SupportedHeads() {
 }
 
 std::string Fingerprint(const Checkpoint& checkpoint, const HashCache& cache) {
-  std::vector<std::string> lines;
-  for (const std::string& path : checkpoint.files_used) {
-    lines.push_back(std::filesystem::path(path).filename().string() + " " + cache.Sha256(path));
-  }
-  std::ranges::sort(lines);
-  return "sha256:" + Sha256Hex(fmt::format("{}\n", fmt::join(lines, "\n")));
+  return FingerprintOf(checkpoint, [&](const std::string& path) { return cache.Sha256(path); });
 }
 
 std::string Fingerprint(const Checkpoint& checkpoint,
-                        const std::function<void(const std::string&)>& log) {
+                        const std::function<void(const std::string&)>& log,
+                        const std::map<std::string, std::string>& known) {
   const HashCache cache(CacheFolder(), [&](const std::string& path) {
     std::error_code unknown;
     const auto bytes = std::filesystem::file_size(path, unknown);
     if (unknown || bytes < kWorthALine || !log) return;
     log(fmt::format("hashing {} ({:.1f} GB), once", path, static_cast<double>(bytes) / 1e9));
   });
-  return Fingerprint(checkpoint, cache);
+  return FingerprintOf(checkpoint, [&](const std::string& path) {
+    const auto found = known.find(path);
+    return found == known.end() ? cache.Sha256(path) : found->second;
+  });
 }
 
 }  // namespace assay

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,8 +26,9 @@ std::vector<std::vector<std::string>> SupportedHeads();
 std::string Fingerprint(const Checkpoint& checkpoint, const HashCache& cache);
 
 /// The same with the hashes that this user's cache remembers. `log`, where there is one, is told of
-/// files that take seconds to hash.
+/// files that take seconds to hash. `known`: SHA-256 by path, of files that need not be read.
 std::string Fingerprint(const Checkpoint& checkpoint,
-                        const std::function<void(const std::string&)>& log);
+                        const std::function<void(const std::string&)>& log,
+                        const std::map<std::string, std::string>& known = {});
 
 }  // namespace assay

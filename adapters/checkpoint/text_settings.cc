@@ -165,7 +165,12 @@ void ReadLimits(const Json& config, const std::string& where, TextSettings& sett
 
 void ReadInputNames(const Json& config, const std::string& where, TextSettings& settings) {
   const auto names = config.find("model_input_names");
-  if (names == config.end() || names->is_null()) return;
+  if (names == config.end() || names->is_null()) {
+    // The class that transformers 5 writes for a tokenizer without one of its own lists no types.
+    const auto type = config.find("tokenizer_class");
+    settings.token_types = type == config.end() || *type != "TokenizersBackend";
+    return;
+  }
   if (!names->is_array()) {
     throw Error("model_input_names: got " + std::string(TypeName(*names)) +
                 ", expected a list of names (" + where + ")");

@@ -26,7 +26,8 @@ struct TextSettings {
   Json added_tokens = Json::array();
 
   TokenLimit::Side truncation_side = TokenLimit::Side::kRight;
-  /// Whether pairs get token types: unless `model_input_names` is there and does not list them.
+  /// Whether pairs get token types: as `model_input_names` says; without it, unless
+  /// `tokenizer_class` is TokenizersBackend.
   bool token_types = true;
 
   size_t max_length = 0;  ///< model_max_length; 0: none (transformers then writes 1e30)

@@ -79,6 +79,7 @@ void CheckpointModel::FillCard() {
   card_.versions = {{"libtorch", TORCH_VERSION}, {"libtorch kernels", at::get_cpu_capability()}};
   card_.options["head"] = head.spec->name;
   card_.options["text"] = Describe(RulesFor({}));
+  if (const std::string date = text_.Date(); !date.empty()) card_.options["date"] = date;
   if (card_.steps) {
     card_.options["steps"] = options_.steps;
     card_.options["marks"] = Describe(*style_);

@@ -5,6 +5,7 @@
 
 #include <bit>
 #include <cstdint>
+#include <filesystem>
 #include <fstream>
 
 #include "adapters/registry.h"
@@ -89,6 +90,21 @@ TEST_F(CheckpointModelTest, WhatTheTemplateRendersAsNothingFails) {
   const auto& failure = std::get<Failure>(judgements[0].rewards.at(0));
   EXPECT_EQ(failure.kind, Failure::Kind::kInput);
   EXPECT_EQ(failure.message, "the template rendered nothing");
+}
+
+// A reward must not depend on the day, and a run's record says which day it was computed for.
+TEST_F(CheckpointModelTest, TheDateInThePromptIsOnItsCard) {
+  const ModelCard undated = Make(folder_ / "model")->Card();
+  EXPECT_FALSE(undated.options.contains("date"));
+  std::ofstream(folder_ / "model/chat_template.jinja")
+      << "{{ strftime_now('%d %B %Y') }}{{ messages[0].content }}{{ messages[1].content }}";
+  const ModelCard dated = Make(folder_ / "model")->Card();
+  EXPECT_EQ(dated.options.at("date"), "26 Jul 2024");
+  testing::WriteTinyLanguageModel(folder_.path() / "lm");
+  std::filesystem::copy_file(folder_ / "model/chat_template.jinja",
+                             folder_ / "lm/chat_template.jinja",
+                             std::filesystem::copy_options::overwrite_existing);
+  EXPECT_EQ(Make("dpo:" + (folder_ / "lm"))->Card().options.at("date"), "26 Jul 2024");
 }
 
 TEST_F(CheckpointModelTest, ALanguageModelIsPointedToWhatReadsIt) {

@@ -36,7 +36,8 @@ Prepared First(const PairPreparation& preparation, const Sample& sample) {
 class GoldenPairTest : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(GoldenPairTest, IsThatOfTransformers) {
-  const CheckpointText text = OpenText(TextParityPath(GetParam()));
+  CheckpointText text = OpenText(TextParityPath(GetParam()));
+  text.settings.token_types = true;  // the references were asked for with them
   const Json references = TextParity("references.json"),
              conversations = TextParity("conversations.json");
   const std::vector<size_t> limits = references["pair_limits"];
@@ -66,6 +67,7 @@ INSTANTIATE_TEST_SUITE_P(Families, GoldenPairTest, ::testing::Values("bert", "ro
 TEST(PairPreparationTest, WithoutTokenTypesAmongTheInputsThereAreNone) {
   CheckpointText text = OpenText(TextParityPath("bert"));
   const Sample sample = SampleOf(UserPrompt("one"), {"two"});
+  text.settings.token_types = true;
   EXPECT_FALSE(std::get<Sequence>(First({text, MakerRules(text, 0, 8), 0}, sample)).types.empty());
   text.settings.token_types = false;
   EXPECT_TRUE(std::get<Sequence>(First({text, MakerRules(text, 0, 8), 0}, sample)).types.empty());

@@ -40,6 +40,11 @@ TEST(TextSettingsTest, TokenTypesAreAnInputUnlessTheNamesLackThem) {
   EXPECT_TRUE(Read("{}").token_types);
   EXPECT_TRUE(Read(R"({"model_input_names": ["input_ids", "token_type_ids"]})").token_types);
   EXPECT_FALSE(Read(R"({"model_input_names": ["input_ids", "attention_mask"]})").token_types);
+  EXPECT_FALSE(Read(R"({"tokenizer_class": "TokenizersBackend"})").token_types);
+  EXPECT_TRUE(Read(R"({"tokenizer_class": "BertTokenizer"})").token_types);
+  EXPECT_TRUE(Read(R"({"tokenizer_class": "TokenizersBackend",
+                       "model_input_names": ["input_ids", "token_type_ids"]})")
+                  .token_types);
   EXPECT_THAT([] { Read(R"({"model_input_names": "input_ids"})"); },
               ThrowsMessage<Error>(HasSubstr("model_input_names: got a string")));
 }
@@ -163,6 +168,9 @@ TEST(ChatTemplateTest, TodayIsADateThatStays) {
   EXPECT_EQ(std::get<std::string>(
                 ChatTemplate("{{ strftime_now('%Y') }}", "t", {}, 0).Render(UserPrompt("x"))),
             "1970");
+  EXPECT_EQ(dated.date(), "26 Jul 2024");
+  EXPECT_EQ(DateOf("{{ strftime_now('%Y') }}", 0), "01 Jan 1970");
+  EXPECT_EQ(ChatTemplate("{{ 'Jul 2024' }}", "t", {}).date(), "") << "which asks for no date";
 }
 
 TEST(ChatTemplateTest, AnOpeningEndsBetweenCharacters) {

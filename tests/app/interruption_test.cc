@@ -60,6 +60,23 @@ TEST_F(InterruptionTest, AnInterruptStoresWhatIsJudgedAndCanBeContinued) {
   EXPECT_THAT(continued.err, HasSubstr("already judged"));
 }
 
+// Of the samples that are judged before the interruption and after it, every fourth was cut.
+TEST_F(InterruptionTest, AContinuedRunCountsWhatWasTruncatedBefore) {
+  std::string judge = kInterruptingJudge;
+  const std::string reply = R"("rewards": rewards)";
+  judge.replace(judge.find(reply), reply.size(),
+                reply + R"(, "truncated": int(int(request["id"][-1], 36) % 4 == 0))");
+  chmod(folder_.Write("judge.py", judge).c_str(), 0755);
+  const std::vector<std::string> command = {"run", "-s", "starter", "-m", "exec:./judge.py"};
+  EXPECT_EQ(Assay(command).code, 130);
+  const Json continued = Runs(command)[0]["counts"];
+  const Json fresh =
+      Runs({"run", "-s", "starter", "-m", "exec:./judge.py", "--fresh"})[0]["counts"];
+  EXPECT_EQ(continued, fresh);
+  EXPECT_GT(fresh["truncated"], 10);
+  EXPECT_LT(fresh["truncated"], 40);
+}
+
 TEST_F(InterruptionTest, AFreshRunThatWasInterruptedGoesOnWithoutFresh) {
   const std::string judge = folder_.Write("judge.py", kInterruptingJudge);
   chmod(judge.c_str(), 0755);

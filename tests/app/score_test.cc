@@ -213,7 +213,10 @@ for line in sys.stdin:
     if request["id"] == os.environ.get("ASSAY_TEST_END"):
         open(os.environ["ASSAY_TEST_LOG"] + ".ended", "w")
         sys.exit("ended")
-    print(json.dumps({"id": request["id"], "rewards": [len(r) for r in request["responses"]]}), flush=True)
+    reply = {"id": request["id"], "rewards": [len(r) for r in request["responses"]]}
+    if request["id"] in os.environ.get("ASSAY_TEST_CUT", "").split():
+        reply["truncated"] = len(request["responses"])
+    print(json.dumps(reply), flush=True)
 )py";
 
 class ContinuedScoreTest : public ScoreTest {
@@ -221,13 +224,19 @@ class ContinuedScoreTest : public ScoreTest {
   ContinuedScoreTest() : program_(folder_.Write("mine.py", kProgram)) {}
 
   // Scores with the program, which ends at the row `end`, and returns what it was asked.
-  ProcessResult Score(const std::string& end, const std::string& output) {
+  ProcessResult Score(const std::string& end, const std::string& output,
+                      const std::vector<std::string>& more = {}) {
     ProcessOptions options;
     options.folder = folder_.path().string();
-    options.environment = {{"ASSAY_TEST_LOG", folder_ / "log"}, {"ASSAY_TEST_END", end}};
+    options.environment = {{"ASSAY_TEST_LOG", folder_ / "log"},
+                           {"ASSAY_TEST_END", end},
+                           {"ASSAY_TEST_CUT", "pair#2 ranked"}};
     folder_.Write("log", "");
     std::filesystem::remove(folder_ / "log.ended");
-    return RunAssay({"score", "-m", "exec:python3 " + program_, "in.jsonl", "-o", output}, options);
+    std::vector<std::string> command = {"score",    "-m", "exec:python3 " + program_,
+                                        "in.jsonl", "-o", output};
+    command.insert(command.end(), more.begin(), more.end());
+    return RunAssay(command, options);
   }
 
   std::string Part(const std::string& output) {
@@ -255,6 +264,38 @@ TEST_F(ContinuedScoreTest, JudgesNothingTwiceAndLosesNothing) {
   EXPECT_EQ(Slurp(folder_ / "log"), "ranked\ntalk\n");
   EXPECT_EQ(Slurp(folder_ / "out.jsonl"), Slurp(folder_ / "whole.jsonl"));
   EXPECT_FALSE(std::filesystem::exists(part));
+}
+
+// Two rows were cut, the first of them before the end.
+TEST_F(ContinuedScoreTest, CountsWhatWasTruncatedBeforeTheEndToo) {
+  for (const char* output : {"out.jsonl", "out.parquet"}) {
+    EXPECT_THAT(Score("ranked", output).err, HasSubstr("the same command goes on from there"));
+    const ProcessResult rest = Score("", output);
+    EXPECT_THAT(rest.err, HasSubstr("3 of 5 rows were scored already"));
+    EXPECT_THAT(rest.err, HasSubstr("5 rows scored by mine, 0 failed, 2 truncated: "));
+  }
+  std::vector<Json> truncated;
+  for (const Json& line : Lines(Slurp(folder_ / "out.jsonl"))) {
+    truncated.push_back(line.value("truncated", Json(0)));
+  }
+  EXPECT_THAT(truncated, ::testing::ElementsAre(0, 3, 0, 2, 0));
+  const auto rows = OpenRows(folder_ / "out.parquet");
+  std::vector<Json> column;
+  for (Json row; rows->Next(row);) column.push_back(row["truncated"]);
+  EXPECT_EQ(column, truncated);
+}
+
+TEST_F(ContinuedScoreTest, SeveralModelsGoOnTogether) {
+  const std::vector<std::string> others = {"-m", "baseline:length?shortest=true"};
+  ASSERT_EQ(Score("", "whole.jsonl", others).code, 0);
+  EXPECT_EQ(Score("ranked", "out.jsonl", others).code, 1);
+  const ProcessResult rest = Score("", "out.jsonl", others);
+  EXPECT_EQ(rest.code, 0) << rest.err;
+  EXPECT_THAT(rest.err, HasSubstr("3 of 5 rows were scored already"));
+  EXPECT_THAT(rest.err, HasSubstr("2 truncated"));
+  EXPECT_EQ(Slurp(folder_ / "log"), "ranked\ntalk\n") << "nothing is judged twice";
+  EXPECT_EQ(Slurp(folder_ / "out.jsonl"), Slurp(folder_ / "whole.jsonl"));
+  EXPECT_EQ(Lines(Slurp(folder_ / "out.jsonl")).at(0)["dimensions"].size(), 2U);
 }
 
 TEST_F(ContinuedScoreTest, WhatAKillLeftOfALineIsJudgedAgain) {

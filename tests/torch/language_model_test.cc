@@ -97,17 +97,24 @@ TEST(DpoTest, IsBetaTimesTheDifferenceOfSums) {
     const std::vector<double> all = LogProbsOf(checkpoint, {whole})[0];
     return std::accumulate(all.begin() + answer, all.end(), 0.0);
   };
-  const auto reward = [&](const std::string& options) {
-    const auto model = Make("dpo:" + folder / "policy" + options);
+  const auto reward_of = [&](const std::string& spec) {
+    const auto model = Make(spec);
     const auto judged =
         JudgeAll(*model, {TextSample("x", "Why is it?", {"Because of that.", "No."})});
     return std::get<double>(judged[0].rewards.at(0));
+  };
+  const auto reward = [&](const std::string& options) {
+    return reward_of("dpo:" + (folder / "policy") + options);
   };
   const double expected = sum(policy) - sum(reference);
   EXPECT_NEAR(reward("?beta=0.5&reference=" + folder / "reference"), 0.5 * expected, 1e-3);
   const double count = static_cast<double>(whole.size()) - 1 - static_cast<double>(answer);
   EXPECT_NEAR(reward(""), sum(policy) / count, 1e-4);
   EXPECT_NEAR(reward("?reduce=sum"), sum(policy), 1e-3);
+  // The density ratio and the token rewards of a GenARM are sums as well.
+  EXPECT_NEAR(reward_of("cdr:" + folder / "policy" + "?weak=" + folder / "reference"), expected,
+              1e-3);
+  EXPECT_NEAR(reward_of("genarm:" + folder / "policy"), sum(policy), 1e-3);
 }
 
 // The parity case lm_llama with the seed and vocabulary that run_dpo.json names.

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "adapters/torch/cuda_decoder.h"
+#include "adapters/torch/cuda_library.h"
 #include "adapters/torch/device_log_probs.h"
 #include "adapters/torch/network.h"
 #include "adapters/torch/sequence_engine.h"
@@ -36,6 +37,7 @@ class DecoderNetwork final : public Network {
   DecoderNetwork(const Checkpoint& checkpoint, const Options& options)
       : config_(std::get<DecoderConfig>(checkpoint.backbone)) {
     const c10::InferenceMode inference;
+    if (options.device == "cuda") RequireCudaDtype(options.dtype);
     TensorReader reader(*checkpoint.files, &checkpoint.updates);
     const at::ScalarType dtype = options.dtype == "bfloat16" ? at::kBFloat16 : at::kFloat;
     const Decoder::Options decoding{checkpoint.prefix, dtype, options.rows, options.context,

@@ -32,5 +32,16 @@ TEST(DeviceForTest, DecodersTakeAGpuWhereThereIsOne) {
   }
 }
 
+// Of a T4, an A100 and an H200.
+TEST(CudaDtypeTest, OlderGpusLackBFloat16) {
+  EXPECT_EQ(WhyNotDtype("bfloat16", 7, 5),
+            "the GPU does not compute in bfloat16: got compute capability 7.5, expected 8.0 or "
+            "more; give --dtype float32 or --device cpu");
+  EXPECT_EQ(WhyNotDtype("float32", 7, 5), "");
+  EXPECT_EQ(WhyNotDtype("bfloat16", 8, 0), "");
+  EXPECT_EQ(WhyNotDtype("bfloat16", 9, 0), "");
+  if (HasCuda()) RequireCudaDtype("bfloat16");  // every GPU that assay is tested on
+}
+
 }  // namespace
 }  // namespace assay

@@ -1,5 +1,6 @@
 // The README's tables are what the program prints.
 
+#include "adapters/registry.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/testing/folder.h"
@@ -28,6 +29,16 @@ TEST(ReadmeTest, ListsTheSupportedHeadsAsTheProgramDoes) {
   const auto table = testing::RunAssay({"models", "list", "--supported", "--markdown"});
   ASSERT_EQ(table.code, 0) << table.err;
   EXPECT_THAT(readme, ::testing::HasSubstr(table.out));
+}
+
+// What a user may write behind a model's name is explained in one place.
+TEST(ModelsDocTest, ExplainsEveryOptionOfEveryKind) {
+  const std::string doc = testing::Slurp(testing::SourceDir() / "docs/models.md");
+  for (const AdapterEntry& adapter : Adapters()) {
+    for (const std::string& option : adapter.options) {
+      EXPECT_THAT(doc, ::testing::HasSubstr("`" + option + "`")) << adapter.usage;
+    }
+  }
 }
 
 }  // namespace

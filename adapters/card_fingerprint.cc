@@ -8,8 +8,10 @@ std::string CardFingerprint(const std::string& content,
                             const std::map<std::string, std::string>& options) {
   std::string all = content;
   for (const auto& [key, value] : options) {
-    const bool names_a_file = key == "template" || key == "reference" || key == "weak";
-    if (!names_a_file) all += "\n" + key + "=" + value;
+    // Files, whose content is in `content`.
+    const bool is_in_content =
+        key == "template" || key == "chat_template" || key == "reference" || key == "weak";
+    if (!is_in_content) all += "\n" + key + "=" + value;
   }
   return "sha256:" + Sha256Hex(all);
 }

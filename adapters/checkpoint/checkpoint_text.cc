@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "harness/core/error.h"
+#include "harness/core/sha256.h"
 #include "harness/io/file.h"
 
 namespace assay {
@@ -30,6 +31,15 @@ std::optional<uint32_t> CheckpointText::Special(const std::string& name) const {
   const auto found = settings.special_tokens.find(name);
   if (found == settings.special_tokens.end()) return std::nullopt;
   return tokenizer.TokenToId(found->second);
+}
+
+std::map<std::string, std::string> CheckpointText::TemplateRecord() const {
+  constexpr size_t kDigits = 12;
+  if (!chat_template) return {};
+  std::map<std::string, std::string> record = {
+      {"chat_template", Sha256Hex(settings.chat_template).substr(0, kDigits)}};
+  if (!chat_template->date().empty()) record["date"] = chat_template->date();
+  return record;
 }
 
 const ChatTemplate& CheckpointText::RequireTemplate() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,8 +25,9 @@ struct CheckpointText {
   /// The id of a named special token, as in `Special("bos_token")`.
   std::optional<uint32_t> Special(const std::string& name) const;
 
-  /// The day that the template prints for today (`ChatTemplate::date`); empty: none.
-  std::string Date() const { return chat_template ? chat_template->date() : ""; }
+  /// What a model's card records of the template, so that runs under another are told from it:
+  /// "chat_template", the beginning of its SHA-256, and where it asks for today, "date". Empty: none.
+  std::map<std::string, std::string> TemplateRecord() const;
 
   /// The template. Throws Error that says how to give one, where the checkpoint has none.
   const ChatTemplate& RequireTemplate() const;

@@ -40,7 +40,7 @@ ModelCard CardOf(const Opened& opened, const CheckpointModelOptions& options,
   card.versions = {{"libtorch", torch.version}, {"libtorch kernels", torch.cpu_capability}};
   card.options["head"] = opened.checkpoint.head.spec->name;
   card.options["text"] = text;
-  if (const std::string date = opened.text.Date(); !date.empty()) card.options["date"] = date;
+  card.options.merge(opened.text.TemplateRecord());
   if (options.rows > 0) card.options["rows"] = std::to_string(options.rows);
   std::string content = Fingerprint(opened.checkpoint, options.log);
   if (const std::string& file = options.text.template_file; !file.empty()) {

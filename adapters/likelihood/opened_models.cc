@@ -69,7 +69,7 @@ ModelCard OpenedModels::Card() const {
   const TorchInfo torch = LoadTorch().Info();
   card.versions = {{"libtorch", torch.version}, {"libtorch kernels", torch.cpu_capability}};
   card.options["text"] = Describe(rules_);
-  if (const std::string date = text_->Date(); !date.empty()) card.options["date"] = date;
+  card.options.merge(text_->TemplateRecord());
   if (!file.empty()) card.options["template"] = file;
   if (spec_.options.contains("rows")) card.options["rows"] = spec_.options.at("rows");
   return card;

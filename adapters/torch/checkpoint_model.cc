@@ -54,6 +54,7 @@ CheckpointModel::CheckpointModel(const CheckpointModelOptions& options)
                 options_.path + ", judge:" + options_.path + " or flr:" + options_.path);
   }
   if (style_ != nullptr && !style_->chat_template.empty() && options_.text.template_file.empty()) {
+    text_.settings.chat_template = style_->chat_template;
     text_.chat_template.emplace(style_->chat_template, checkpoint_.head.spec->models,
                                 text_.settings.special_tokens);
   }
@@ -79,11 +80,11 @@ void CheckpointModel::FillCard() {
   card_.versions = {{"libtorch", TORCH_VERSION}, {"libtorch kernels", at::get_cpu_capability()}};
   card_.options["head"] = head.spec->name;
   card_.options["text"] = Describe(RulesFor({}));
-  if (const std::string date = text_.Date(); !date.empty()) card_.options["date"] = date;
   if (card_.steps) {
     card_.options["steps"] = options_.steps;
     card_.options["marks"] = Describe(*style_);
   }
+  card_.options.merge(text_.TemplateRecord());
   const std::string& pooling = options_.checkpoint.head.pooling;
   if (!pooling.empty()) card_.options["pooling"] = pooling;
   if (options_.rows > 0) card_.options["rows"] = std::to_string(options_.rows);

@@ -42,7 +42,9 @@ bool IsTheModel(const std::string& option) {
   return option == "name" || option.starts_with("member");
 }
 
-bool IsTemplate(const std::string& option) { return option == "text" || option == "template"; }
+bool IsTemplate(const std::string& option) {
+  return option == "text" || option == "template" || option == "chat_template";
+}
 
 std::string Option(const ModelCard& card, const std::string& name) {
   const auto found = card.options.find(name);
@@ -54,8 +56,12 @@ void AddOptions(const ModelCard& before, const ModelCard& after, Differences& di
   for (const ModelCard* card : {&before, &after}) {
     for (const auto& [name, value] : card->options) names.insert(name);
   }
+  const bool templates_known =
+      before.options.contains("chat_template") && after.options.contains("chat_template");
   for (const std::string& name : names) {
     if (IsTheModel(name)) continue;
+    // The template's text is compared, where both say it, and not the file that it came from.
+    if (name == (templates_known ? "template" : "chat_template")) continue;
     differences.Add(IsTemplate(name) ? "template" : "options", "model option " + name,
                     Option(before, name), Option(after, name));
   }

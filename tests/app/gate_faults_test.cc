@@ -135,7 +135,11 @@ TEST_F(GateFaultsTest, ADoubledBos) {
   const fs::path file = Copy("doubled") / "chat_template.jinja";
   WriteFileAtomically(file.string(), "<|im_start|>" + Slurp(file));
   Judge("doubled", "doubled");
-  const ProcessResult result = Gate("doubled");
+  const ProcessResult refused = Gate("doubled");
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.err,
+              AllOf(HasSubstr("model option chat_template: "), HasSubstr("--allow template")));
+  const ProcessResult result = Gate("doubled", {"--allow", "template"});
   EXPECT_EQ(result.code, 3) << result.out << result.err;
   EXPECT_THAT(result.out, HasSubstr("symptom: each text is 1 token longer than the baseline's (160 "
                                     "of 160 samples): a doubled BOS, or another chat template?"));

@@ -38,6 +38,21 @@ TEST(ConditionsTest, AnotherCheckpointIsTheSameConditions) {
   EXPECT_THAT(ConditionDifferences(Record(), run), IsEmpty());
 }
 
+// The text of the template counts, wherever it came from: a checkpoint may bring one of its own.
+TEST(ConditionsTest, AnotherChatTemplateIsADifference) {
+  RunRecord baseline = Record();
+  baseline.model.options["chat_template"] = "0123456789ab";
+  RunRecord run = baseline;
+  run.model.options["template"] = "a.jinja";
+  EXPECT_THAT(ConditionDifferences(baseline, run), IsEmpty());
+  EXPECT_THAT(ConditionDifferences(Record(), run).at(0).what, "model option template");
+  run.model.options["chat_template"] = "ba9876543210";
+  const auto differences = ConditionDifferences(baseline, run);
+  ASSERT_EQ(differences.size(), 1U);
+  EXPECT_EQ(differences[0].kind, "template");
+  EXPECT_EQ(Describe(differences[0]), "model option chat_template: 0123456789ab → ba9876543210");
+}
+
 TEST(ConditionsTest, WhatCanChangeAJudgementIsADifference) {
   RunRecord run = Record();
   run.suite_sha256 = "bbbbbbbbbbbbbbbb";
@@ -53,6 +68,9 @@ TEST(ConditionsTest, WhatCanChangeAJudgementIsADifference) {
   EXPECT_EQ(KindOf(run),
             "template: model option text: BOS once, right end cut beyond 512 tokens → BOS once, "
             "right end cut beyond 64 tokens");
+  run = Record();
+  run.model.options["template"] = "a.jinja";
+  EXPECT_EQ(KindOf(run), "template: model option template: none → a.jinja");
   run = Record();
   run.model.options["pooling"] = "first";
   EXPECT_EQ(KindOf(run), "options: model option pooling: none → first");

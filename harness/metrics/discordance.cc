@@ -1,5 +1,6 @@
 #include "harness/metrics/discordance.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "harness/metrics/interval_choice.h"
@@ -17,8 +18,11 @@ Discordance DiscordanceOf(std::span<const Contribution> first,
   Discordance result;
   double squares = 0;
   double fourths = 0;
+  result.by_cluster.reserve(std::max(first.size(), second.size()));
   const auto add = [&](double difference) {
-    if (std::abs(difference) <= kRounding) return;
+    if (std::abs(difference) <= kRounding) difference = 0;
+    result.by_cluster.push_back(difference);
+    if (difference == 0) return;
     (difference > 0 ? result.first : result.second) += std::abs(difference);
     squares += difference * difference;
     fourths += difference * difference * difference * difference;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "harness/metrics/effective_samples.h"
 
@@ -11,6 +12,7 @@ struct Discordance {
   double first = 0;     ///< what the first earns more than the second where it does, summed
   double second = 0;    ///< and the second more than the first; the difference is first − second
   double clusters = 0;  ///< how many differ, few heavy ones counting as few: (Σ x²)² / Σ x⁴
+  std::vector<double> by_cluster;  ///< first less second of each cluster, also where that is 0
 };
 
 /// Of two scores' contributions, each ascending by cluster; a cluster that one lacks is 0 there.

@@ -158,6 +158,7 @@ class Comparison {
     paired.rows = std::min(first.rows, second.rows);
     paired.discordance = DiscordanceOf(first.contributions, second.contributions);
     paired.n = std::min(tables_[a]->counts[score.places[a]], tables_[b]->counts[score.places[b]]);
+    paired.seed = options_.seed;
     paired.resampled = ResampledDifferenceOf(paired.value, replicates, place[a], place[b]);
     return ConcludeDifference(paired, options_.level);
   }

@@ -10,7 +10,8 @@
 namespace assay {
 
 ResampledDifference PairedBootstrap(std::span<double> draws, double level) {
-  ResampledDifference result{PercentileInterval(draws, level), std::nullopt};
+  ResampledDifference result;
+  result.resampled = PercentileInterval(draws, level);
   if (!result.resampled.interval) return result;
   size_t at_most = 0;
   size_t at_least = 0;
@@ -20,12 +21,14 @@ ResampledDifference PairedBootstrap(std::span<double> draws, double level) {
   }
   const auto defined = static_cast<double>(draws.size() - result.resampled.dropped);
   const auto beyond = static_cast<double>(std::min(at_most, at_least));
+  result.smallest_p = std::min(1.0, 2 / (defined + 1));
   result.p = std::min(1.0, 2 * (beyond + 1) / (defined + 1));
   return result;
 }
 
 ResampledDifference PairedJackknife(double value, std::span<const double> without, double level) {
-  ResampledDifference result{JackknifeInterval(value, without, level), std::nullopt};
+  ResampledDifference result;
+  result.resampled = JackknifeInterval(value, without, level);
   if (!result.resampled.interval) return result;
   const double error = std::sqrt(result.resampled.variance.value_or(0));
   if (value == 0) {

@@ -12,6 +12,7 @@ namespace assay {
 struct ResampledDifference {
   ResampledInterval resampled;
   std::optional<double> p;
+  double smallest_p = 0;  ///< what p can at least come to; 0: it is computed and not counted
 };
 
 /// From `draws`, first − second in each draw of one cluster bootstrap that drew for both (which it

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "harness/metrics/interval_choice.h"
+#include "harness/metrics/sign_flip.h"
 #include "harness/metrics/square_and_add.h"
 
 namespace assay {
@@ -47,6 +48,23 @@ bool HasNoWidth(const std::optional<Interval>& interval) {
   return interval && interval->high - interval->low <= kNoWidth;
 }
 
+// Square-and-add and the sign-flip test: `result.difference.interval_because` says why.
+void ConcludeByClusters(const PairedScore& score, double level, ScoreDifference& result) {
+  const DifferenceEvidence evidence = EvidenceOf(score, level);
+  const SignFlipResult test =
+      SignFlipTest(score.discordance.by_cluster, {.seed = score.seed, .threads = 1});
+  result.p = std::max(test.p, SquareAndAddP(evidence));
+  result.smallest_p = test.smallest_p;
+  Interval interval = SquareAndAddInterval(evidence, level);
+  const bool leaves_out = interval.low > 0 || interval.high < 0;
+  if (leaves_out && *result.p > 1 - level) {
+    (interval.low > 0 ? interval.low : interval.high) = 0;
+    result.difference.interval_because += fmt::format(
+        "; it ends at 0, which the sign-flip test does not leave out (p {:.3g})", *result.p);
+  }
+  result.difference.interval = interval;
+}
+
 }  // namespace
 
 ScoreDifference ConcludeDifference(const PairedScore& score, double level) {
@@ -61,23 +79,23 @@ ScoreDifference ConcludeDifference(const PairedScore& score, double level) {
   }
   estimate.value = score.value;
   const ResampledInterval& resampled = score.resampled.resampled;
-  if (score.name.unit == ScoreName::Unit::kFraction && std::abs(score.value) <= 1) {
-    estimate.interval_because = WhyOutside(score.clusters, score.discordance.clusters);
-    if (!estimate.interval_because.empty() || !resampled.interval) {
-      if (estimate.interval_because.empty()) estimate.interval_because = resampled.because;
-      const DifferenceEvidence evidence = EvidenceOf(score, level);
-      estimate.interval = SquareAndAddInterval(evidence, level);
-      result.p = SquareAndAddP(evidence);
-      return result;
-    }
-  } else if (HasNoWidth(resampled.interval)) {
-    estimate.interval_because = "resampling gives the same difference each time";
+  const bool proportion =
+      score.name.unit == ScoreName::Unit::kFraction && std::abs(score.value) <= 1;
+  estimate.interval_because = WhyOutside(score.clusters, score.discordance.clusters);
+  if (proportion && (!estimate.interval_because.empty() || !resampled.interval)) {
+    if (estimate.interval_because.empty()) estimate.interval_because = resampled.because;
+    ConcludeByClusters(score, level, result);
     return result;
   }
+  if (!proportion && HasNoWidth(resampled.interval)) {
+    estimate.interval_because = "resampling gives the same difference each time";
+  }
+  if (!estimate.interval_because.empty()) return result;
   estimate.interval = resampled.interval;
   if (estimate.interval) estimate.dropped_draws = resampled.dropped;
   if (!estimate.interval) estimate.interval_because = resampled.because;
   result.p = score.resampled.p;
+  result.smallest_p = score.resampled.smallest_p;
   return result;
 }
 

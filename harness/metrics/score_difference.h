@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -17,6 +18,7 @@ struct ScoreDifference {
   ScoreName name;
   Estimate difference;
   std::optional<double> p;
+  double smallest_p = 0;  ///< what p can at least come to; 0: it is computed and not counted
 };
 
 /// What is known of one score's difference once it is resampled.
@@ -30,11 +32,18 @@ struct PairedScore {
   Discordance discordance;
   std::string undefined_because;
   ResampledDifference resampled;
+  uint64_t seed = 0;  ///< of sign flips, where they are too many to try all
 };
 
-/// The one place that decides: the resampled interval where the score rests on at least 30 clusters
-/// of equal weight of which at least 20 differ, else for proportions the square-and-add interval,
-/// with `interval_because` saying why. What no draw moves and is no proportion has no interval.
+/// The one place that decides: the resampled interval and p where the score rests on at least 30
+/// clusters of equal weight of which at least 20 differ. Else, with `interval_because` saying why:
+///   proportions get the square-and-add interval and, of no difference, the p of the sign-flip test
+///     over what each cluster adds to the difference, which keeps its level on any number of
+///     clusters: exact for official scores that are weighted means of rows, and near to it for
+///     others (RewardBench 2's Ties), whose clusters' parts are only scaled to add up. Neither says
+///     what the other does not: p is no less than the interval's own, and an end that leaves out 0
+///     where p is above 1 − level is moved there;
+///   anything else has neither, and so has what no draw moves.
 ScoreDifference ConcludeDifference(const PairedScore& score, double level);
 
 }  // namespace assay

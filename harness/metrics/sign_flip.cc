@@ -1,8 +1,9 @@
 #include "harness/metrics/sign_flip.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
-#include <span>
+#include <utility>
 #include <vector>
 
 #include "harness/core/error.h"
@@ -12,11 +13,11 @@
 namespace assay {
 namespace {
 
-constexpr size_t kMostExact = 20;  // clusters: a million ways
+constexpr size_t kMostExact = 30;  // clusters: all ways are pairs of 2^15 of either half
 // Sums that are equal on paper may differ by rounding; relative to Σ|d|.
 constexpr double kRounding = 1e-9;
 
-std::vector<double> SumsThatDiffer(const ClusteredValues& differences) {
+std::vector<double> SumsOf(const ClusteredValues& differences) {
   std::vector<double> sums;
   for (size_t i = 0; i < differences.values.size();) {
     const uint32_t cluster = differences.clusters[i];
@@ -24,9 +25,37 @@ std::vector<double> SumsThatDiffer(const ClusteredValues& differences) {
     for (; i < differences.values.size() && differences.clusters[i] == cluster; ++i) {
       sum += differences.values[i];
     }
-    if (sum != 0) sums.push_back(sum);
+    sums.push_back(sum);
   }
   return sums;
+}
+
+// The sums of `terms` in all 2^n signs, ascending.
+std::vector<double> AllSums(std::span<const double> terms) {
+  std::vector<double> sums = {0};
+  for (const double term : terms) {
+    std::vector<double> less = sums;
+    std::vector<double> more = std::move(sums);
+    for (double& sum : less) sum -= std::abs(term);
+    for (double& sum : more) sum += std::abs(term);
+    sums.resize(less.size() + more.size());
+    std::ranges::merge(less, more, sums.begin());
+  }
+  return sums;
+}
+
+// How many of all 2^n signed sums are at least as far from 0 as `observed`.
+double CountAsFarOfAll(std::span<const double> terms, double observed) {
+  if (observed <= 0) return std::exp2(static_cast<double>(terms.size()));
+  const std::vector<double> left = AllSums(terms.first(terms.size() / 2));
+  const std::vector<double> right = AllSums(terms.subspan(terms.size() / 2));
+  double count = 0;
+  size_t below = right.size();  // the larger the left sum, the fewer on the right are too small
+  for (const double sum : left) {
+    while (below > 0 && sum + right[below - 1] >= observed) --below;
+    count += static_cast<double>(right.size() - below);
+  }
+  return 2 * count;  // each way has its mirror image
 }
 
 // The sum of signed terms, looked up eight signs at a time: bit k of the signs' i-th byte is set
@@ -44,12 +73,6 @@ class SignedSums {
         }
       }
     }
-  }
-
-  double Exact(uint64_t signs) const {
-    double sum = 0;
-    for (size_t byte = 0; byte < bytes_; ++byte, signs >>= 8) sum += At(byte, signs);
-    return sum;
   }
 
   double Drawn(Random random) const {
@@ -70,13 +93,17 @@ class SignedSums {
   std::vector<double> table_;
 };
 
-// How many of `ways` have a sum at least as far from 0 as `observed`.
-template <typename SumOf>
-size_t CountAsFar(size_t ways, unsigned threads, double observed, const SumOf& sum_of) {
+// How many of the random ways have a sum at least as far from 0 as `observed`.
+size_t CountAsFarOfDrawn(std::span<const double> terms, const SignFlipOptions& options,
+                         double observed) {
+  const SignedSums sums(terms);
+  const uint64_t seed = Random(options.seed, "sign-flip").Next();
   std::atomic<size_t> count = 0;
-  ForEachRange(ways, threads, [&](size_t begin, size_t end) {
+  ForEachRange(options.flips, options.threads, [&](size_t begin, size_t end) {
     size_t here = 0;
-    for (size_t way = begin; way < end; ++way) here += std::abs(sum_of(way)) >= observed ? 1 : 0;
+    for (size_t way = begin; way < end; ++way) {
+      here += std::abs(sums.Drawn(Random(seed + way))) >= observed ? 1 : 0;
+    }
     count += here;
   });
   return count;
@@ -86,31 +113,32 @@ size_t CountAsFar(size_t ways, unsigned threads, double observed, const SumOf& s
 
 SignFlipResult SignFlipTest(const ClusteredValues& differences, const SignFlipOptions& options) {
   ASSAY_CHECK(differences.values.size() == differences.clusters.size());
-  const std::vector<double> sums = SumsThatDiffer(differences);
-  SignFlipResult result;
-  result.clusters = sums.size();
-  if (sums.empty()) return result;
+  return SignFlipTest(SumsOf(differences), options);
+}
+
+SignFlipResult SignFlipTest(std::span<const double> by_cluster, const SignFlipOptions& options) {
+  std::vector<double> terms;
   double total = 0;
   double absolute = 0;
-  for (const double sum : sums) {
+  for (const double sum : by_cluster) {
+    if (sum == 0) continue;
+    terms.push_back(sum);
     total += sum;
     absolute += std::abs(sum);
   }
+  SignFlipResult result;
+  result.clusters = terms.size();
+  result.exact = terms.size() <= kMostExact;
+  const double drawn = 1 / static_cast<double>(options.flips + 1);
+  result.smallest_p =
+      result.exact ? std::min(1.0, std::exp2(1 - static_cast<double>(by_cluster.size()))) : drawn;
+  if (terms.empty()) return result;
   const double observed = std::abs(total) - kRounding * absolute;
-  const SignedSums signed_sums(sums);
-  result.exact = sums.size() <= kMostExact;
   if (result.exact) {
-    const size_t ways = size_t{1} << sums.size();
-    const size_t as_far = CountAsFar(ways, options.threads, observed,
-                                     [&](size_t way) { return signed_sums.Exact(way); });
-    result.p = static_cast<double>(as_far) / static_cast<double>(ways);
-    return result;
+    result.p = CountAsFarOfAll(terms, observed) / std::exp2(static_cast<double>(terms.size()));
+  } else {
+    result.p = static_cast<double>(CountAsFarOfDrawn(terms, options, observed) + 1) * drawn;
   }
-  const uint64_t seed = Random(options.seed, "sign-flip").Next();
-  const size_t as_far = CountAsFar(options.flips, options.threads, observed, [&](size_t way) {
-    return signed_sums.Drawn(Random(seed + way));
-  });
-  result.p = static_cast<double>(as_far + 1) / static_cast<double>(options.flips + 1);
   return result;
 }
 

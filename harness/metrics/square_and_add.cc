@@ -7,20 +7,39 @@
 #include "harness/metrics/wilson.h"
 
 namespace assay {
+namespace {
 
-Interval DifferenceOfShares(const BoundedShare& a, const BoundedShare& b) {
+// √(a² − 2ρab + b²).
+double Reach(double a, double b, double correlation) {
+  return std::sqrt(std::max(0.0, a * a - 2 * correlation * a * b + b * b));
+}
+
+Interval Difference(const BoundedShare& a, const BoundedShare& b, double correlation) {
   const double difference = a.value - b.value;
-  const double below = std::hypot(a.value - a.interval.low, b.interval.high - b.value);
-  const double above = std::hypot(a.interval.high - a.value, b.value - b.interval.low);
+  const double below = Reach(a.value - a.interval.low, b.interval.high - b.value, correlation);
+  const double above = Reach(a.interval.high - a.value, b.value - b.interval.low, correlation);
   return {std::max(-1.0, difference - below), std::min(1.0, difference + above), a.interval.level,
           "square-and-add"};
 }
 
+// Of two cells of a multinomial.
+double CorrelationOfShares(double first, double second) {
+  constexpr double kRounding = 1e-12;
+  if (first + second >= 1 - kRounding) return -1;
+  return -std::sqrt(first * second / ((1 - first) * (1 - second)));
+}
+
+}  // namespace
+
+Interval DifferenceOfShares(const BoundedShare& a, const BoundedShare& b) {
+  return Difference(a, b, 0);
+}
+
 Interval SquareAndAddInterval(const DifferenceEvidence& evidence, double level) {
   ASSAY_CHECK(evidence.samples >= 1);
-  return DifferenceOfShares(
-      {evidence.first, WilsonInterval(evidence.first, evidence.samples, level)},
-      {evidence.second, WilsonInterval(evidence.second, evidence.samples, level)});
+  return Difference({evidence.first, WilsonInterval(evidence.first, evidence.samples, level)},
+                    {evidence.second, WilsonInterval(evidence.second, evidence.samples, level)},
+                    CorrelationOfShares(evidence.first, evidence.second));
 }
 
 double SquareAndAddP(const DifferenceEvidence& evidence) {

@@ -13,10 +13,12 @@ struct DifferenceEvidence {
   double samples = 0;
 };
 
-/// The square-and-add interval (Newcombe 1998; Zou & Donner 2008), of two shares that hardly depend
-/// on each other:
-///   [ d − √((p₁ − l₁)² + (u₂ − p₂)²),  d + √((u₁ − p₁)² + (p₂ − l₂)²) ],
-/// p₁, p₂ the two shares and [l, u] Wilson's interval of each.
+/// The square-and-add interval (Newcombe 1998; Zou & Donner 2008), with a = p₁ − l₁ and b = u₂ −
+/// p₂, and a = u₁ − p₁ and b = p₂ − l₂:
+///   [ d − √(a² − 2ρ a b + b²),  d + √(a² − 2ρ a b + b²) ],
+/// p₁, p₂ the two shares, [l, u] Wilson's interval of each, and ρ = −√(p₁ p₂ / ((1 − p₁)(1 − p₂)))
+/// their correlation: what is of the one is not of the other. Where all samples differ ρ is −1, and
+/// the interval Wilson's of p₁ on the scale from −1 to 1.
 ///
 /// Domain: any number of samples ≥ 1, also where none differs and the bootstrap would claim
 /// certainty. Conservative where few differ.
@@ -28,8 +30,8 @@ struct BoundedShare {
   Interval interval;
 };
 
-/// The same of two shares that have their intervals, of one level, from samples of their own: a
-/// less b, within −1 and 1.
+/// The same of two shares that have their intervals, of one level, from samples of their own (ρ =
+/// 0): a less b, within −1 and 1.
 Interval DifferenceOfShares(const BoundedShare& a, const BoundedShare& b);
 
 /// The two-sided p value that belongs to it: 1 − the level at which the interval just reaches 0.

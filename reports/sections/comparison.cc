@@ -143,7 +143,7 @@ Facts HowComputed(const RunComparison& comparison) {
                 {"Official scores",
                  "The benchmark's own rule on 10,000 draws of clusters, the same for all runs "
                  "(Davison & Hinkley 1997); where fewer than 20 clusters differ, "
-                 "square-and-add (Newcombe 1998)."},
+                 "square-and-add (Newcombe 1998) and sign flips by cluster."},
                 {"Accuracy",
                  "Mean of the paired differences, cluster-robust t (Liang & Zeger 1986); "
                  "where fewer than 20 clusters differ, square-and-add."},

@@ -27,6 +27,7 @@ void AddEvidence(const ClusteredValues& differences, PairedScore& score) {
       size += 1;
       sum += differences.values[i];
     }
+    score.discordance.by_cluster.push_back(sum / n);
     (sum > 0 ? score.discordance.first : score.discordance.second) += std::abs(sum) / n;
     sizes2 += size * size;
     sizes4 += size * size * size * size;

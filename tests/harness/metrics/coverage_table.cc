@@ -1,8 +1,8 @@
 // The table of docs/statistics.md: how often nominal 95 % intervals hold the truth and tests at 5 %
 // reject it, in simulated suites of known score, clustered and tied.
 //
-//   build/coverage_table [SUITES [ranks]]   2,000 where not said; a minute or two; only the last
-//   table
+//   build/coverage_table [SUITES [differences|ranks]]   2,000 where not said; a minute or two; only
+//   those tables
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -13,6 +13,7 @@
 #include <functional>
 #include <numeric>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/metrics/bca.h"
@@ -171,6 +172,11 @@ std::vector<Row> Pairs(double worse) {
     row.name += ", 2 % differ";
     worlds.push_back(row);
   }
+  for (const uint32_t clusters : {10U, 20U}) {
+    const World all = {
+        .clusters = clusters, .rate = 0.5, .differs = 1, .worse = worse, .together = true};
+    worlds.push_back({fmt::format("{} × 1, 50 %, all afresh", clusters), all});
+  }
   return worlds;
 }
 
@@ -220,16 +226,20 @@ void PrintRanks(int boards) {
   fmt::print("\n");
 }
 
-void PrintAll(int suites) {
-  PrintTable(suites,
-             {"clusters × mean size, right", "percentile", "BCa", "jackknife", "cluster-robust t",
-              "Wilson, n / deff", "official overall", "official subset"},
-             Worlds(), IntervalsHold);
+void PrintDifferences(int suites) {
   PrintTable(suites, {"difference of two models", "overall", "subset"}, Pairs(0.3),
              DifferencesHold);
   PrintTable(suites,
              {"no difference", "overall", "sign-flip", "paired t", "McNemar mid-p", "Bowker"},
              Pairs(0), TestsReject);
+}
+
+void PrintAll(int suites) {
+  PrintTable(suites,
+             {"clusters × mean size, right", "percentile", "BCa", "jackknife", "cluster-robust t",
+              "Wilson, n / deff", "official overall", "official subset"},
+             Worlds(), IntervalsHold);
+  PrintDifferences(suites);
   PrintRanks(suites);
 }
 
@@ -238,8 +248,11 @@ void PrintAll(int suites) {
 
 int main(int argc, char** argv) {
   const int suites = argc > 1 ? std::atoi(argv[1]) : 2000;
-  if (argc > 2) {
+  const std::string_view only = argc > 2 ? argv[2] : "";
+  if (only == "ranks") {
     assay::PrintRanks(suites);
+  } else if (only == "differences") {
+    assay::PrintDifferences(suites);
   } else {
     assay::PrintAll(suites);
   }

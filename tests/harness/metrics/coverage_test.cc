@@ -319,6 +319,34 @@ TEST(LevelTest, IsKeptWhereModelsAreAlike) {
   EXPECT_GE(paired_t, kSuites * 0.03);
 }
 
+// Few clusters that nearly all differ: official scores of two sections of unequal weight.
+TEST(LevelTest, IsKeptOnFewClusters) {
+  for (const uint32_t clusters : {8U, 14U, 25U}) {
+    const testing::World world = {
+        .clusters = clusters, .size = 3, .rate = 0.5, .differs = 1, .together = true};
+    int overall = 0;
+    int subset = 0;
+    testing::ShareOf(kSuites, world, [&](const testing::SimulatedRuns& runs, Random& random) {
+      overall += DifferenceOf(runs, 0, random).p.value_or(1) <= 0.05 ? 1 : 0;
+      subset += DifferenceOf(runs, 3, random).p.value_or(1) <= 0.05 ? 1 : 0;
+      return true;
+    });
+    EXPECT_LE(overall, kSuites * (0.05 + 0.021)) << clusters;
+    EXPECT_LE(subset, kSuites * (0.05 + 0.021)) << clusters;
+  }
+}
+
+TEST(DifferenceCoverageTest, WhereNearlyAllOfFewClustersDifferIsNotShort) {
+  const testing::World world = {
+      .clusters = 20, .rate = 0.6, .differs = 1, .worse = 0.2, .together = true};
+  const double coverage =
+      testing::ShareOf(kSuites, world, [&](const testing::SimulatedRuns& runs, Random& random) {
+        const Interval interval = *DifferenceOf(runs, 3, random).difference.interval;
+        return interval.low <= world.Difference() && world.Difference() <= interval.high;
+      });
+  EXPECT_GE(coverage, 0.93);
+}
+
 // McNemar's takes clusters of several for independent samples, as its header says.
 TEST(LevelTest, IsNotKeptByMcNemarOnClusters) {
   Random random(4, "level");

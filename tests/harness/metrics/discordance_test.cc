@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/testing/scoring.h"
 #include "tests/testing/section_suite.h"
@@ -9,6 +10,8 @@
 namespace assay {
 namespace {
 
+using ::testing::DoubleNear;
+using ::testing::ElementsAre;
 using List = std::vector<Contribution>;
 
 TEST(DiscordanceTest, CountsClustersThatDiffer) {
@@ -19,6 +22,8 @@ TEST(DiscordanceTest, CountsClustersThatDiffer) {
   EXPECT_NEAR(result.first, 0.2, 1e-15);
   EXPECT_NEAR(result.second, 0.1, 1e-15);
   EXPECT_NEAR(result.clusters, 3, 1e-12);
+  EXPECT_THAT(result.by_cluster, ElementsAre(DoubleNear(0.1, 1e-15), 0, DoubleNear(-0.1, 1e-15),
+                                             DoubleNear(0.1, 1e-15)));
 }
 
 TEST(DiscordanceTest, OneThatDiffersByMoreCountsMore) {

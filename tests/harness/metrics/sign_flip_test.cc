@@ -60,6 +60,25 @@ TEST(SignFlipTest, SumsThatAreEqualOnPaperAreEqual) {
   EXPECT_DOUBLE_EQ(SignFlipTest({values, clusters}, {}).p, 1);
 }
 
+TEST(SignFlipTest, IsExactUpToThirtyClusters) {
+  for (const auto& [first, second] : {std::pair<size_t, size_t>{20, 10}, {25, 5}, {16, 14}}) {
+    const SignFlipResult result = Singles(first, second, 7).Test();
+    EXPECT_TRUE(result.exact);
+    EXPECT_NEAR(result.p, McNemarExact(first, second), 1e-12);
+  }
+  EXPECT_FALSE(Singles(20, 11, 0).Test().exact);
+}
+
+// 3, 2 and −1 sum to 4: of 6, 4, 2, 0 and their mirror images 6 and 4 are as far.
+TEST(SignFlipTest, OfWhatClustersAdd) {
+  EXPECT_DOUBLE_EQ(SignFlipTest(std::vector<double>{3, 2, -1, 0}, {}).p, 4.0 / 8);
+}
+
+TEST(SignFlipTest, SaysTheLeastThatPCouldBe) {
+  EXPECT_DOUBLE_EQ(Singles(2, 1, 1).Test().smallest_p, 2.0 / 16) << "four clusters";
+  EXPECT_DOUBLE_EQ(Singles(40, 40, 0).Test().smallest_p, 1.0 / 10'001);
+}
+
 TEST(SignFlipTest, DrawsWaysWhereThereAreTooMany) {
   SignFlipOptions options;
   options.flips = 100'000;

@@ -13,9 +13,23 @@ TEST(SquareAndAddTest, AddsTheSquaresOfBothSharesDistances) {
   const Interval first = WilsonInterval(0.12, 100, 0.95);
   const Interval second = WilsonInterval(0.03, 100, 0.95);
   const Interval interval = SquareAndAddInterval({0.12, 0.03, 100}, 0.95);
-  EXPECT_NEAR(interval.low, 0.09 - std::hypot(0.12 - first.low, second.high - 0.03), 1e-12);
-  EXPECT_NEAR(interval.high, 0.09 + std::hypot(first.high - 0.12, 0.03 - second.low), 1e-12);
+  // Cells of a multinomial: ρ = −√(0.12 · 0.03 / (0.88 · 0.97)) = −0.0649409.
+  const auto reach = [](double a, double b) {
+    return std::sqrt(a * a + 2 * 0.0649409 * a * b + b * b);
+  };
+  EXPECT_NEAR(interval.low, 0.09 - reach(0.12 - first.low, second.high - 0.03), 1e-7);
+  EXPECT_NEAR(interval.high, 0.09 + reach(first.high - 0.12, 0.03 - second.low), 1e-7);
   EXPECT_EQ(interval.method, "square-and-add");
+}
+
+// Where all samples differ the one share is 1 less the other: d = 2 p₁ − 1, and so its interval.
+TEST(SquareAndAddTest, IsWilsonsWhereAllSamplesDiffer) {
+  const Interval wilson = WilsonInterval(0.75, 20, 0.95);
+  const Interval interval = SquareAndAddInterval({0.75, 0.25, 20}, 0.95);
+  EXPECT_NEAR(interval.low, 2 * wilson.low - 1, 1e-12);
+  EXPECT_NEAR(interval.high, 2 * wilson.high - 1, 1e-12);
+  EXPECT_NEAR(SquareAndAddInterval({1, 0, 20}, 0.95).low, 2 * WilsonInterval(1, 20, 0.95).low - 1,
+              1e-12);
 }
 
 TEST(SquareAndAddTest, OfNoDifferencesIsNotCertain) {

@@ -1,0 +1,99 @@
+#include "harness/metrics/score_difference.h"
+
+#include <cmath>
+#include <numeric>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "harness/metrics/square_and_add.h"
+
+namespace assay {
+namespace {
+
+using ::testing::HasSubstr;
+
+// A mean over `more` + `less` + `same` clusters of one sample each: the first is better by 1 on
+// `more` of them, the second on `less`.
+PairedScore Mean(size_t more, size_t less, size_t same) {
+  const auto n = static_cast<double>(more + less + same);
+  PairedScore score;
+  score.n = more + less + same;
+  score.clusters = score.samples = score.rows = n;
+  Discordance& discordance = score.discordance;
+  discordance.by_cluster.assign(more, 1 / n);
+  discordance.by_cluster.insert(discordance.by_cluster.end(), less, -1 / n);
+  discordance.by_cluster.insert(discordance.by_cluster.end(), same, 0);
+  discordance.first = static_cast<double>(more) / n;
+  discordance.second = static_cast<double>(less) / n;
+  discordance.clusters = static_cast<double>(more + less);
+  score.value = discordance.first - discordance.second;
+  return score;
+}
+
+// Of five clusters that are all better, 2 of 2^5 ways to exchange the models are as far from 0.
+TEST(ScoreDifferenceTest, OfFewClustersHasTheExactPOfSignFlips) {
+  const ScoreDifference found = ConcludeDifference(Mean(5, 0, 0), 0.95);
+  EXPECT_DOUBLE_EQ(*found.p, 2.0 / 32);
+  EXPECT_DOUBLE_EQ(found.smallest_p, 2.0 / 32);
+  // 6 of 7: (1 + 7) of 2^7 ways on either side.
+  EXPECT_DOUBLE_EQ(*ConcludeDifference(Mean(6, 1, 0), 0.95).p, 16.0 / 128);
+  EXPECT_DOUBLE_EQ(ConcludeDifference(Mean(3, 0, 2), 0.95).smallest_p, 2.0 / 32)
+      << "all five could have differed";
+}
+
+TEST(ScoreDifferenceTest, AnIntervalLeavesOutZeroOnlyWherePDoes) {
+  const ScoreDifference at_95 = ConcludeDifference(Mean(5, 0, 0), 0.95);
+  EXPECT_EQ(at_95.difference.interval->low, 0);
+  EXPECT_EQ(at_95.difference.interval->high, 1);
+  EXPECT_EQ(at_95.difference.interval_because,
+            "it rests on 5 clusters of equal weight, fewer than 30; it ends at 0, which the "
+            "sign-flip test does not leave out (p 0.0625)");
+  const ScoreDifference at_90 = ConcludeDifference(Mean(5, 0, 0), 0.9);
+  EXPECT_GT(at_90.difference.interval->low, 0);
+  EXPECT_EQ(ConcludeDifference(Mean(0, 5, 0), 0.95).difference.interval->high, 0);
+  for (size_t n = 1; n < 30; ++n) {
+    for (size_t more = 0; more <= n; ++more) {
+      for (const double level : {0.9, 0.95, 0.99}) {
+        const ScoreDifference found = ConcludeDifference(Mean(more, n - more, 30 - n), level);
+        const Interval& interval = *found.difference.interval;
+        EXPECT_EQ(interval.low > 0 || interval.high < 0, *found.p <= 1 - level)
+            << more << " of " << n << " at " << level;
+      }
+    }
+  }
+}
+
+// Exactly, over all outcomes: models that differ on each of n clusters, either way alike likely.
+TEST(ScoreDifferenceTest, KeepsItsLevelWhereAllClustersDiffer) {
+  for (const double level : {0.05, 0.1}) {
+    double largest = 0;
+    for (size_t n = 2; n < 30; ++n) {
+      double rejected = 0;
+      for (size_t more = 0; more <= n; ++more) {
+        const auto all = static_cast<double>(n);
+        const auto k = static_cast<double>(more);
+        const double share = std::exp(std::lgamma(all + 1) - std::lgamma(k + 1) -
+                                      std::lgamma(all - k + 1) - all * std::log(2));
+        if (*ConcludeDifference(Mean(more, n - more, 0), 1 - level).p <= level) rejected += share;
+      }
+      EXPECT_LE(rejected, level + 1e-12) << n << " clusters";
+      largest = std::max(largest, rejected);
+    }
+    EXPECT_GT(largest, level / 2) << "nor is it hollow";
+  }
+}
+
+// What is no proportion has no other interval, and the bootstrap's is short on few clusters.
+TEST(ScoreDifferenceTest, WhatIsNoProportionHasNoPOfFewClusters) {
+  PairedScore score = Mean(4, 1, 5);
+  score.name.unit = ScoreName::Unit::kPlain;
+  score.resampled.resampled.interval = Interval{-0.1, 0.6, 0.95, "cluster bootstrap"};
+  score.resampled.p = 0.01;
+  const ScoreDifference found = ConcludeDifference(score, 0.95);
+  EXPECT_FALSE(found.p);
+  EXPECT_FALSE(found.difference.interval);
+  EXPECT_THAT(found.difference.interval_because, HasSubstr("it rests on 10 clusters"));
+}
+
+}  // namespace
+}  // namespace assay

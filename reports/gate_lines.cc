@@ -24,74 +24,127 @@ std::string WithMinus(std::string number) {
   return number;
 }
 
-// "62.29 %", "0.4310".
-std::string Value(double value, bool fraction) {
-  return WithMinus(fraction ? fmt::format("{:.2f} %", 100 * value) : fmt::format("{:.4f}", value));
+// A number of a score, in as many decimals as its line needs.
+struct Format {
+  bool fraction = false;
+  int decimals = 0;
+
+  double Scaled(double value) const { return fraction ? 100 * value : value; }
+  std::string Plain(double value) const { return fmt::format("{:.{}f}", Scaled(value), decimals); }
+  // "62.29 %", "0.4310".
+  std::string Value(double value) const { return WithMinus(Plain(value) + (fraction ? " %" : "")); }
+  // "−0.81 points": a difference of percentages.
+  std::string Points(double value) const {
+    return WithMinus(Plain(value) + (fraction ? " points" : ""));
+  }
+  std::string Bare(double value) const { return WithMinus(Plain(value)); }
+};
+
+constexpr double kEqual = 1e-12;  // to a rule
+constexpr int kMostDecimals = 12;
+
+// Enough decimals that a figure and the limit that it breaks, or keeps by little, look different.
+void TellApart(double figure, double limit, Format& format) {
+  if (std::abs(figure - limit) <= kEqual) return;
+  while (format.decimals < kMostDecimals && format.Plain(figure) == format.Plain(limit)) {
+    ++format.decimals;
+  }
 }
 
-// "−0.81 points": a difference of percentages.
-std::string Points(double value, bool fraction) {
-  return WithMinus(fraction ? fmt::format("{:.2f} points", 100 * value)
-                            : fmt::format("{:.4f}", value));
-}
-
-std::string Bare(double value, bool fraction) {
-  return WithMinus(fraction ? fmt::format("{:.2f}", 100 * value) : fmt::format("{:.4f}", value));
+Format FormatOf(const GateFinding& finding) {
+  const bool fraction = IsFraction(finding);
+  Format format{fraction, fraction ? 2 : 4};
+  const double limit = finding.rule.limit;
+  switch (finding.rule.kind) {
+    case Kind::kMaxDrop:
+      if (finding.run && finding.baseline) {
+        TellApart(*finding.baseline - *finding.run, limit, format);
+      }
+      break;
+    case Kind::kNonInferiority:
+      if (finding.difference && finding.difference->interval) {
+        TellApart(-finding.difference->interval->low, limit, format);
+        TellApart(-finding.difference->interval->high, limit, format);
+      }
+      break;
+    case Kind::kSignificance:
+      break;
+    default:
+      if (finding.run) TellApart(*finding.run, limit, format);
+  }
+  return format;
 }
 
 std::string ScoreOf(const GateFinding& finding) {
-  if (finding.rule.kind == Kind::kFailuresMax) return "failed samples";
-  if (finding.rule.kind == Kind::kTruncatedMax) return "truncated samples";
-  return finding.rule.metric.empty() ? finding.section
-                                     : finding.rule.metric + " of " + finding.section;
+  std::string section = finding.section;
+  if (finding.shares_name && finding.kind != ScoreName::Kind::kOverall) {
+    section += fmt::format(" ({})", Name(finding.kind));
+  }
+  if (finding.rule.IsShareOfSamples()) {
+    const std::string which =
+        finding.rule.kind == Kind::kFailuresMax ? "failed samples" : "truncated samples";
+    return section.empty() ? which : which + " of " + section;
+  }
+  return finding.rule.metric.empty() ? section : finding.rule.metric + " of " + section;
 }
 
-std::string FigureOf(const GateFinding& finding, bool fraction) {
-  std::string figure = finding.run ? Value(*finding.run, fraction) : "undefined";
-  if (finding.baseline) figure += " after " + Value(*finding.baseline, fraction);
+std::string FigureOf(const GateFinding& finding, const Format& format) {
+  std::string figure = finding.run ? format.Value(*finding.run) : "undefined";
+  if (finding.baseline) figure += " after " + format.Value(*finding.baseline);
   if (!finding.difference || !finding.difference->value) {
     if (finding.run && finding.baseline) {
-      figure += ", difference " + Points(*finding.run - *finding.baseline, fraction);
+      figure += ", difference " + format.Points(*finding.run - *finding.baseline);
     }
     return figure;
   }
-  figure += ", difference " + Points(*finding.difference->value, fraction);
+  figure += ", difference " + format.Points(*finding.difference->value);
   const auto& interval = finding.difference->interval;
   if (interval) {
-    figure += fmt::format(" ({:.4g} % interval {} to {})", 100 * interval->level,
-                          Bare(interval->low, fraction), Bare(interval->high, fraction));
+    figure += fmt::format(" ({:.8g} % interval {} to {})", 100 * interval->level,
+                          format.Bare(interval->low), format.Bare(interval->high));
   }
   return figure;
 }
 
-std::string LimitOf(const GateFinding& finding, bool fraction) {
+std::string LimitOf(const GateFinding& finding, const Format& format) {
   const double limit = finding.rule.limit;
   switch (finding.rule.kind) {
     case Kind::kMin:
-      return "at least " + Value(limit, fraction);
+      return "at least " + format.Value(limit);
     case Kind::kMax:
     case Kind::kFailuresMax:
     case Kind::kTruncatedMax:
-      return "at most " + Value(limit, fraction);
+      return "at most " + format.Value(limit);
     case Kind::kMaxDrop:
-      return "a drop of at most " + Points(limit, fraction);
+      return "a drop of at most " + format.Points(limit);
     case Kind::kNonInferiority:
-      return "surely no drop of " + Points(limit, fraction);
+      return "surely no drop of " + format.Points(limit);
     case Kind::kSignificance:
-      return fmt::format("not significantly worse (p above {:g})", limit);
+      return fmt::format("not significantly worse (p above {})", limit);
   }
   return "";
 }
 
-// Cut and not rounded: 0.0501 is not 0.05.
-std::string P(double p) {
-  if (p < 0.001) return "< 0.001";
-  return fmt::format("{:.4f}", std::floor(p * 1e4 + 1e-9) / 1e4);
+// Cut and not rounded, and in so many digits that it is not taken for α: 0.05004 is not 0.05.
+std::string P(double p, double alpha) {
+  constexpr double kSmall = 0.001;
+  if (p < kSmall && alpha >= kSmall) return "< 0.001";
+  const bool small = p < kSmall;
+  std::string text;
+  for (int digits = small ? 2 : 4; digits <= kMostDecimals; ++digits) {
+    const double scale = std::pow(10, digits);
+    text = small ? fmt::format("{:.{}g}", p, digits)
+                 : fmt::format("{:.{}f}", std::floor(p * scale + 1e-9) / scale, digits);
+    const std::string limit =
+        small ? fmt::format("{:.{}g}", alpha, digits) : fmt::format("{:.{}f}", alpha, digits);
+    if (text != limit || std::abs(p - alpha) <= kEqual) break;
+  }
+  return text;
 }
 
-std::string PowerOf(const GateFinding& finding, bool fraction) {
+std::string PowerOf(const GateFinding& finding, const Format& format) {
   if (finding.detectable) {
-    return "this suite can detect a drop of " + Points(*finding.detectable, fraction);
+    return "this suite can detect a drop of " + format.Points(*finding.detectable);
   }
   return finding.no_power.empty() ? ""
                                   : "what drop it can detect is not known: " + finding.no_power;
@@ -117,18 +170,18 @@ std::string GateLine::Sentence() const {
 }
 
 GateLine LineOf(const GateFinding& finding) {
-  const bool fraction = IsFraction(finding);
+  const Format format = FormatOf(finding);
   GateLine line;
   line.verdict = Name(finding.verdict);
   line.score = ScoreOf(finding);
-  line.rule = fmt::format("{} {:g}", Name(finding.rule.kind), finding.rule.limit);
-  line.figure = FigureOf(finding, fraction);
-  line.limit = LimitOf(finding, fraction);
-  if (finding.p) line.p = "p " + P(*finding.p);
+  line.rule = fmt::format("{} {}", Name(finding.rule.kind), finding.rule.limit);
+  line.figure = FigureOf(finding, format);
+  line.limit = LimitOf(finding, format);
+  if (finding.p) line.p = "p " + P(*finding.p, finding.rule.alpha);
   if (finding.p && finding.adjusted_p && *finding.adjusted_p != *finding.p) {
-    line.p += ", corrected " + P(*finding.adjusted_p);
+    line.p += ", corrected " + P(*finding.adjusted_p, finding.rule.alpha);
   }
-  line.power = PowerOf(finding, fraction);
+  line.power = PowerOf(finding, format);
   line.because = finding.because;
   return line;
 }

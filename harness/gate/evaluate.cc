@@ -192,8 +192,9 @@ GateReport EvaluateGate(const Policy& policy, const std::vector<GateCase>& cases
     const GateCase& gated = cases[question.at];
     const bool test = question.rule.kind == GateRule::Kind::kSignificance;
     const size_t family = policy.holm ? (test ? report.tests : margins) : 1;
-    findings.push_back(JudgeRule(question.rule, question.target, gated.run.summary,
-                                 BaselineOf(gated), paired[question.at].get(), family));
+    findings.push_back(JudgeRule(question.rule, question.target, gated.run,
+                                 gated.baseline ? &*gated.baseline : nullptr,
+                                 paired[question.at].get(), family));
   }
   CorrectSignificance(policy.holm, findings);
   for (size_t i = 0; i < findings.size(); ++i) {

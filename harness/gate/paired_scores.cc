@@ -90,8 +90,11 @@ ScoreDifference Conclude(const PairedValues& values, const SummaryOptions& optio
   if (CountClusters(values.clusters) > 1) {
     interval.variance = ClusterRobustVariance(values.differences, values.clusters);
   }
-  score.resampled.p =
-      SignFlipTest(differences, {.seed = options.seed, .threads = options.threads}).p;
+  const SignFlipResult test =
+      SignFlipTest(differences, {.seed = options.seed, .threads = options.threads});
+  score.resampled.p = test.p;
+  score.resampled.smallest_p = test.smallest_p;
+  score.seed = options.seed;
   return ConcludeDifference(score, level);
 }
 
@@ -121,14 +124,6 @@ PairedScores::PairedScores(const Suite& suite, const GateSide& run, const GateSi
            run.summary.run.suite_sha256 == baseline.summary.run.suite_sha256 &&
            std::ranges::all_of(
                pairs_, [](const auto& pair) { return pair.first->said == pair.second->said; });
-}
-
-double PairedScores::SmallestP(const Estimate& difference) const {
-  if (!difference.interval) return 0;
-  const std::string& method = difference.interval->method;
-  if (method == "cluster-robust") return 0.5 / static_cast<double>(SignFlipOptions{}.flips + 1);
-  if (method != "cluster bootstrap") return 0;
-  return 1 / static_cast<double>(options_.draws - difference.dropped_draws + 1);
 }
 
 const std::vector<ScoreDifference>& PairedScores::OfficialAt(double level) {

@@ -27,10 +27,6 @@ class PairedScores {
   /// differ.
   bool alike() const { return alike_; }
 
-  /// The smallest one-sided p that the resampling behind `difference` can come to:
-  /// 1/(draws + 1), of sign flips ½/(flips + 1). 0: its p is computed and not counted.
-  double SmallestP(const Estimate& difference) const;
-
   /// An official score; the interval is two-sided at `level`. Undefined where neither has it.
   ScoreDifference Official(const std::string& name, ScoreName::Kind kind, double level);
 

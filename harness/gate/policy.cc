@@ -123,6 +123,7 @@ GateRule ParseRule(const Json& json, const std::string& where) {
   rule.kind = limit.kind;
   rule.limit = NumberWithin(json, limit.key, limit.least, limit.most, limit.expected, where);
   rule.section = SectionOf(json, where);
+  rule.by_subset = json.contains("subset");
   const bool names_metric = limit.key == "ece_max";
   if (json.contains("metric")) rule.metric = TextOf(json, "metric", where);
   if (names_metric && !rule.metric.empty() && rule.metric != "ece") {
@@ -131,12 +132,9 @@ GateRule ParseRule(const Json& json, const std::string& where) {
   }
   if (names_metric) rule.metric = "ece";
   if (rule.metric == "official") rule.metric.clear();
-  if (rule.IsShareOfSamples() &&
-      (!rule.metric.empty() || json.contains("section") || json.contains("subset"))) {
-    throw Error(
-        fmt::format("{}: \"{}\" counts all samples: expected no \"metric\" and no "
-                    "\"section\" beside it",
-                    where, limit.key));
+  if (rule.IsShareOfSamples() && !rule.metric.empty()) {
+    throw Error(fmt::format("{}: \"{}\" counts samples: expected no \"metric\" beside it", where,
+                            limit.key));
   }
   if (rule.kind == Kind::kMaxDrop) RequireThatLessIsWorse(rule);
   if (rule.kind == Kind::kSignificance) rule.alpha = rule.limit;
@@ -151,7 +149,7 @@ GateRule ParseRule(const Json& json, const std::string& where) {
 }
 
 bool IsOfOneScore(const GateRule& a, const GateRule& b) {
-  return a.metric == b.metric && a.section == b.section;
+  return a.metric == b.metric && a.section == b.section && a.by_subset == b.by_subset;
 }
 
 void RequireSense(const std::vector<GateRule>& rules) {

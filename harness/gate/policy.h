@@ -23,8 +23,9 @@ struct GateRule {
   std::string metric;               ///< empty: the benchmark's official score
   std::string section = "overall";  ///< a name, "overall", or "*" for every section
   double limit = 0;
-  double alpha = 0.05;  ///< one-sided
-  std::string where;    ///< "gate.json: rules[2]"
+  double alpha = 0.05;     ///< one-sided
+  std::string where;       ///< "gate.json: rules[2]"
+  bool by_subset = false;  ///< named as "subset": of scores that share the name, the subset
 
   bool IsTest() const { return kind == Kind::kNonInferiority || kind == Kind::kSignificance; }
   bool NeedsBaseline() const { return IsTest() || kind == Kind::kMaxDrop; }

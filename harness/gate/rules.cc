@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <vector>
+
 #include "harness/core/error.h"
 #include "harness/metrics/distributions.h"
 #include "harness/metrics/power.h"
@@ -16,7 +19,17 @@ using Kind = GateRule::Kind;
 
 GateVerdict PassIf(bool kept) { return kept ? GateVerdict::kPass : GateVerdict::kFail; }
 
-void JudgeShare(size_t count, size_t of, GateFinding& finding) {
+void JudgeShare(const GateTarget& target, const GateSide& run, GateFinding& finding) {
+  const bool failures = finding.rule.kind == Kind::kFailuresMax;
+  size_t count = failures ? run.summary.counts.failed : run.summary.counts.truncated;
+  size_t of = run.summary.counts.judged;
+  if (!target.subset.empty()) {
+    const std::vector<const GateSample*> samples = SamplesOf(run, target.subset);
+    of = samples.size();
+    count = static_cast<size_t>(std::ranges::count_if(samples, [&](const GateSample* sample) {
+      return failures ? sample->failed : sample->cut;
+    }));
+  }
   if (of == 0) {
     finding.because = "no sample was judged";
     return;
@@ -55,18 +68,54 @@ void SetPower(const Estimate& difference, double beyond, double alpha, GateFindi
                                     {.level = alpha, .power = 0.8, .two_sided = false});
 }
 
-// P(Z ≥ z), accurate far out in the tail.
 // A level whose ends lie well within the draws.
 constexpr double kOrdinaryLevel = 0.9;
+
+bool IsOfDraws(const Estimate& difference) {
+  return difference.interval && difference.interval->method == "cluster bootstrap";
+}
+
+// The difference with the interval of which either end errs with probability `alpha`. Beyond what
+// draws resolve their quantiles are the farthest draws, which are too near: the normal's ends are
+// taken, with the standard error of an interval that the draws resolve, unless the draws' are
+// farther out.
+ScoreDifference DifferenceAt(const GateTarget& target, PairedScores& paired, double alpha) {
+  ScoreDifference found = DifferenceOf(target, paired, 1 - 2 * alpha);
+  Estimate& difference = found.difference;
+  if (!IsOfDraws(difference) || alpha >= found.smallest_p) return found;
+  const Estimate ordinary = DifferenceOf(target, paired, kOrdinaryLevel).difference;
+  ASSAY_CHECK(ordinary.interval);
+  const double reach = -NormalQuantile(alpha) * StandardErrorOf(*ordinary.interval);
+  difference.interval->low = std::min(difference.interval->low, *difference.value - reach);
+  difference.interval->high = std::max(difference.interval->high, *difference.value + reach);
+  difference.interval->method = "normal";
+  difference.interval_because =
+      fmt::format("draws resolve no end that errs with a probability of {:.2g}", alpha);
+  return found;
+}
+
+// Few clusters: p is the sign-flip test's, and nothing finer can take its place. A run that is not
+// worse as observed passes all the same.
+void JudgeFewClusters(double smallest, double alpha, GateFinding& finding) {
+  if (smallest <= alpha || *finding.difference->value >= 0) return;
+  if (smallest <= finding.rule.alpha && *finding.p > smallest * (1 + kRounding)) return;
+  finding.at_floor = true;
+  finding.because =
+      fmt::format("the sign-flip test has no p below {:.2g} on so few clusters", smallest);
+}
 
 // An α that resampling can hardly reach, or not at all: were p left at the least that it can be,
 // the rule could never fail. The standard error is that of an interval whose ends the draws
 // resolve.
-void JudgeBelowDraws(const GateTarget& target, PairedScores& paired, double smallest, double alpha,
-                     GateFinding& finding) {
+void JudgeBelowResolution(const GateTarget& target, PairedScores& paired, double smallest,
+                          double alpha, GateFinding& finding) {
   const Estimate ordinary = DifferenceOf(target, paired, kOrdinaryLevel).difference;
   SetPower(ordinary, 0, alpha, finding);
-  if (!finding.p || *finding.p > smallest * (1 + kRounding)) return;
+  if (!ordinary.interval_because.empty()) {
+    JudgeFewClusters(smallest, alpha, finding);
+    return;
+  }
+  if (*finding.p > smallest * (1 + kRounding)) return;
   finding.at_floor = true;
   finding.because =
       fmt::format("no draw was as bad, and draws resolve no p below {:.2g}", smallest);
@@ -87,9 +136,8 @@ void JudgeSignificance(const GateTarget& target, const ScoreDifference& found, P
   }
   finding.p = OneSidedP(*found.difference.value, *found.p);
   const double alpha = finding.rule.alpha / static_cast<double>(family);
-  const double smallest = paired.SmallestP(found.difference);
-  if (alpha < 2 * smallest) {
-    JudgeBelowDraws(target, paired, smallest, alpha, finding);
+  if (alpha < found.smallest_p) {
+    JudgeBelowResolution(target, paired, found.smallest_p / 2, alpha, finding);
   } else {
     SetPower(found.difference, 0, alpha, finding);
   }
@@ -109,7 +157,10 @@ void JudgeNonInferiority(const GateTarget& target, const ScoreDifference& found,
                          PairedScores& paired, size_t family, GateFinding& finding) {
   const GateRule& rule = finding.rule;
   const double alpha = rule.alpha / static_cast<double>(family);
-  SetPower(found.difference, rule.limit, alpha, finding);
+  SetPower(found.difference.interval && found.difference.interval->method == "normal"
+               ? DifferenceOf(target, paired, kOrdinaryLevel).difference
+               : found.difference,
+           rule.limit, alpha, finding);
   const auto& interval = found.difference.interval;
   if (!interval) {
     finding.because = "no interval: " + (found.difference.value ? found.difference.interval_because
@@ -121,7 +172,7 @@ void JudgeNonInferiority(const GateTarget& target, const ScoreDifference& found,
     return;
   }
   const auto corrected =
-      family == 1 ? interval : DifferenceOf(target, paired, 1 - 2 * alpha).difference.interval;
+      family == 1 ? interval : DifferenceAt(target, paired, alpha).difference.interval;
   if (corrected && corrected->high < -rule.limit) {
     finding.verdict = GateVerdict::kFail;
     return;
@@ -137,7 +188,7 @@ void JudgeNonInferiority(const GateTarget& target, const ScoreDifference& found,
 
 void JudgeTest(const GateTarget& target, PairedScores& paired, size_t family,
                GateFinding& finding) {
-  const ScoreDifference found = DifferenceOf(target, paired, 1 - 2 * finding.rule.alpha);
+  const ScoreDifference found = DifferenceAt(target, paired, finding.rule.alpha);
   finding.difference = found.difference;
   if (paired.alike() && found.difference.value) {
     if (finding.rule.kind == Kind::kSignificance) finding.p = 1;
@@ -158,21 +209,20 @@ double OneSidedP(double difference, double two_sided) {
   return difference < 0 ? two_sided / 2 : 1 - two_sided / 2;
 }
 
-GateFinding JudgeRule(const GateRule& rule, const GateTarget& target, const Summary& run,
-                      const Summary* baseline, PairedScores* paired, size_t family) {
+GateFinding JudgeRule(const GateRule& rule, const GateTarget& target, const GateSide& run,
+                      const GateSide* baseline, PairedScores* paired, size_t family) {
   GateFinding finding;
   finding.rule = rule;
   finding.section = target.section;
   finding.unit = target.unit;
-  if (rule.kind == Kind::kFailuresMax) {
-    JudgeShare(run.counts.failed, run.counts.judged, finding);
+  finding.kind = target.kind;
+  finding.shares_name = target.shares_name;
+  if (rule.IsShareOfSamples()) {
+    JudgeShare(target, run, finding);
     return finding;
   }
-  if (rule.kind == Kind::kTruncatedMax) {
-    JudgeShare(run.counts.truncated, run.counts.judged, finding);
-    return finding;
-  }
-  if (!TakeValues(target, run, baseline, finding)) return finding;
+  const Summary* of_baseline = baseline == nullptr ? nullptr : &baseline->summary;
+  if (!TakeValues(target, run.summary, of_baseline, finding)) return finding;
   switch (rule.kind) {
     case Kind::kMin:
       finding.verdict = PassIf(*finding.run >= rule.limit - kRounding);

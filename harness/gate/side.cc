@@ -7,7 +7,9 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "harness/metrics/failure_tally.h"
 #include "harness/metrics/preference.h"
+#include "harness/metrics/slices.h"
 
 namespace assay {
 namespace {
@@ -91,6 +93,9 @@ GateSample SampleOf(const JudgedSample& judged) {
   sample.cut = judged.judgement.usage.truncated > 0;
   sample.not_finite = HasNotFinite(judged.judgement);
   sample.flat = IsFlat(judged.judgement.rewards);
+  FailureTally failures;
+  failures.Add(judged.judgement);
+  sample.failed = failures.failed() > 0;
   return sample;
 }
 
@@ -110,6 +115,19 @@ GateSide ReadGateSide(const Suite& suite, Summary summary, const JudgedStream& j
   });
   suite.Finish(side.table);
   return side;
+}
+
+std::vector<const GateSample*> SamplesOf(const GateSide& side, const std::string& part) {
+  std::vector<uint32_t> subsets;
+  for (const GateSample& sample : side.samples) subsets.push_back(sample.subset);
+  const ClusterCodes one{std::vector<uint32_t>(subsets.size(), 0), 1};
+  std::vector<const GateSample*> samples;
+  for (const Slice& slice : MakeSlices(subsets, side.subsets, side.table.names, one)) {
+    if (slice.name != part) continue;
+    for (const uint32_t row : slice.rows) samples.push_back(&side.samples[row]);
+    break;
+  }
+  return samples;
 }
 
 std::vector<std::pair<const GateSample*, const GateSample*>> PairSamples(const GateSide& run,

@@ -22,7 +22,8 @@ struct GateSample {
   int64_t tokens = 0;   ///< 0: the model does not say
   bool cut = false;     ///< some text was
   bool not_finite = false;
-  bool flat = false;  ///< several rewards, all finite and equal
+  bool flat = false;    ///< several rewards, all finite and equal
+  bool failed = false;  ///< a failure in any judgement
 };
 
 /// One run as the gate sees it: its numbers, its table for the official rule, and its samples.
@@ -35,6 +36,9 @@ struct GateSide {
 
 /// Reads the judged samples of `summary`'s run, once.
 GateSide ReadGateSide(const Suite& suite, Summary summary, const JudgedStream& judged);
+
+/// The samples of a section or subset, "": all; none where the run has no such part.
+std::vector<const GateSample*> SamplesOf(const GateSide& side, const std::string& part);
 
 /// The samples that are in both, in the run's order: (run, baseline).
 std::vector<std::pair<const GateSample*, const GateSample*>> PairSamples(const GateSide& run,

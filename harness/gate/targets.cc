@@ -3,15 +3,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "harness/core/counted.h"
+#include "harness/core/error.h"
 #include "harness/metrics/calibration/slice_estimates.h"
 
 namespace assay {
 namespace {
 
-constexpr char kOverall[] = "overall";
+constexpr char kOverallName[] = "overall";
 
 bool HasKind(const Summary& summary, ScoreName::Kind kind) {
   return std::ranges::any_of(summary.official,
@@ -40,17 +42,70 @@ std::vector<ScoreName> OfficialNames(const Summary& run, const Summary* baseline
   return names;
 }
 
+constexpr size_t kNever = 100;
+
+// In which order the kinds are meant by a name, first the likeliest.
+size_t Precedence(const GateRule& rule, ScoreName::Kind kind) {
+  using enum ScoreName::Kind;
+  if (!rule.by_subset && rule.section == kOverallName) return kind == kOverall ? 0 : kNever;
+  std::vector<ScoreName::Kind> order = {kOverall, kSection, kSlice, kComponent};
+  order.insert(rule.by_subset ? order.begin() : order.end(), kSubset);
+  return static_cast<size_t>(std::ranges::find(order, kind) - order.begin());
+}
+
 std::vector<GateTarget> OfficialTargets(const GateRule& rule, const Summary& run,
                                         const Summary* baseline) {
+  const std::vector<ScoreName> names = OfficialNames(run, baseline);
+  const auto target = [&](const ScoreName& name) {
+    const auto so_named = std::ranges::count(names, name.name, &ScoreName::name);
+    return GateTarget{name.name, "", "", name.kind, name.unit, so_named > 1};
+  };
+  if (rule.section == kEverySection) {
+    std::vector<GateTarget> targets;
+    const ScoreName::Kind sections = KindOfSections(run, baseline);
+    for (const ScoreName& name : names) {
+      if (name.kind == sections) targets.push_back(target(name));
+    }
+    return targets;
+  }
+  const ScoreName* meant = nullptr;
+  for (const ScoreName& name : names) {
+    const size_t place = Precedence(rule, name.kind);
+    if (name.name != rule.section || place == kNever) continue;
+    if (meant == nullptr || place < Precedence(rule, meant->kind)) meant = &name;
+  }
+  return meant == nullptr ? std::vector<GateTarget>{} : std::vector{target(*meant)};
+}
+
+std::optional<size_t> SamplesIn(const GateTarget& target, ScoreName::Kind kind,
+                                const Summary& run) {
+  for (const OfficialScore& score : run.official) {
+    if (score.name.name == target.section && score.name.kind == kind) return score.estimate.n;
+  }
+  return std::nullopt;
+}
+
+// Parts of our metrics have names alone: one that a section and a smaller subset share is the
+// subset's.
+void RequireOnePart(const GateRule& rule, const GateTarget& target, const Summary& run) {
+  if (!target.shares_name || target.kind != ScoreName::Kind::kSection) return;
+  const auto subset = SamplesIn(target, ScoreName::Kind::kSubset, run);
+  if (!subset || subset == SamplesIn(target, ScoreName::Kind::kSection, run)) return;
+  throw Error(
+      fmt::format("{}: \"{}\" is a section and a subset: got a rule on the section's samples, "
+                  "expected one on its official score (no \"metric\"), or on \"subset\": \"{}\"",
+                  rule.where, target.section, target.section));
+}
+
+// The parts of the samples that the rule means, with `rule.metric` of each.
+std::vector<GateTarget> PartTargets(const GateRule& rule, const Summary& run,
+                                    const Summary* baseline) {
   std::vector<GateTarget> targets;
-  const ScoreName::Kind sections = KindOfSections(run, baseline);
-  for (const ScoreName& name : OfficialNames(run, baseline)) {
-    const bool meant = rule.section == kEverySection ? name.kind == sections
-                       : rule.section == kOverall    ? name.kind == ScoreName::Kind::kOverall
-                                                     : name.name == rule.section;
-    if (!meant) continue;
-    targets.push_back({name.name, "", "", name.kind, name.unit});
-    if (rule.section != kEverySection) break;
+  for (GateTarget& target : OfficialTargets(rule, run, baseline)) {
+    RequireOnePart(rule, target, run);
+    target.metric = rule.metric;
+    if (target.kind != ScoreName::Kind::kOverall) target.subset = target.section;
+    targets.push_back(std::move(target));
   }
   return targets;
 }
@@ -60,21 +115,28 @@ std::vector<GateTarget> MetricTargets(const GateRule& rule, const Summary& run,
   if (!HasMetric(run, rule.metric) && (baseline == nullptr || !HasMetric(*baseline, rule.metric))) {
     return {};
   }
-  const auto target = [&](const std::string& section, const std::string& subset) {
-    return GateTarget{section, rule.metric, subset};
-  };
-  if (rule.section == kOverall) return {target(kOverall, "")};
-  std::vector<GateTarget> targets;
-  for (const GateTarget& official : OfficialTargets(rule, run, baseline)) {
-    targets.push_back(target(official.section, official.section));
+  if (rule.section == kOverallName && !rule.by_subset) {
+    return {GateTarget{kOverallName, rule.metric, ""}};
   }
+  std::vector<GateTarget> targets = PartTargets(rule, run, baseline);
   if (!targets.empty() || rule.section == kEverySection) return targets;
   for (const MetricEstimate& estimate : run.estimates) {
     if (estimate.metric == rule.metric && estimate.subset == rule.section) {
-      return {target(rule.section, rule.section)};
+      return {GateTarget{rule.section, rule.metric, rule.section, ScoreName::Kind::kSubset}};
     }
   }
   return {};
+}
+
+// Slices and components are no parts of the samples.
+std::vector<GateTarget> ShareTargets(const GateRule& rule, const Summary& run,
+                                     const Summary* baseline) {
+  if (rule.section == kOverallName && !rule.by_subset) return {GateTarget{}};
+  std::vector<GateTarget> targets = PartTargets(rule, run, baseline);
+  std::erase_if(targets, [](const GateTarget& target) {
+    return target.kind == ScoreName::Kind::kSlice || target.kind == ScoreName::Kind::kComponent;
+  });
+  return targets;
 }
 
 // Why a metric that other parts have is not given for this one.
@@ -100,7 +162,7 @@ bool HasMetric(const Summary& summary, const std::string& metric) {
 
 std::vector<GateTarget> TargetsOf(const GateRule& rule, const Summary& run,
                                   const Summary* baseline) {
-  if (rule.IsShareOfSamples()) return {GateTarget{}};
+  if (rule.IsShareOfSamples()) return ShareTargets(rule, run, baseline);
   return rule.metric.empty() ? OfficialTargets(rule, run, baseline)
                              : MetricTargets(rule, run, baseline);
 }

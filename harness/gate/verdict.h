@@ -22,6 +22,8 @@ std::string_view Name(GateVerdict verdict);
 struct GateFinding {
   GateRule rule;
   std::string section;  ///< the score's name; empty: all samples
+  ScoreName::Kind kind = ScoreName::Kind::kOverall;
+  bool shares_name = false;  ///< a score of another kind is named so, too
   ScoreName::Unit unit = ScoreName::Unit::kFraction;
   GateVerdict verdict = GateVerdict::kCannotTell;
   std::optional<double> run;
@@ -30,7 +32,8 @@ struct GateFinding {
   /// Of the run being no worse than its baseline, one-sided; and corrected for the number of tests.
   std::optional<double> p;
   std::optional<double> adjusted_p;
-  /// No draw was as bad, and α is less than draws resolve: p is the normal tail's, and no pass.
+  /// α is less than p can come to here, so that not failing is no pass: no draw was as bad (p is
+  /// then the normal tail's), or the clusters are too few.
   bool at_floor = false;
   /// The drop that this rule finds in four of five cases; or why that is not known.
   std::optional<double> detectable;

@@ -1,3 +1,4 @@
+#include "harness/metrics/json_parts.h"
 #include "reports/gate_lines.h"
 #include "reports/gate_report.h"
 
@@ -5,17 +6,23 @@ namespace assay {
 namespace {
 
 Json OrNull(const std::optional<double>& value) { return value ? Json(*value) : Json(); }
-Json OrNull(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
-Json DifferenceJson(const Estimate& difference) {
-  Json json = {{"value", OrNull(difference.value)}, {"because", OrNull(difference.because)}};
-  const auto& interval = difference.interval;
-  json["low"] = interval ? Json(interval->low) : Json();
-  json["high"] = interval ? Json(interval->high) : Json();
-  json["level"] = interval ? Json(interval->level) : Json();
-  json["interval"] = interval ? Json(interval->method) : Json();
-  json["interval_because"] = OrNull(difference.interval_because);
-  return json;
+void AddText(const char* key, const std::string& text, Json& json) {
+  if (!text.empty()) json[key] = text;
+}
+
+// What only a test has.
+void AddTest(const GateFinding& finding, Json& json) {
+  json["alpha"] = finding.rule.alpha;
+  if (finding.rule.kind == GateRule::Kind::kSignificance) {
+    json["p"] = OrNull(finding.p);
+    json["p_corrected"] = OrNull(finding.adjusted_p);
+  }
+  json["detectable_drop"] = OrNull(finding.detectable);
+  AddText("power_because", finding.no_power, json);
+  if (!finding.difference) return;
+  json["difference"] = Json::object();
+  AddEstimate(*finding.difference, json["difference"]);
 }
 
 Json FindingJson(const GateFinding& finding) {
@@ -23,31 +30,24 @@ Json FindingJson(const GateFinding& finding) {
   Json json = {{"verdict", Name(finding.verdict)},
                {"rule", Name(rule.kind)},
                {"where", rule.where},
-               {"metric", rule.metric.empty() ? "official" : rule.metric},
-               {"section", OrNull(finding.section)},
                {"limit", rule.limit},
                {"run", OrNull(finding.run)},
-               {"baseline", OrNull(finding.baseline)},
-               {"p", OrNull(finding.p)},
-               {"p_corrected", OrNull(finding.adjusted_p)},
-               {"detectable_drop", OrNull(finding.detectable)},
-               {"because", OrNull(finding.because)},
                {"line", LineOf(finding).Sentence()}};
-  if (rule.IsShareOfSamples()) json["metric"] = nullptr;
-  if (rule.IsTest()) json["alpha"] = rule.alpha;
-  if (finding.difference) json["difference"] = DifferenceJson(*finding.difference);
+  if (!rule.IsShareOfSamples()) json["metric"] = rule.metric.empty() ? "official" : rule.metric;
+  AddText("section", finding.section, json);
+  if (!finding.section.empty()) json["kind"] = Name(finding.kind);
+  if (finding.baseline || rule.NeedsBaseline()) json["baseline"] = OrNull(finding.baseline);
+  if (rule.IsTest()) AddTest(finding, json);
+  AddText("because", finding.because, json);
   return json;
 }
 
 Json SuiteJson(const GatedSuite& suite) {
-  Json json = {{"suite", suite.suite},
-               {"verdict", Name(suite.verdict)},
-               {"run", suite.run},
-               {"baseline", OrNull(suite.baseline)},
-               {"symptoms", suite.symptoms},
-               {"notes", suite.notes},
-               {"differences", Json::array()},
+  Json json = {{"suite", suite.suite},  {"verdict", Name(suite.verdict)},
+               {"run", suite.run},      {"symptoms", suite.symptoms},
+               {"notes", suite.notes},  {"differences", Json::array()},
                {"rules", Json::array()}};
+  AddText("baseline", suite.baseline, json);
   for (const ConditionDifference& difference : suite.differences) {
     json["differences"].push_back({{"kind", difference.kind},
                                    {"what", difference.what},

@@ -99,6 +99,54 @@ TEST(GateLineTest, OtherUnitsAreNoPercentages) {
             "0.5000 after 0.6250, difference −0.1250; required: a drop of at most 0.1000");
 }
 
+// A figure that breaks its limit does not look like it.
+TEST(GateLineTest, FigureAndLimitLookDifferentWhereTheyAre) {
+  GateFinding finding = Kept();
+  finding.rule = {Kind::kMaxDrop, "", "overall", 0.02, 0.05, ""};
+  finding.section = "overall";
+  finding.baseline = 0.65;
+  finding.run = 0.62999;
+  EXPECT_EQ(LineOf(finding).Sentence(),
+            "62.999 % after 65.000 %, difference −2.001 points; required: a drop of at most 2.000 "
+            "points");
+  finding.run = 0.63;  // 0.65 − 0.63 is 0.020000000000000018
+  EXPECT_EQ(LineOf(finding).limit, "a drop of at most 2.00 points");
+  finding = Kept();
+  finding.run = 0.0100004;
+  EXPECT_EQ(LineOf(finding).Sentence(), "1.00004 %; required: at most 1.00000 %");
+  finding = Worse();
+  finding.rule = {Kind::kNonInferiority, "", "overall", 0.080001, 0.05, ""};
+  EXPECT_THAT(LineOf(finding).Sentence(),
+              HasSubstr("−8.0000 to −2.0000); required: surely no drop of 8.0001 points"));
+  EXPECT_EQ(LineOf(finding).rule, "non_inferiority 0.080001");
+}
+
+TEST(GateLineTest, PAndAlphaLookDifferentWhereTheyAre) {
+  GateFinding finding = Worse();
+  finding.p = finding.adjusted_p = 0.05004;
+  EXPECT_EQ(LineOf(finding).p, "p 0.05004");
+  finding.rule.limit = finding.rule.alpha = 0.0001;
+  finding.p = finding.adjusted_p = 0.000103;
+  EXPECT_EQ(LineOf(finding).p, "p 0.000103");
+  finding.difference->interval->level = 0.9998;
+  EXPECT_THAT(LineOf(finding).Sentence(),
+              AllOf(HasSubstr("99.98 % interval"), HasSubstr("(p above 0.0001)")));
+}
+
+TEST(GateLineTest, ScoresThatShareANameSayTheirKind) {
+  GateFinding finding = Kept();
+  finding.rule = {Kind::kMin, "", "*", 0.5, 0.05, ""};
+  finding.section = "overall";
+  finding.shares_name = true;
+  EXPECT_EQ(LineOf(finding).score, "overall") << "the benchmark's";
+  finding.kind = ScoreName::Kind::kSubset;
+  EXPECT_EQ(LineOf(finding).score, "overall (subset)");
+  finding.rule.metric = "accuracy";
+  EXPECT_EQ(LineOf(finding).score, "accuracy of overall (subset)");
+  finding.rule = {Kind::kFailuresMax, "", "*", 0.5, 0.05, ""};
+  EXPECT_EQ(LineOf(finding).score, "failed samples of overall (subset)");
+}
+
 TEST(GateTextTest, ALinePerRuleThenWhatItMeans) {
   const std::string text = GateText(Report(), false);
   EXPECT_THAT(text,
@@ -141,10 +189,30 @@ TEST(GateJsonTest, HoldsEveryNumberInFull) {
   EXPECT_EQ(rule["detectable_drop"], 0.0453);
   EXPECT_EQ(rule["difference"]["low"], -0.08);
   EXPECT_EQ(rule["difference"]["level"], 0.9);
-  EXPECT_EQ(suite["rules"][1]["run"], nullptr);
-  EXPECT_EQ(suite["rules"][1]["verdict"], "cannot tell");
-  EXPECT_EQ(suite["rules"][2]["section"], nullptr);
-  EXPECT_EQ(suite["rules"][2]["metric"], nullptr);
+  EXPECT_EQ(rule["difference"]["interval"], "cluster bootstrap");
+}
+
+// Undefined is null; what a rule does not have is not there.
+TEST(GateJsonTest, NullMeansUndefined) {
+  GateReport report = Report();
+  report.suites[0].baseline.clear();
+  const Json json = GateJson(report);
+  const Json& suite = json["suites"][0];
+  EXPECT_FALSE(suite.contains("baseline"));
+  const Json& open = suite["rules"][1];
+  EXPECT_EQ(open["verdict"], "cannot tell");
+  for (const char* key : {"run", "baseline", "detectable_drop"}) {
+    ASSERT_TRUE(open.contains(key)) << key;
+    EXPECT_EQ(open[key], nullptr) << key;
+  }
+  EXPECT_EQ(open["because"], "no interval: it rests on 3 clusters");
+  EXPECT_EQ(open["power_because"], "it rests on 3 clusters");
+  EXPECT_FALSE(open.contains("p")) << "a margin has none";
+  const Json& share = suite["rules"][2];
+  for (const char* key : {"section", "kind", "metric", "baseline", "alpha", "p", "p_corrected",
+                          "detectable_drop", "difference", "because"}) {
+    EXPECT_FALSE(share.contains(key)) << key;
+  }
 }
 
 TEST(GateJUnitTest, AFailureAnErrorAndAPass) {

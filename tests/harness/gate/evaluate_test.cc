@@ -90,8 +90,8 @@ TEST_F(EvaluateTest, SharesOfSamples) {
   EXPECT_EQ(verdict(R"([{"truncated_max": 0.01}])"), kFail);
 }
 
-// 9 of 60 samples turned wrong and none right: on the exact test 2^-9 one-sided; the square-and-add
-// interval, which 9 differing clusters get, agrees that it is far below 0.05.
+// 9 of 60 samples turned wrong and none right: on the exact test 2^-9 one-sided, and nearly so by
+// the square-and-add interval, which 9 differing clusters get.
 TEST_F(EvaluateTest, SignificanceFailsWhatIsSurelyWorse) {
   const GateFinding worse = First(R"([{"section": "left", "significance": 0.05}])");
   EXPECT_EQ(worse.verdict, kFail);
@@ -206,11 +206,70 @@ TEST_F(EvaluateTest, APAtItsFloorIsNeverAPass) {
   EXPECT_LT(*found.p, 1.0 / 2001);
 }
 
-// 24 of 80 turned wrong and none right: z = 0.3 / sqrt((0.3 - 0.09) / 80) = 5.9.
+// 34 of 80 turned wrong and none right: z = 0.425 / sqrt((0.425 - 0.1806) / 80) = 7.7.
 TEST_F(EvaluateTest, AnAlphaThatSignFlipsDoNotResolveCanStillFail) {
-  const GateFinding found = First(R"([{"metric": "accuracy", "significance": 0.00002}])", 36, 60);
+  const GateFinding found = First(R"([{"metric": "accuracy", "significance": 0.00002}])", 20, 54);
   EXPECT_EQ(found.verdict, kFail) << "10,000 flips resolve no p below 0.00005";
   EXPECT_LT(*found.p, 1e-7);
+}
+
+// 12 of 60 turned wrong and 12 right: SE = sqrt(0.4 / 60) = 0.0816, of which the normal's quantile
+// at one in a million is 4.753: 0.388. The worst of 2,000 draws is near 0.28.
+TEST_F(EvaluateTest, AMarginAtAnAlphaThatDrawsDoNotResolveIsHeldToTheNormalsEnd) {
+  std::vector<JudgedSample> run = Judged(60);
+  std::vector<JudgedSample> baseline = Judged(60);
+  for (size_t i = 0; i < 24; ++i) {
+    (i % 2 == 0 ? run : baseline)[i].judgement = testing::Rewards({-1, 0});
+  }
+  const auto found = [&](const std::string& margin) {
+    return Gated(suite_, run, baseline,
+                 R"([{"section": "left", "alpha": 0.000001, "non_inferiority": )" + margin + "}]")
+        .suites[0]
+        .findings[0];
+  };
+  EXPECT_EQ(found("0.33").verdict, kCannotTell);
+  EXPECT_EQ(found("0.45").verdict, kPass);
+  const Estimate difference = *found("0.33").difference;
+  EXPECT_NEAR(difference.interval->low, -0.388, 0.03);
+  EXPECT_EQ(difference.interval->method, "normal");
+  EXPECT_THAT(difference.interval_because, HasSubstr("draws resolve no end"));
+  // 0.33 + (4.753 + 0.842) · 0.0816.
+  EXPECT_NEAR(*found("0.33").detectable, 0.33 + 5.595 * 0.0816, 0.04);
+}
+
+// All four turned wrong: 1 of 2^4 ways, which no rule at 0.05 can fail; all five: 1 of 2^5.
+TEST_F(EvaluateTest, ClustersTooFewToFailCannotTell) {
+  const auto found = [&](uint32_t run, uint32_t baseline, uint32_t of) {
+    return Gated(suite_, JudgedPairs("a", run, of - run), JudgedPairs("a", baseline, of - baseline),
+                 R"([{"section": "left", "significance": 0.05}])")
+        .suites[0]
+        .findings[0];
+  };
+  EXPECT_DOUBLE_EQ(*found(0, 5, 5).p, 1.0 / 32);
+  EXPECT_EQ(found(0, 5, 5).verdict, kFail);
+  EXPECT_DOUBLE_EQ(*found(0, 4, 4).p, 1.0 / 16);
+  EXPECT_EQ(found(0, 4, 4).verdict, kCannotTell);
+  EXPECT_THAT(found(0, 4, 4).because, HasSubstr("no p below 0.062 on so few clusters"));
+  EXPECT_EQ(found(1, 4, 4).verdict, kCannotTell) << "nor could it have failed, had the last turned";
+  EXPECT_EQ(found(4, 0, 4).verdict, kPass) << "better";
+}
+
+TEST_F(EvaluateTest, SharesOfSamplesBySection) {
+  std::vector<JudgedSample> run = Judged(45);
+  run[60].judgement = testing::Rewards({std::numeric_limits<double>::quiet_NaN(), 0});
+  run[0].judgement.usage.truncated = 1;
+  const GateReport report = Gated(suite_, run, {}, R"([{"section": "*", "failures_max": 0.04},
+      {"subset": "a", "failures_max": 0}, {"section": "left", "truncated_max": 0.01}])");
+  const auto& findings = report.suites[0].findings;
+  ASSERT_THAT(findings, SizeIs(4));
+  EXPECT_EQ(findings[0].section, "left");
+  EXPECT_EQ(findings[0].verdict, kPass);
+  EXPECT_DOUBLE_EQ(*findings[1].run, 1.0 / 20) << "right";
+  EXPECT_EQ(findings[1].verdict, kFail);
+  EXPECT_EQ(findings[2].verdict, kPass);
+  EXPECT_DOUBLE_EQ(*findings[3].run, 1.0 / 60);
+  EXPECT_THAT(ErrorOf([&] { Gated(suite_, run, {}, R"([{"section": "x", "failures_max": 0}])"); }),
+              HasSubstr("no section \"x\""));
 }
 
 // p_chosen has no value where a reward failed. Failures are not drawn by lot.
@@ -236,8 +295,7 @@ TEST_F(EvaluateTest, CalibrationOfASmallSectionSaysWhyThereIsNone) {
   EXPECT_THAT(report.suites[0].findings[1].because, HasSubstr("a part of 20 samples"));
 }
 
-// Paired by sample: 10 of 80 turned wrong, none right. Sign-flip over ten differing samples: the
-// two-sided p is 2 / 2^10 where the interval may be resampled; with ten it is the square-and-add's.
+// Paired by sample: 10 of 80 turned wrong, none right.
 TEST_F(EvaluateTest, MetricsAreComparedSampleBySample) {
   const GateFinding found = First(R"([{"metric": "accuracy", "significance": 0.05}])", 44, 54);
   EXPECT_EQ(found.verdict, kFail);

@@ -45,8 +45,8 @@ TEST(PolicyTest, ReadsEveryKindOfRule) {
             (GateRule{Kind::kSignificance, "", "*", 0.05, 0.05, "gate.json: rules[2]"}));
   EXPECT_EQ(policy.rules[3],
             (GateRule{Kind::kMin, "", "overall", 0.6, 0.05, "gate.json: rules[3]"}));
-  EXPECT_EQ(policy.rules[4],
-            (GateRule{Kind::kMin, "accuracy", "chat-hard", 0.5, 0.05, "gate.json: rules[4]"}));
+  EXPECT_EQ(policy.rules[4], (GateRule{Kind::kMin, "accuracy", "chat-hard", 0.5, 0.05,
+                                       "gate.json: rules[4]", true}));
   EXPECT_EQ(policy.rules[5].metric, "nll");
   EXPECT_EQ(policy.rules[6],
             (GateRule{Kind::kMax, "ece", "overall", 0.1, 0.05, "gate.json: rules[6]"}));
@@ -121,8 +121,8 @@ TEST(PolicyTest, ContradictionsAreErrors) {
   EXPECT_THAT(RulesError(R"([{"min": 0.7}, {"max": 0.6}])"), HasSubstr("contradicts"));
   EXPECT_THAT(RulesError(R"([{"section": "a", "subset": "b", "min": 0}])"),
               HasSubstr("\"section\" and \"subset\""));
-  EXPECT_THAT(RulesError(R"([{"failures_max": 0.1, "section": "a"}])"),
-              HasSubstr("counts all samples"));
+  EXPECT_THAT(RulesError(R"([{"failures_max": 0.1, "metric": "accuracy"}])"),
+              HasSubstr("counts samples: expected no \"metric\""));
   EXPECT_THAT(RulesError(R"([{"ece_max": 0.1, "metric": "mce"}])"), HasSubstr("\"ece\""));
   EXPECT_THAT(RulesError(R"([{"min": 0.1, "alpha": 0.1}])"), HasSubstr("\"alpha\" belongs to"));
 }

@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 #include <memory>
 #include <ostream>
@@ -32,10 +34,28 @@ struct Options {
   std::string json;
 };
 
+std::string SummaryFile(const Options& options) {
+  if (!options.summary.empty()) return options.summary;
+  const char* given = std::getenv(kStepSummary);
+  return given == nullptr ? "" : given;
+}
+
+// A file that is there is written itself, and not replaced from beside it.
+void RequireAppendable(const std::string& file) {
+  RequireOutput(file);
+  if (!FileExists(file) || access(file.c_str(), W_OK) == 0) return;
+  throw Error("cannot write " + file + ": " + std::strerror(errno) +
+              "; the step summary is appended to it");
+}
+
 // A policy's verdict must not hang on a file that goes wrong after it.
 void RequireFiles(const Options& options) {
+  const std::string summary = SummaryFile(options);
   const std::pair<const char*, const std::string*> files[] = {
-      {"--junit", &options.junit}, {"--summary", &options.summary}, {"--json", &options.json}};
+      {"--junit", &options.junit},
+      {options.summary.empty() ? "$GITHUB_STEP_SUMMARY" : "--summary", &summary},
+      {"--json", &options.json}};
+  RequireAppendable(summary);
   for (const auto& [option, file] : files) {
     RequireOutput(*file);
     RequireNotReplaced(option, *file, StorePath(options.store));
@@ -54,12 +74,6 @@ void AppendSummary(const std::string& path, const std::string& markdown) {
   file << markdown;
   file.flush();
   if (!file) throw Error("cannot write " + path + ": the step summary could not be appended to");
-}
-
-std::string SummaryFile(const Options& options) {
-  if (!options.summary.empty()) return options.summary;
-  const char* given = std::getenv(kStepSummary);
-  return given == nullptr ? "" : given;
 }
 
 bool WantsColour() { return isatty(STDOUT_FILENO) && std::getenv("NO_COLOR") == nullptr; }

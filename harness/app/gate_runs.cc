@@ -8,139 +8,16 @@
 #include <set>
 #include <thread>
 
+#include "harness/app/gate_baselines.h"
 #include "harness/app/scores_baseline.h"
 #include "harness/app/stored_results.h"
 #include "harness/core/counted.h"
 #include "harness/core/error.h"
 #include "harness/core/suggest.h"
-#include "harness/core/suite_spec.h"
-#include "harness/io/file.h"
 #include "suites/registry.h"
 
 namespace assay {
 namespace {
-
-constexpr size_t kShownDigits = 8;
-
-// One run of one suite, as it is in its store.
-struct StoredRun {
-  Store* store = nullptr;
-  Invocation invocation;  // of this one entry
-  RunRecord run;
-
-  std::string SuiteName() const { return SuiteSpec(run.suite, run.variant); }
-  std::vector<uint32_t> Ordinals() const { return OrdinalsOf(invocation.entries.front(), run); }
-  std::string Name() const {
-    return fmt::format("{} (run {})", run.model.name, run.id.substr(0, kShownDigits));
-  }
-};
-
-std::vector<StoredRun> RunsOf(Store& store, const Invocation& invocation) {
-  std::vector<StoredRun> runs;
-  std::set<std::string> seen;
-  for (const Invocation::Entry& entry : invocation.entries) {
-    if (!seen.insert(entry.run).second) continue;
-    Invocation alone = invocation;
-    alone.entries = {entry};
-    runs.push_back({&store, std::move(alone), store.Run(entry.run)});
-  }
-  return runs;
-}
-
-// The run on `suite`, or nullopt. Several: of which one would be a guess.
-std::optional<StoredRun> OnSuite(const std::vector<StoredRun>& runs, const std::string& suite,
-                                 const std::string& whose, const std::string& advice) {
-  std::vector<const StoredRun*> found;
-  for (const StoredRun& run : runs) {
-    if (run.SuiteName() == suite) found.push_back(&run);
-  }
-  if (found.size() < 2) return found.empty() ? std::nullopt : std::optional(*found.front());
-  std::string names;
-  for (const StoredRun* run : found) names += (names.empty() ? "" : ", ") + run->Name();
-  throw UsageError(fmt::format("{}: got {} on {}: {}; expected one; {}", whose,
-                               Counted(found.size(), "run"), suite, names, advice));
-}
-
-// Where baselines are taken from.
-class Baselines {
- public:
-  Baselines(const GateRequest& request, Store& own, std::vector<std::unique_ptr<Store>>& stores)
-      : named_(request.baseline) {
-    const std::string& named = request.baseline;
-    if (request.against) {
-      whose_ = "the baseline";
-      runs_ = RunsOf(own, *request.against);
-      return;
-    }
-    if (named.empty()) {
-      whose_ = std::string("the baseline \"") + kDefaultBaseline + "\"";
-      for (const Invocation& baseline : own.Baselines()) {
-        if (baseline.name == kDefaultBaseline) runs_ = RunsOf(own, baseline);
-      }
-      return;
-    }
-    whose_ = "--baseline " + named;
-    if (!FileExists(named)) {
-      runs_ = RunsOf(own, Named(own));
-    } else if (IsStoreFile(named)) {
-      stores.push_back(Store::Open(named, Store::Mode::kRead));
-      TakeStore(*stores.back());
-    } else {
-      is_scores_ = true;
-    }
-  }
-
-  bool is_scores() const { return is_scores_; }
-  const std::string& named() const { return named_; }
-  bool IsNone() const { return named_.empty() && runs_.empty(); }
-
-  // Throws Error where a baseline was named, or promoted, and lacks the suite.
-  std::optional<StoredRun> On(const std::string& suite) const {
-    auto found = OnSuite(runs_, suite, whose_,
-                         "name it as NAME/model/suite or by its id, or promote one in that store "
-                         "with `assay results baseline set`");
-    if (!found && !IsNone()) {
-      throw Error(whose_ + " has no run on " + suite +
-                  ": expected one for each suite of the run; judge it, or promote one with `assay "
-                  "results baseline set`");
-    }
-    return found;
-  }
-
- private:
-  // Whoever misspelt a file hears that a file was looked for, too.
-  Invocation Named(Store& own) const {
-    try {
-      return own.Resolve(named_);
-    } catch (const UsageError& error) {
-      std::string promoted;
-      for (const Invocation& baseline : own.Baselines()) {
-        promoted += (promoted.empty() ? "" : ", ") + baseline.name;
-      }
-      throw UsageError(
-          fmt::format("{}: there is no such file, and as a run or baseline: {}; "
-                      "baselines there are: {}",
-                      whose_, error.what(), promoted.empty() ? "none" : promoted));
-    }
-  }
-
-  // What was promoted there, else every run.
-  void TakeStore(Store& store) {
-    for (const Invocation& baseline : store.Baselines()) {
-      if (baseline.name == kDefaultBaseline) runs_ = RunsOf(store, baseline);
-    }
-    if (!runs_.empty()) return;
-    for (const RunRecord& run : store.Runs()) {
-      Invocation alone{run.id, run.created, run.command, {{run.id, {}, {}}}};
-      runs_.push_back({&store, std::move(alone), run});
-    }
-  }
-
-  std::string named_;
-  std::string whose_;
-  std::vector<StoredRun> runs_;
-  bool is_scores_ = false;
-};
 
 SummaryOptions OptionsFor(const RunRecord& run) {
   SummaryOptions options;

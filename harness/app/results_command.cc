@@ -210,6 +210,36 @@ void SayMissingShards(Store& store, Store& source, std::set<std::string>& said) 
   }
 }
 
+// The run here that a run of another store became.
+std::string Counterpart(Store& store, const RunRecord& run) {
+  const std::vector<RunRecord> here = store.Runs();
+  if (std::ranges::find(here, run.id, &RunRecord::id) != here.end()) return run.id;
+  const auto current = store.FindIdentity(run.identity);
+  return current ? current->id : "";
+}
+
+bool IsSameBaseline(Store& store, const Invocation& ours, Store& source, const Invocation& theirs) {
+  return std::ranges::equal(ours.entries, theirs.entries, [&](const auto& a, const auto& b) {
+    return a.run == Counterpart(store, source.Run(b.run)) && a.ordinals == b.ordinals;
+  });
+}
+
+// Baselines of the source whose names mean other runs here.
+void SayBaselinesLeftOut(Store& store, Store& source, Session& session) {
+  std::string names;
+  const std::vector<Invocation> here = store.Baselines();
+  for (const Invocation& baseline : source.Baselines()) {
+    const auto ours = std::ranges::find(here, baseline.name, &Invocation::name);
+    if (ours != here.end() && IsSameBaseline(store, *ours, source, baseline)) continue;
+    names += (names.empty() ? "" : ", ") + Printable(baseline.name);
+  }
+  if (names.empty()) return;
+  session.err << fmt::format(
+      "left out of {}: baselines whose names mean other runs here: {}; their runs are merged, and "
+      "`assay results baseline set` promotes them\n",
+      Printable(source.path()), names);
+}
+
 int Merge(const Options& options, Session& session) {
   std::vector<std::unique_ptr<Store>> sources;
   for (const std::string& path : options.runs) {
@@ -228,6 +258,7 @@ int Merge(const Options& options, Session& session) {
         Printable(ShellQuoted(name)),
         options.store.empty() ? "" : " --store " + Printable(ShellQuoted(options.store)));
   }
+  for (const auto& source : sources) SayBaselinesLeftOut(*store, *source, session);
   std::set<std::string> missing;
   for (const auto& source : sources) SayMissingShards(*store, *source, missing);
   for (const std::string& line : missing) session.err << line << "; merge their stores, too\n";

@@ -13,6 +13,7 @@
 
 #include "harness/app/checkpoint_folders.h"
 #include "harness/app/command.h"
+#include "harness/app/gate_baselines.h"
 #include "harness/app/gate_runs.h"
 #include "harness/app/option_checks.h"
 #include "harness/app/run_command.h"
@@ -259,6 +260,10 @@ int WatchFolder(Options options, Session& session) {
   if (options.run.suites.size() != 1) {
     throw UsageError(fmt::format("--suite: got {} suites, expected one; watch each by itself",
                                  options.run.suites.size()));
+  }
+  // A step of this series may be the baseline before it is judged.
+  if (!options.baseline.empty() && !options.baseline.starts_with(options.run.series + "-")) {
+    RequireBaseline(options.baseline, StorePath(options.run.store));
   }
   Watch watch(options, session);
   while (true) {

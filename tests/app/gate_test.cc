@@ -326,6 +326,92 @@ TEST_F(GateTest, SeveralModelsOnASuiteAreAQuestion) {
   EXPECT_EQ(Gate("two/old/pairs", {"--baseline", "old"}).code, 0);
 }
 
+TEST_F(GateTest, OutputsThatCannotBeWrittenEndItBeforeAnythingIsRead) {
+  const std::vector<std::string> command = {"gate", "none", "--policy", "none.json"};
+  for (const char* option : {"--junit", "--json", "--summary"}) {
+    std::vector<std::string> more = command;
+    more.insert(more.end(), {option, "nowhere/x"});
+    const ProcessResult result = Assay(more);
+    EXPECT_EQ(result.code, 1) << option;
+    EXPECT_THAT(result.err, HasSubstr("cannot write nowhere/x: there is no folder nowhere"));
+  }
+  const ProcessResult github = Assay(command, {{"GITHUB_STEP_SUMMARY", "nowhere/x"}});
+  EXPECT_EQ(github.code, 1);
+  EXPECT_THAT(github.err, HasSubstr("cannot write nowhere/x: there is no folder nowhere"));
+  Judge("old", 54);
+  const ProcessResult replaced =
+      Assay({"gate", "old", "--policy", "gate.json", "--baseline", "old"},
+            {{"GITHUB_STEP_SUMMARY", "gate.json"}});
+  EXPECT_EQ(replaced.code, 2);
+  EXPECT_THAT(replaced.err, HasSubstr("$GITHUB_STEP_SUMMARY: got \"gate.json\""));
+}
+
+// A subset that is named as the overall score is.
+TEST_F(GateTest, TwoScoresOfOneNameAreToldApart) {
+  std::string pairs = Slurp(folder_ / "pairs.jsonl");
+  for (size_t at = 0; (at = pairs.find("\"even\"", at)) != std::string::npos;) {
+    pairs.replace(at, 6, "\"overall\"");
+  }
+  folder_.Write("pairs.jsonl", pairs);
+  Judge("run", 51);  // 26 of the 30 even ones, and 25 of the odd
+  folder_.Write("gate.json", R"({"format": "assay.policy/1", "rules": [
+      {"min": 0.86}, {"subset": "overall", "min": 0.86}, {"section": "*", "max": 0.86},
+      {"metric": "accuracy", "max": 0.86}, {"subset": "overall", "metric": "accuracy", "max": 0.86},
+      {"subset": "overall", "failures_max": 0}]})");
+  const ProcessResult result = Gate("run");
+  EXPECT_EQ(result.code, 3) << result.err;
+  EXPECT_THAT(
+      result.out,
+      AllOf(HasSubstr("fail         overall   "), HasSubstr("pass         overall (subset) "),
+            HasSubstr("fail         overall (subset) "), HasSubstr("pass         odd "),
+            HasSubstr("pass         accuracy of overall   "),
+            HasSubstr("fail         accuracy of overall (subset) "),
+            HasSubstr("pass         failed samples of overall (subset) ")));
+}
+
+TEST_F(GateTest, AStoreWithAPartOfTheSamplesIsAnotherSelection) {
+  Judge("old", 54, {"--store", "main.db", "--limit", "10"});
+  Judge("new", 54);
+  const ProcessResult refused = Gate("new", {"--baseline", "main.db"});
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("selection: 10 samples → 60 samples"),
+                                 HasSubstr("--allow selection")));
+  const ProcessResult allowed = Gate("new", {"--baseline", "main.db", "--allow", "selection"});
+  EXPECT_EQ(allowed.code, 0) << allowed.err;
+  EXPECT_THAT(allowed.out,
+              AllOf(HasSubstr("allowed difference: selection: 10 samples → 60 samples"),
+                    HasSubstr("note: 10 samples that both judged are compared")));
+}
+
+TEST_F(GateTest, ASupersededRunOfAStoreIsNoSecondBaseline) {
+  Judge("old", 40, {"--store", "main.db"});
+  Judge("old", 40, {"--store", "main.db", "--fresh"});
+  Judge("new", 40);
+  const ProcessResult result = Gate("new", {"--baseline", "main.db"});
+  EXPECT_EQ(result.code, 0) << result.err;
+}
+
+TEST_F(GateTest, MergeSaysWhichBaselinesItLeftOut) {
+  Judge("old", 54, {"--store", "a.db"});
+  Judge("new", 40, {"--store", "b.db"});
+  const auto set = [&](const char* name, const char* run, const char* store) {
+    ASSERT_EQ(Assay({"results", "baseline", "set", name, run, "--store", store}).code, 0);
+  };
+  set("baseline", "old", "a.db");
+  set("baseline", "new", "b.db");
+  set("theirs", "new", "b.db");
+  for (int again = 0; again < 2; ++again) {
+    const ProcessResult merged = Assay({"results", "merge", "b.db", "--store", "a.db"});
+    EXPECT_EQ(merged.code, 0);
+    EXPECT_EQ(merged.err,
+              "merged 1 store into a.db\nleft out of b.db: baselines whose names mean other runs "
+              "here: baseline; their runs are merged, and `assay results baseline set` promotes "
+              "them\n");
+  }
+  const ProcessResult all = Assay({"results", "merge", "a.db", "--store", "c.db"});
+  EXPECT_EQ(all.err, "merged 1 store into c.db\n");
+}
+
 TEST_F(GateTest, NoOutputReplacesWhatItReads) {
   Judge("old", 54);
   for (const char* file : {"assay.db", "gate.json", "old.jsonl"}) {

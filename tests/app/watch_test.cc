@@ -151,6 +151,16 @@ TEST_F(WatchTest, ABaselineOfAnotherSuiteIsNone) {
   EXPECT_THAT(result.out, HasSubstr("gate: pass against checkpoint-100 (run "));
 }
 
+TEST_F(WatchTest, ABaselineThatIsNotThereEndsItBeforeAnythingIsJudged) {
+  const ProcessResult none = Assay(Command({"--once", "--baseline", "main.db"}));
+  EXPECT_EQ(none.code, 2);
+  EXPECT_THAT(none.err, HasSubstr("--baseline main.db: there is no such file"));
+  EXPECT_FALSE(fs::exists(folder_ / "assay.db"));
+  folder_.Write("broken.jsonl", "{");
+  EXPECT_EQ(Assay(Command({"--once", "--baseline", "broken.jsonl"})).code, 1);
+  EXPECT_FALSE(fs::exists(folder_ / "assay.db"));
+}
+
 TEST_F(WatchTest, ABrokenCheckpointDoesNotStopIt) {
   Copy(100, 200);
   Copy(100, 300);

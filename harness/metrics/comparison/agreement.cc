@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/core/counted.h"
 #include "harness/core/error.h"
 #include "harness/metrics/cohen_kappa.h"
 #include "harness/metrics/interval_choice.h"
@@ -24,6 +25,7 @@ namespace {
 constexpr uint32_t kGroups = 30;
 constexpr size_t kFewestOfAKind = 20;
 constexpr double kPerfect = 1 - 1e-12;  // correlations of this much are 1 but for rounding
+constexpr double kNoSpread = 1e-24;     // variances up to this are 0 but for rounding
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 bool IsScored(const PairedJudgements& pair, size_t i) {
@@ -44,8 +46,16 @@ size_t CellOf(const PairedJudgements& pair, size_t i) {
 // The three numbers over the samples that count.
 struct Likeness {
   std::optional<double> spearman, kendall, kappa;
-  size_t ranked = 0, scored = 0;
-  double same = 0;
+  size_t ranked = 0;
+  std::array<double, 4> cells{};  // how many samples are in each
+
+  double Scored() const { return std::accumulate(cells.begin(), cells.end(), 0.0); }
+  double Same() const { return cells[0] + cells[3]; }
+  // Whether one of the two is right on every sample, or on none.
+  bool IsConstant() const {
+    return cells[0] + cells[1] == 0 || cells[2] + cells[3] == 0 || cells[0] + cells[2] == 0 ||
+           cells[1] + cells[3] == 0;
+  }
 };
 
 Likeness Measure(const PairedJudgements& pair, std::span<const uint32_t> times) {
@@ -63,8 +73,7 @@ Likeness Measure(const PairedJudgements& pair, std::span<const uint32_t> times) 
           .kendall = KendallTauB(first, second),
           .kappa = CohenKappa(cells, 2),
           .ranked = first.size(),
-          .scored = static_cast<size_t>(std::accumulate(cells.begin(), cells.end(), 0.0)),
-          .same = cells[0] + cells[3]};
+          .cells = cells};
 }
 
 double Fisher(std::optional<double> correlation) {
@@ -83,18 +92,36 @@ size_t ClustersWith(const ClusterCodes& clusters, const Counts& counts) {
 
 std::string WhyTooFewClusters(size_t clusters) {
   if (static_cast<double>(clusters) >= kFewestClusters) return "";
-  return fmt::format("it rests on {} clusters, fewer than {}", clusters, kFewestClusters);
+  return fmt::format("it rests on {}, fewer than {}", Counted(clusters, "cluster"),
+                     kFewestClusters);
+}
+
+std::string ClustersAre(size_t clusters) {
+  return Counted(clusters, "cluster") + (clusters == 1 ? " is" : " are");
 }
 
 // Likewise for agreement, which rests on the clusters that have samples of each kind.
 std::string WhyTooFewOfAKind(size_t differ, size_t right, size_t not_right) {
   if (differ < kFewestOfAKind) {
-    return fmt::format("{} clusters are judged differently, fewer than {}", differ, kFewestOfAKind);
+    return fmt::format("{} judged differently, fewer than {}", ClustersAre(differ), kFewestOfAKind);
   }
   const size_t fewest = std::min(right, not_right);
   if (fewest >= kFewestOfAKind) return "";
-  return fmt::format("{} clusters are {}, fewer than {}", fewest,
+  return fmt::format("{} {}, fewer than {}", ClustersAre(fewest),
                      right < not_right ? "right" : "not right", kFewestOfAKind);
+}
+
+// Whether each run says the same of all its samples.
+bool AllConstant(std::span<const int8_t> codes, size_t runs) {
+  for (size_t run = 0; run < runs; ++run) {
+    bool right = false, not_right = false;
+    for (size_t at = run; at < codes.size(); at += runs) {
+      right = right || codes[at] == 1;
+      not_right = not_right || codes[at] == 0;
+    }
+    if (right && not_right) return false;
+  }
+  return true;
 }
 
 Estimate Found(std::optional<double> value, size_t n, const char* undefined) {
@@ -114,6 +141,10 @@ void AddInterval(const ResampledInterval& interval, const std::string& outside, 
   if (!estimate.value) return;
   estimate.interval_because = outside.empty() ? interval.because : outside;
   if (!estimate.interval_because.empty()) return;
+  if (*interval.variance <= kNoSpread) {
+    estimate.interval_because = "it is the same without any of the jackknife's groups";
+    return;
+  }
   estimate.interval = interval.interval;
   if (fisher) {
     estimate.interval->low = std::tanh(estimate.interval->low);
@@ -152,16 +183,18 @@ RunAgreement MeasureAgreement(const PairedJudgements& pair, const ClusterCodes& 
   RunAgreement agreement;
   agreement.spearman = Found(found.spearman, found.ranked, kNoOrder);
   agreement.kendall = Found(found.kendall, found.ranked, kNoOrder);
-  agreement.kappa = Found(found.kappa, found.scored,
+  agreement.kappa = Found(found.kappa, static_cast<size_t>(found.Scored()),
                           "both say the same of every sample: chance would explain it");
-  if (found.scored > 0) {
-    agreement.same_share = found.same / static_cast<double>(found.scored);
-  }
+  if (found.Scored() > 0) agreement.same_share = found.Same() / found.Scored();
   const auto with = [&](const auto& counts) { return ClustersWith(clusters, counts); };
   const std::string few = WhyTooFewClusters(with([&](size_t i) { return HasMargins(pair, i); }));
   AddCorrelation(intervals[0], few, agreement.spearman);
   AddCorrelation(intervals[1], few, agreement.kendall);
-  std::string outside = WhyTooFewClusters(with([&](size_t i) { return IsScored(pair, i); }));
+  // No resampling moves it then, which is no certainty.
+  std::string outside =
+      found.IsConstant()
+          ? "one of the two is right on every sample, or on none: κ is 0 whatever the other says"
+          : WhyTooFewClusters(with([&](size_t i) { return IsScored(pair, i); }));
   const auto in_cell = [&](size_t i, size_t a, size_t b) {
     return IsScored(pair, i) && (CellOf(pair, i) == a || CellOf(pair, i) == b);
   };
@@ -191,7 +224,10 @@ Estimate EstimateAlpha(std::span<const int8_t> codes, size_t runs, const Cluster
   Estimate alpha = Found(KrippendorffAlpha(codes, runs), clusters.codes.size(),
                          "no sample has two runs' judgements, or all say the same");
   const std::vector<double> point = {alpha.value.value_or(kNan)};
-  std::string outside = WhyTooFewClusters(clusters.count);
+  std::string outside =
+      AllConstant(codes, runs)
+          ? "each run is right on all of its samples, or on none: α follows from that alone"
+          : WhyTooFewClusters(clusters.count);
   if (outside.empty()) {
     outside = WhyTooFewOfAKind(with([&](size_t i) { return has(i, 0) && has(i, 1); }),
                                with([&](size_t i) { return has(i, 1); }),

@@ -32,12 +32,14 @@ struct PairedJudgements {
 /// within −1 … 1. A value that has no interval says why.
 ///
 /// Domain of the intervals: at least 30 clusters; of κ also 20 in which the two differ, and 20 in
-/// which they are right and 20 in which they are not.
+/// which they are right and 20 in which they are not, and that both are right on some samples and
+/// not on others: beside a constant κ is 0, whatever the other says.
 RunAgreement MeasureAgreement(const PairedJudgements& pair, const ClusterCodes& clusters,
                               const ResamplingOptions& options);
 
-/// Krippendorff's α of right (1) and not right (0), with the same interval and domain as κ.
-/// `codes`: row-major, samples × runs, negative: not judged, or nothing to compare.
+/// Krippendorff's α of right (1) and not right (0), with the same interval and domain as κ, but
+/// that it takes one run that is not constant. `codes`: row-major, samples × runs, negative: not
+/// judged, or nothing to compare.
 Estimate EstimateAlpha(std::span<const int8_t> codes, size_t runs, const ClusterCodes& clusters,
                        const ResamplingOptions& options);
 

@@ -11,7 +11,7 @@
 namespace assay {
 namespace {
 
-constexpr size_t kMostSlices = 64;
+constexpr size_t kMostSlices = SampleTraits::kMostValues;
 
 double MeanLength(const std::vector<uint64_t>& lengths) {
   if (lengths.empty()) return 0;

@@ -27,8 +27,8 @@ class NameCodes {
 /// What is known of samples besides how they were judged: what a comparison may cut them by. By
 /// row, in the order in which they were added.
 struct SampleTraits {
-  /// Values of a text attribute that are more than this are no slices.
-  static constexpr size_t kMostValues = 12;
+  /// More values of a text attribute than this are no slices: 64 take the languages of a suite.
+  static constexpr size_t kMostValues = 64;
 
   /// One attribute: the number of each row's value, −1 where it has none.
   struct Attribute {
@@ -55,7 +55,7 @@ struct Slicing {
 
 /// The slicings that `rows` allow, each of two slices or more and of at most 64: by subset, by
 /// whether the chosen of two responses is the longer one, by thirds of the responses' mean length
-/// (in UTF-8 bytes), by the number of responses, by each text attribute of at most 12 values. One
+/// (in UTF-8 bytes), by the number of responses, by each text attribute of at most 64 values. One
 /// that cuts as an earlier one does is left out.
 std::vector<Slicing> MakeSlicings(const SampleTraits& traits, std::span<const uint32_t> rows);
 

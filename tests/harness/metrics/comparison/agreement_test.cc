@@ -82,6 +82,7 @@ TEST(AgreementTest, CountsTheClustersThatAgreementRestsOn) {
   std::vector<double> first(60, 1.0), second(60, 1.0);
   for (size_t i = 0; i < 60; ++i) first[i] += static_cast<double>(i);
   for (size_t i = 0; i < 10; ++i) second[i] = -1;
+  first[10] = second[10] = -1;
   EXPECT_EQ(Judged(first, second, 1).Measure().kappa.interval_because,
             "10 clusters are judged differently, fewer than 20");
 }
@@ -96,6 +97,63 @@ TEST(AgreementTest, ModelsThatAreAlikeAreSaidToBe) {
   const RunAgreement constant = Judged(margins, std::vector<double>(60, 0.0), 1).Measure();
   EXPECT_FALSE(constant.spearman.value.has_value());
   EXPECT_THAT(constant.spearman.because, HasSubstr("all are alike"));
+}
+
+// Of 60, the first is right on all and the second on every other one: both are right on 30, the
+// share of agreement is ½ and so is what chance gives. No resampling moves that 0.
+TEST(AgreementTest, BesideAConstantKappaHasNoInterval) {
+  std::vector<double> first(60, 1.0), second(60);
+  for (size_t i = 0; i < 60; ++i) second[i] = i % 2 == 0 ? 1 : -1;
+  for (const auto& [a, b] : {std::pair(first, second), std::pair(second, first)}) {
+    const Estimate kappa = Judged(a, b, 1).Measure().kappa;
+    EXPECT_EQ(kappa.value, 0);
+    EXPECT_FALSE(kappa.interval.has_value());
+    EXPECT_EQ(
+        kappa.interval_because,
+        "one of the two is right on every sample, or on none: κ is 0 whatever the other says");
+  }
+  const std::vector<double> never(60, -1.0);
+  EXPECT_THAT(Judged(never, second, 1).Measure().kappa.interval_because,
+              HasSubstr("right on every sample, or on none"));
+}
+
+// One always right, one never, of 60: D_o = 1, D_e = 2 · 60 · 60/(120 · 119), α = 1 − 1.98333.
+TEST(AgreementTest, OfConstantsAlphaHasNoInterval) {
+  const Judged judged(std::vector<double>(60, 1.0), std::vector<double>(60, -1.0), 1);
+  const Estimate alpha = EstimateAlpha(judged.Codes(), 2, judged.clusters, {});
+  EXPECT_NEAR(*alpha.value, 1 - 119.0 / 60, 1e-12);
+  EXPECT_FALSE(alpha.interval.has_value());
+  EXPECT_THAT(alpha.interval_because, HasSubstr("each run is right on all of its samples, or on"));
+  Judged mixed(std::vector<double>(60, 1.0), std::vector<double>(60, -1.0), 1);
+  for (size_t i = 0; i < 30; ++i) mixed.pair.second_outcomes[i] = Outcome::kRight;
+  EXPECT_TRUE(EstimateAlpha(mixed.Codes(), 2, mixed.clusters, {}).interval.has_value());
+}
+
+// Clusters that are each other's copies: four samples, one in each cell of the table.
+TEST(AgreementTest, WhatNoGroupMovesHasNoInterval) {
+  std::vector<double> first, second;
+  for (size_t i = 0; i < 60; ++i) {
+    for (const double a : {1.0, -1.0}) {
+      for (const double b : {1.0, -1.0}) {
+        first.push_back(a);
+        second.push_back(b);
+      }
+    }
+  }
+  const Estimate kappa = Judged(first, second, 4).Measure().kappa;
+  EXPECT_EQ(kappa.value, 0);
+  EXPECT_EQ(kappa.interval_because, "it is the same without any of the jackknife's groups");
+}
+
+TEST(AgreementTest, OneClusterIsOne) {
+  const RunAgreement agreement = Judged({1, 2, 3, -1}, {2, 1, -1, -2}, 4).Measure();
+  EXPECT_EQ(agreement.kappa.interval_because, "it rests on 1 cluster, fewer than 30");
+  std::vector<double> first(60, 1.0), second(60, 1.0);
+  first[0] = -1;
+  second[1] = -1;
+  second[0] = -1;
+  EXPECT_EQ(Judged(first, second, 1).Measure().kappa.interval_because,
+            "1 cluster is judged differently, fewer than 20");
 }
 
 TEST(AgreementTest, WhatHasNoMarginOrComparesNothingDoesNotCount) {

@@ -54,19 +54,22 @@ TEST(SlicingsTest, CutBySubsetLengthsAndNumberOfResponses) {
   EXPECT_THAT(slicings[3].slice_of, ElementsAre(0, 0, 1, 0, 0, 0));
 }
 
+// Multilingual suites have some two dozen languages; an id is no kind of samples.
 TEST(SlicingsTest, CutByTextAttributesOfFewValues) {
+  constexpr size_t kLanguages = 23;
   std::vector<JudgedSample> samples;
-  for (size_t i = 0; i < 14; ++i) {
+  for (size_t i = 0; i < 3 * kLanguages; ++i) {
     samples.push_back(Pair("a", {1, 1},
-                           {{"language", i % 2 == 0 ? "de" : "fr"},
+                           {{"language", "language " + std::to_string(i % kLanguages)},
                             {"id", std::to_string(i)},
                             {"score", static_cast<double>(i % 2)}}));
   }
   samples.push_back(Pair("a", {1, 1}));
   const std::vector<Slicing> slicings = SlicingsOf(samples);
   ASSERT_THAT(NamesOf(slicings), ElementsAre("language"));
-  EXPECT_EQ(slicings[0].slice_of[13], 1);
-  EXPECT_EQ(slicings[0].slice_of[14], -1) << "it has no language";
+  EXPECT_EQ(slicings[0].slices.size(), kLanguages);
+  EXPECT_EQ(slicings[0].slice_of[kLanguages + 1], 1);
+  EXPECT_EQ(slicings[0].slice_of.back(), -1) << "it has no language";
 }
 
 TEST(SlicingsTest, TheSameCutUnderTwoNamesIsOne) {

@@ -20,23 +20,29 @@ std::string CountInWords(double count) {
   return fmt::format("{:.15g}", std::floor(WithoutRounding(count * 10)) / 10);
 }
 
+std::string EqualClustersInWords(double count) {
+  const std::string number = CountInWords(count);
+  return fmt::format("{} cluster{} of equal weight", number, number == "1" ? "" : "s");
+}
+
 IntervalChoice IntervalForProportion(const ProportionEvidence& evidence) {
   using enum IntervalChoice::Method;
   ASSAY_CHECK(evidence.value >= 0 && evidence.value <= 1);
   if (evidence.value == 0) return {kWilson, "none is right, and every draw would repeat it"};
   if (evidence.value == 1) return {kWilson, "all are right, and every draw would repeat it"};
   if (evidence.clusters < kFewestClusters) {
-    return {kClopperPearson, fmt::format("it rests on {} clusters of equal weight, fewer than {}",
-                                         CountInWords(evidence.clusters), kFewestClusters)};
+    return {kClopperPearson, fmt::format("it rests on {}, fewer than {}",
+                                         EqualClustersInWords(evidence.clusters), kFewestClusters)};
   }
   const double right = evidence.samples * evidence.value;
   const double wrong = evidence.samples - right;
   const double fewer = WithoutRounding(std::min(right, wrong));
   if (fewer >= kFewestErrorsToResample) return {};
   const double fewest = fewer < kFewestErrors ? kFewestErrors : kFewestErrorsToResample;
+  const std::string number = CountInWords(fewer);
   return {fewer < kFewestErrors ? kClopperPearson : kWilson,
-          fmt::format("{} independent samples are {}, fewer than {}", CountInWords(fewer),
-                      right < wrong ? "right" : "wrong", fewest)};
+          fmt::format("{} independent sample{} {}, fewer than {}", number,
+                      number == "1" ? " is" : "s are", right < wrong ? "right" : "wrong", fewest)};
 }
 
 Interval ProportionInterval(const IntervalChoice& choice, const ProportionEvidence& evidence,

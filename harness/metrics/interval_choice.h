@@ -39,6 +39,9 @@ double WithoutRounding(double count);
 /// "13.4", "14": cut and not rounded, so that 29.96 clusters are not "30, fewer than 30".
 std::string CountInWords(double count);
 
+/// "1 cluster of equal weight", "13.4 clusters of equal weight".
+std::string EqualClustersInWords(double count);
+
 /// The interval of `choice`, kWilson or kClopperPearson, on `evidence.samples`.
 Interval ProportionInterval(const IntervalChoice& choice, const ProportionEvidence& evidence,
                             double level);

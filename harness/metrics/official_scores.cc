@@ -65,8 +65,8 @@ ProportionEvidence EvidenceOf(const ScoreTable& table, size_t i, double value,
 std::string WhyDoubtful(const ScoreTable& table, size_t i) {
   const double clusters = EffectiveClusters(table, i);
   if (clusters >= kFewestClusters) return "";
-  return fmt::format("it rests on {} clusters of equal weight, fewer than {}: it may be short",
-                     CountInWords(clusters), kFewestClusters);
+  return fmt::format("it rests on {}, fewer than {}: it may be short",
+                     EqualClustersInWords(clusters), kFewestClusters);
 }
 
 Estimate EstimateOf(const ScoreTable& table, size_t i, double value,

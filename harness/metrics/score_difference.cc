@@ -17,12 +17,12 @@ constexpr double kNoWidth = 1e-12;
 // Why the resampled interval may cover too little; empty where it does not.
 std::string WhyOutside(double clusters, double discordant) {
   if (clusters < kFewestClusters) {
-    return fmt::format("it rests on {} clusters of equal weight, fewer than {}",
-                       CountInWords(clusters), kFewestClusters);
+    return fmt::format("it rests on {}, fewer than {}", EqualClustersInWords(clusters),
+                       kFewestClusters);
   }
   if (discordant < kFewestErrorsToResample) {
-    return fmt::format("the two differ on {} clusters of equal weight, fewer than {}",
-                       CountInWords(discordant), kFewestErrorsToResample);
+    return fmt::format("the two differ on {}, fewer than {}", EqualClustersInWords(discordant),
+                       kFewestErrorsToResample);
   }
   return "";
 }

@@ -8,6 +8,7 @@
 #include <limits>
 #include <utility>
 
+#include "harness/core/counted.h"
 #include "harness/metrics/calibration/binned_error.h"
 #include "harness/metrics/calibration/brier.h"
 #include "harness/metrics/calibration/calibration_shift.h"
@@ -117,8 +118,9 @@ void SliceEstimates::AddResampled() {
 }
 
 void SliceEstimates::AddTooFew() {
-  const std::string because = fmt::format("{} samples are too few for bins: {} are needed",
-                                          slice_.samples(), kFewestForBins);
+  const std::string because =
+      fmt::format("{} {} too few for bins: {} are needed", Counted(slice_.samples(), "sample"),
+                  slice_.samples() == 1 ? "is" : "are", kFewestForBins);
   for (const char* metric : {"ece", "ece_debiased", "ace", "mce", "rmsce", "ece_over", "ece_under",
                              "ece_at_temperature", "ece_isotonic"}) {
     Add(metric, Undefined(slice_.samples(), because));

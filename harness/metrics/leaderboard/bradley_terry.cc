@@ -7,6 +7,7 @@
 #include <numeric>
 #include <utility>
 
+#include "harness/core/counted.h"
 #include "harness/core/error.h"
 #include "harness/metrics/clusters.h"
 #include "harness/metrics/distributions.h"
@@ -148,8 +149,9 @@ void AddIntervals(std::span<const SuiteOutcomes> suites, std::span<const size_t>
   }
   if (sandwich.clusters() < static_cast<size_t>(kFewestClusters)) {
     for (const size_t model : fitted) {
-      result[model].interval_because = fmt::format("it rests on {} clusters, fewer than {}",
-                                                   sandwich.clusters(), kFewestClusters);
+      result[model].interval_because =
+          fmt::format("it rests on {}, fewer than {}", Counted(sandwich.clusters(), "cluster"),
+                      kFewestClusters);
     }
     return;
   }

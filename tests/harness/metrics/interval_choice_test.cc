@@ -41,6 +41,8 @@ TEST(IntervalForProportionTest, RoundingIsNoReason) {
   EXPECT_EQ(IntervalForProportion({0.9, 30, 200.00000000000003}).method, Method::kResampled);
   EXPECT_EQ(CountInWords(13.999999999999998), "14");
   EXPECT_EQ(CountInWords(29.96), "29.9");
+  EXPECT_EQ(EqualClustersInWords(1), "1 cluster of equal weight");
+  EXPECT_EQ(EqualClustersInWords(1.4), "1.4 clusters of equal weight");
 }
 
 TEST(IntervalForProportionTest, OfAllOrNoneIsWilsons) {

@@ -230,6 +230,28 @@ std::vector<const SliceContrast*> SlicesThatStandOut(const PairComparison& pair,
   return found;
 }
 
+std::vector<FoundSlice> SlicesThatStandOut(const RunComparison& comparison, size_t most) {
+  std::vector<FoundSlice> found;
+  for (const PairComparison& pair : comparison.pairs) {
+    for (const SliceContrast* slice : SlicesThatStandOut(pair, comparison.level)) {
+      found.push_back({&pair, slice});
+    }
+  }
+  std::ranges::stable_sort(found, {}, [](const FoundSlice& f) { return *f.slice->p_adjusted; });
+  if (found.size() > most) found.resize(most);
+  return found;
+}
+
+std::string SayAlpha(const RunComparison& comparison) {
+  const Estimate& alpha = comparison.alpha;
+  const char* all = comparison.runs == 2 ? "both" : "all";
+  if (!alpha.value) {
+    return fmt::format("Krippendorff's α of {} is undefined ({})", all, alpha.because);
+  }
+  return fmt::format("{} agree on right and not right with Krippendorff's α {}", all,
+                     SayCorrelation(alpha));
+}
+
 std::string SayWhere(const PairComparison& pair, double level) {
   if (pair.slices.empty()) return "no two kinds of at least 10 samples to tell apart";
   const size_t found = SlicesThatStandOut(pair, level).size();
@@ -260,6 +282,32 @@ std::string SayCaveats(const PairComparison& pair, const ComparisonNames& names)
   if (failed.empty()) return text;
   return fmt::format("{}{}{}, which counts as not right", text, text.empty() ? "" : "; ",
                      fmt::join(failed, " and "));
+}
+
+std::string SayCaveats(const RunComparison& comparison, const ComparisonNames& names) {
+  size_t most = 0, pairs = 0;
+  std::vector<size_t> failed(comparison.runs);
+  for (const PairComparison& pair : comparison.pairs) {
+    const size_t unshared = pair.only_first_judged + pair.only_second_judged;
+    most = std::max(most, unshared);
+    pairs += unshared > 0;
+    failed[pair.first] = std::max(failed[pair.first], pair.first_failed);
+    failed[pair.second] = std::max(failed[pair.second], pair.second_failed);
+  }
+  std::vector<std::string> said;
+  if (pairs > 0) {
+    said.push_back(
+        fmt::format("left out are samples that only one of a pair judged: up to {}, in {}",
+                    FormatCount(most), Counted(pairs, "pair")));
+  }
+  std::vector<std::string> failures;
+  for (size_t run = 0; run < failed.size(); ++run) {
+    if (failed[run] == 0) continue;
+    failures.push_back(
+        fmt::format("{} failed with {}", Counted(failed[run], "sample"), names.runs[run]));
+  }
+  if (!failures.empty()) said.push_back(List(failures) + ", which counts as not right");
+  return fmt::format("{}", fmt::join(said, "; "));
 }
 
 std::string LetterOf(size_t run) {

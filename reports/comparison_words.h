@@ -46,11 +46,26 @@ std::string SliceLabel(const SliceContrast& slice);
 /// The slices on which the two differ otherwise than on the rest, by p.
 std::vector<const SliceContrast*> SlicesThatStandOut(const PairComparison& pair, double level);
 
+/// A slice that stands out, of one of several pairs. Points into the comparison.
+struct FoundSlice {
+  const PairComparison* pair = nullptr;
+  const SliceContrast* slice = nullptr;
+};
+
+/// The slices that stand out of all pairs, by adjusted p; at most `most`.
+std::vector<FoundSlice> SlicesThatStandOut(const RunComparison& comparison, size_t most);
+
+/// How far all runs agree: Krippendorff's α.
+std::string SayAlpha(const RunComparison& comparison);
+
 /// Where the two differ: how many kinds of samples stand out of how many looked at.
 std::string SayWhere(const PairComparison& pair, double level);
 
 /// Samples that only one of the two has judged, and those that failed; empty where there is none.
 std::string SayCaveats(const PairComparison& pair, const ComparisonNames& names);
+
+/// The same of all pairs: which have samples that only one judged, and each run's most failures.
+std::string SayCaveats(const RunComparison& comparison, const ComparisonNames& names);
 
 /// A letter for each run in tables: "A", "B", …, "Z", "A1", ….
 std::string LetterOf(size_t run);

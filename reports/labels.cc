@@ -15,6 +15,10 @@ namespace {
 
 constexpr size_t kShownDigits = 8;
 
+void Add(const std::string& mark, RunLabel& label) {
+  label.apart += (label.apart.empty() ? "" : ", ") + mark;
+}
+
 // Adds a mark to labels that are alike, if their marks are not.
 void Mark(std::vector<RunLabel>& labels, const std::function<std::string(size_t)>& mark_of) {
   std::map<std::string, std::set<std::string>> marks;
@@ -25,15 +29,23 @@ void Mark(std::vector<RunLabel>& labels, const std::function<std::string(size_t)
   }
   for (size_t i = 0; i < labels.size(); ++i) {
     if (marks[texts[i]].size() < 2) continue;
-    labels[i].apart += (labels[i].apart.empty() ? "" : ", ") + mark[i];
+    Add(mark[i], labels[i]);
   }
 }
 
-// Everything that a person may have asked for that can change what a model says.
-std::map<std::string, std::string> OptionsOf(const RunRecord& run) {
+// What may differ between runs: their models' options, or everything that a person may have asked
+// for that can change what a model says.
+using OptionsOf = std::map<std::string, std::string> (*)(const RunRecord& run);
+
+std::map<std::string, std::string> ModelOptionsOf(const RunRecord& run) {
   std::map<std::string, std::string> options = run.model.options;
   options.erase("name");  // the label says it
   if (!run.model.dtype.empty()) options["dtype"] = run.model.dtype;
+  return options;
+}
+
+std::map<std::string, std::string> RunOptionsOf(const RunRecord& run) {
+  std::map<std::string, std::string> options = ModelOptionsOf(run);
   if (run.prepare != "maker") options["prepare"] = run.prepare;
   options["seed"] = std::to_string(run.ask.seed);
   return options;
@@ -41,19 +53,20 @@ std::map<std::string, std::string> OptionsOf(const RunRecord& run) {
 
 // The options in which not all of `runs` agree, as each has them ("max_length=512", "no
 // max_length").
-std::vector<std::string> DifferingOptions(const std::vector<const RunRecord*>& runs) {
+std::vector<std::string> DifferingOptions(const std::vector<const RunRecord*>& runs,
+                                          OptionsOf options_of) {
   std::map<std::string, std::set<std::string>> values;
   for (const RunRecord* run : runs) {
-    for (const auto& [key, value] : OptionsOf(*run)) values[key].insert(value);
+    for (const auto& [key, value] : options_of(*run)) values[key].insert(value);
   }
   std::vector<std::string> texts;
   for (const RunRecord* run : runs) {
-    const auto options = OptionsOf(*run);
+    const auto options = options_of(*run);
     std::string& text = texts.emplace_back();
     for (const auto& [key, different] : values) {
       const auto own = options.find(key);
       const bool everywhere = std::ranges::all_of(
-          runs, [&](const RunRecord* other) { return OptionsOf(*other).contains(key); });
+          runs, [&](const RunRecord* other) { return options_of(*other).contains(key); });
       if (different.size() < 2 && everywhere) continue;
       text += (text.empty() ? "" : ", ") +
               (own == options.end() ? "no " + key : key + "=" + own->second);
@@ -62,18 +75,53 @@ std::vector<std::string> DifferingOptions(const std::vector<const RunRecord*>& r
   return texts;
 }
 
-// Tells runs of one label apart by the options of their models.
-void MarkOptions(const std::vector<const Summary*>& runs, std::vector<RunLabel>& labels) {
+// Tells runs of one label apart by their options.
+void MarkOptions(const std::vector<const RunRecord*>& runs, OptionsOf options_of,
+                 std::vector<RunLabel>& labels) {
   std::map<std::string, std::vector<size_t>> alike;
   for (size_t i = 0; i < labels.size(); ++i) alike[labels[i].Text()].push_back(i);
   std::vector<std::string> marks(labels.size());
   for (const auto& [text, places] : alike) {
     std::vector<const RunRecord*> records;
-    for (const size_t i : places) records.push_back(&runs[i]->run);
-    const std::vector<std::string> options = DifferingOptions(records);
+    for (const size_t i : places) records.push_back(runs[i]);
+    const std::vector<std::string> options = DifferingOptions(records, options_of);
     for (size_t k = 0; k < places.size(); ++k) marks[places[k]] = options[k];
   }
   Mark(labels, [&](size_t i) { return marks[i]; });
+}
+
+std::string FingerprintOf(const RunRecord& run) {
+  constexpr std::string_view kAlgorithm = "sha256:";
+  std::string print = run.model.fingerprint;
+  if (print.starts_with(kAlgorithm)) print.erase(0, kAlgorithm.size());
+  return print.empty() ? "no fingerprint" : print.substr(0, kShownDigits);
+}
+
+// A name may look like another one's label.
+void Number(std::vector<RunLabel>& labels) {
+  std::map<std::string, size_t> seen;
+  Mark(labels, [&](size_t i) { return std::to_string(++seen[labels[i].Text()]); });
+  std::set<std::string> taken;
+  for (RunLabel& label : labels) {
+    const RunLabel alike = label;
+    for (size_t number = 2; !taken.insert(label.Text()).second; ++number) {
+      label = alike;
+      Add("#" + std::to_string(number), label);
+    }
+  }
+}
+
+std::vector<RunLabel> LabelEach(const std::vector<const RunRecord*>& models) {
+  std::vector<RunLabel> labels;
+  for (const RunRecord* model : models) labels.push_back({model->model.name, ""});
+  Mark(labels, [&](size_t i) { return models[i]->model.adapter; });
+  MarkOptions(models, ModelOptionsOf, labels);
+  Mark(labels, [&](size_t i) {
+    return models[i]->step ? fmt::format("step {}", *models[i]->step) : "no step";
+  });
+  Mark(labels, [&](size_t i) { return FingerprintOf(*models[i]); });
+  Number(labels);
+  return labels;
 }
 
 }  // namespace
@@ -82,20 +130,39 @@ std::string RunLabel::Text() const {
   return apart.empty() ? model : fmt::format("{} ({})", model, apart);
 }
 
-std::vector<RunLabel> LabelRuns(const std::vector<const Summary*>& runs) {
+ModelLabels::ModelLabels(const std::vector<const RunRecord*>& runs) {
+  std::vector<const RunRecord*> models;  // the first run of each
+  for (const RunRecord* run : runs) {
+    if (label_of_.try_emplace(KeyOf(*run)).second) models.push_back(run);
+  }
+  const std::vector<RunLabel> labels = LabelEach(models);
+  for (size_t i = 0; i < models.size(); ++i) label_of_[KeyOf(*models[i])] = labels[i];
+}
+
+ModelLabels LabelModels(const std::vector<std::vector<const Summary*>>& groups) {
+  std::vector<const RunRecord*> records;
+  for (const std::vector<const Summary*>& group : groups) {
+    for (const Summary* run : group) records.push_back(&run->run);
+  }
+  return ModelLabels(records);
+}
+
+std::vector<RunLabel> LabelRuns(const std::vector<const Summary*>& runs,
+                                const ModelLabels& models) {
   const bool one_selection = std::ranges::all_of(
       runs, [&](const Summary* run) { return run->selection == runs.front()->selection; });
   std::vector<RunLabel> labels;
+  std::vector<const RunRecord*> records;
   for (const Summary* run : runs) {
-    RunLabel& label = labels.emplace_back(RunLabel{run->run.model.name, ""});
+    RunLabel& label = labels.emplace_back(models.Of(run->run));
+    records.push_back(&run->run);
     if (!one_selection) {
-      label.apart = fmt::format("{}, n = {}", InWords(run->selection), run->counts.samples);
+      Add(fmt::format("{}, n = {}", InWords(run->selection), run->counts.samples), label);
     }
   }
-  MarkOptions(runs, labels);
+  MarkOptions(records, RunOptionsOf, labels);
   Mark(labels, [&](size_t i) { return runs[i]->run.id.substr(0, kShownDigits); });
-  std::map<std::string, size_t> seen;
-  Mark(labels, [&](size_t i) { return std::to_string(++seen[labels[i].Text()]); });
+  Number(labels);
   return labels;
 }
 

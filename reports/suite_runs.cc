@@ -14,12 +14,20 @@ std::string TitleOf(const SuiteCard& suite) {
   return suite.variant.empty() ? name : fmt::format("{} ({})", name, suite.variant);
 }
 
-std::vector<std::string> LabelsOf(const std::vector<const ReportRun*>& runs) {
+std::vector<std::string> LabelsOf(const std::vector<const ReportRun*>& runs,
+                                  const ModelLabels& models) {
   std::vector<const Summary*> summaries;
   for (const ReportRun* run : runs) summaries.push_back(&run->summary);
   std::vector<std::string> labels;
-  for (const RunLabel& label : LabelRuns(summaries)) labels.push_back(label.Text());
+  for (const RunLabel& label : LabelRuns(summaries, models)) labels.push_back(label.Text());
   return labels;
+}
+
+// A model is called the same in every chapter.
+ModelLabels ModelsOf(std::span<const ReportRun> runs) {
+  std::vector<const RunRecord*> records;
+  for (const ReportRun& run : runs) records.push_back(&run.summary.run);
+  return ModelLabels(records);
 }
 
 // From rewards, and where there are none from the verdicts.
@@ -101,9 +109,10 @@ std::vector<SuiteRuns> GroupBySuite(std::span<const ReportRun> runs, size_t max_
     found->runs.push_back(&run);
   }
   TellApart(suites);
+  const ModelLabels models = ModelsOf(runs);
   for (SuiteRuns& suite : suites) {
     suite.only = suites.size() == 1;
-    suite.labels = LabelsOf(suite.runs);
+    suite.labels = LabelsOf(suite.runs, models);
     for (const ReportRun* run : suite.runs) suite.outcomes.push_back(OutcomesOf(*run));
     suite.shown = ChooseShown(suite.runs, suite.outcomes, max_samples);
     suite.records = ReadRecords(suite.runs, suite.shown);

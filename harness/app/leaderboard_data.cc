@@ -4,28 +4,20 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <set>
-#include <tuple>
+#include <map>
 #include <utility>
 
 #include "harness/app/leaderboard_column.h"
 #include "harness/core/error.h"
 #include "harness/core/suite_spec.h"
+#include "harness/run/model_key.h"
+#include "reports/labels.h"
 #include "suites/registry.h"
 
 namespace assay {
 namespace {
 
 constexpr size_t kShownDigits = 8;
-
-std::string FingerprintOf(const RunRecord& run) {
-  return run.model.adapter == "scores" ? "" : run.model.fingerprint;
-}
-
-using ModelKey = std::tuple<std::string, std::string, std::string, std::string>;
-ModelKey KeyOf(const RunRecord& run) {
-  return {run.model.name, run.model.adapter, run.model.dtype, FingerprintOf(run)};
-}
 
 std::vector<Candidate> CandidatesOf(Store& store, const std::vector<Invocation>& invocations) {
   std::vector<Candidate> candidates;
@@ -48,51 +40,14 @@ void NewestFirst(std::vector<Candidate>& candidates) {
   });
 }
 
-// Adds what tells models of one name apart, in the order in which a reader understands it.
-void LabelModels(std::vector<BoardModel>& models, const std::vector<RunRecord>& records) {
-  std::map<std::string, std::vector<size_t>> alike;
-  for (size_t m = 0; m < models.size(); ++m) alike[models[m].card.name].push_back(m);
-  for (const auto& [name, places] : alike) {
-    std::vector<std::vector<std::string>> marks(places.size());
-    const auto mark = [&](const auto& text_of) {
-      std::set<std::string> texts;
-      for (const size_t m : places) texts.insert(text_of(records[m]));
-      if (texts.size() < 2) return;
-      for (size_t i = 0; i < places.size(); ++i) {
-        const std::string text = text_of(records[places[i]]);
-        if (!text.empty()) marks[i].push_back(text);
-      }
-    };
-    mark([](const RunRecord& run) { return run.model.adapter; });
-    mark([](const RunRecord& run) { return run.model.dtype; });
-    mark([](const RunRecord& run) { return run.step ? fmt::format("step {}", *run.step) : ""; });
-    const std::set<std::vector<std::string>> different(marks.begin(), marks.end());
-    if (different.size() < places.size()) {
-      constexpr size_t kAlgorithm = std::string_view("sha256:").size();
-      mark([](const RunRecord& run) {
-        const std::string& print = run.model.fingerprint;
-        return print.size() > kAlgorithm ? print.substr(kAlgorithm, kShownDigits) : print;
-      });
-    }
-    for (size_t i = 0; i < places.size(); ++i) {
-      models[places[i]].label =
-          marks[i].empty() ? name : fmt::format("{} ({})", name, fmt::join(marks[i], ", "));
-    }
-  }
-  std::map<std::string, size_t> seen;
-  for (BoardModel& model : models) {
-    if (const size_t number = ++seen[model.label]; number > 1) {
-      model.label += fmt::format(" #{}", number);
-    }
-  }
-}
-
 // Rows and columns of the candidates, in order of first appearance.
 void PlaceCandidates(std::vector<Candidate>& candidates, Leaderboard& board) {
   std::map<ModelKey, size_t> models;
   std::map<std::pair<std::string, std::string>, size_t> suites;  // spec and hash
   std::map<std::string, size_t> specs;
-  std::vector<RunRecord> records;
+  std::vector<const RunRecord*> runs;
+  for (const Candidate& candidate : candidates) runs.push_back(&candidate.record);
+  const ModelLabels labels(runs);
   for (Candidate& candidate : candidates) {
     const RunRecord& run = candidate.record;
     const auto [model, new_model] = models.emplace(KeyOf(run), board.models.size());
@@ -100,8 +55,8 @@ void PlaceCandidates(std::vector<Candidate>& candidates, Leaderboard& board) {
     if (new_model) {
       BoardModel& row = board.models.emplace_back();
       row.card = run.model;
+      row.label = labels.Of(run).Text();
       row.baseline = run.model.adapter == "baseline";
-      records.push_back(run);
     }
     const std::string spec = SuiteSpec(run.suite, run.variant);
     const auto [suite, new_suite] =
@@ -119,7 +74,6 @@ void PlaceCandidates(std::vector<Candidate>& candidates, Leaderboard& board) {
     if (card.illustrative) column.unranked = "it is illustrative, no benchmark";
     if (!card.no_overall.empty()) column.unranked = "it has no overall score: " + card.no_overall;
   }
-  LabelModels(board.models, records);
   std::map<std::string, size_t> titles;
   for (BoardSuite& suite : board.suites) {
     if (specs[suite.name] > 1) suite.name += "@" + suite.sha256.substr(0, kShownDigits);
@@ -131,6 +85,7 @@ void PlaceCandidates(std::vector<Candidate>& candidates, Leaderboard& board) {
 }
 
 void TakeWeights(const std::map<std::string, double>& weights, Leaderboard& board) {
+  std::map<const BoardSuite*, std::string> name_of;  // as it was given
   for (const auto& [name, weight] : weights) {
     std::vector<BoardSuite*> meant;
     for (BoardSuite& suite : board.suites) {
@@ -150,6 +105,12 @@ void TakeWeights(const std::map<std::string, double>& weights, Leaderboard& boar
     if (weight > 0 && !meant[0]->unranked.empty()) {
       throw UsageError(fmt::format("--weights: {} cannot be in the mean, because {}",
                                    meant[0]->name, meant[0]->unranked));
+    }
+    const auto [first, is_new] = name_of.emplace(meant[0], name);
+    if (!is_new) {
+      throw UsageError(
+          fmt::format("--weights: got \"{}\" and \"{}\", which are one suite; weigh it once",
+                      first->second, name));
     }
     meant[0]->given_weight = weight;
   }

@@ -13,6 +13,7 @@ namespace assay {
 namespace {
 
 constexpr size_t kMostInMatrix = 12;
+constexpr size_t kMostInDetail = 6;  // pairs whose every difference is shown
 constexpr size_t kMostSentences = 3;
 
 std::string InTheUnit(const SuiteRuns& suite) {
@@ -58,13 +59,15 @@ std::string Capitalised(std::string text) {
   return text;
 }
 
-void AddAgreement(const PairComparison& pair, std::vector<Block>& blocks) {
+void AddAgreement(const RunComparison& comparison, std::vector<Block>& blocks) {
+  const PairComparison& pair = comparison.pairs.front();
   if (pair.outcomes.samples() == 0) return;
   blocks.push_back(Paragraph{fmt::format(
       "Both are right, or neither is, on {:.1f}\u00a0% of the samples that both judged.",
       100 * pair.agreement.same_share)});
   Facts more{.title = "How alike the two judge",
-             .items = {{"Agreement", Capitalised(SayAgreement(pair)) + "."}},
+             .items = {{"Agreement", fmt::format("{}. {}.", Capitalised(SayAgreement(pair)),
+                                                 Capitalised(SayAlpha(comparison)))}},
              .open = false};
   if (const std::string ties = SayTies(pair); !ties.empty()) {
     more.items.emplace_back("Ties", Capitalised(ties) + ".");
@@ -85,7 +88,7 @@ void AddTwoRuns(const SuiteRuns& suite, std::vector<Block>& blocks) {
   blocks.push_back(PairTable(suite));
   blocks.push_back(Paragraph{Capitalised(SayWhere(pair, comparison.level)) + "."});
   if (Table found = SlicesFound(suite); !found.rows.empty()) blocks.push_back(std::move(found));
-  AddAgreement(pair, blocks);
+  AddAgreement(comparison, blocks);
   blocks.push_back(EveryDifference(suite, pair));
   if (!pair.slices.empty()) blocks.push_back(EverySlice(suite, pair));
 }
@@ -104,21 +107,11 @@ std::string SayPairs(const SuiteRuns& suite) {
   return text;
 }
 
-std::string SayAlpha(const Estimate& alpha) {
-  if (!alpha.value) return fmt::format("Krippendorff's α is undefined ({}).", alpha.because);
-  const auto number = [](double value) {
-    return FormatScore(value, ScoreName::Unit::kCorrelation, {});
-  };
-  const std::string range = alpha.interval
-                                ? fmt::format("{}\u00a0to\u00a0{}", number(alpha.interval->low),
-                                              number(alpha.interval->high))
-                                : "no interval: " + alpha.interval_because;
-  return fmt::format("All of them agree on right and wrong with Krippendorff's α {} ({}).",
-                     number(*alpha.value), range);
-}
-
 void AddSeveralRuns(const SuiteRuns& suite, std::vector<Block>& blocks) {
-  blocks.push_back(Paragraph{SayPairs(suite)});
+  std::string pairs = SayPairs(suite);
+  const std::string caveats = SayCaveats(*suite.comparison, NamesOf(suite));
+  if (!caveats.empty()) pairs += " " + Capitalised(caveats) + ".";
+  blocks.push_back(Paragraph{std::move(pairs)});
   if (std::optional<Figure> figure = RunsFigure(suite)) blocks.push_back(*figure);
   if (suite.size() > 3 && suite.size() <= kMostInMatrix) {
     blocks.push_back(DifferenceMatrix(suite));
@@ -131,7 +124,11 @@ void AddSeveralRuns(const SuiteRuns& suite, std::vector<Block>& blocks) {
         Paragraph{"No pair differs otherwise on some kind of sample than on the rest, "
                   "as far as can be told."});
   }
-  blocks.push_back(Paragraph{SayAlpha(suite.comparison->alpha)});
+  blocks.push_back(Paragraph{Capitalised(SayAlpha(*suite.comparison)) + "."});
+  if (suite.comparison->pairs.size() > kMostInDetail) return;
+  for (const PairComparison& pair : suite.comparison->pairs) {
+    blocks.push_back(EveryDifference(suite, pair));
+  }
 }
 
 Facts HowComputed(const RunComparison& comparison) {

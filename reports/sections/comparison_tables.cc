@@ -183,16 +183,8 @@ Table SlicesFound(const SuiteRuns& suite) {
                                      "{} with {}s",
                                      InPercent(suite.suite().printed), Level(comparison)),
               .columns = kSliceColumns};
-  std::vector<std::pair<const PairComparison*, const SliceContrast*>> found;
-  for (const PairComparison& pair : comparison.pairs) {
-    for (const SliceContrast* slice : SlicesThatStandOut(pair, comparison.level)) {
-      found.emplace_back(&pair, slice);
-    }
-  }
-  std::ranges::stable_sort(found, {}, [](const auto& entry) { return *entry.second->p_adjusted; });
-  if (found.size() > kMostSlicesShown) found.resize(kMostSlicesShown);
   if (several) table.caption += "; p adjusted within each pair";
-  for (const auto& [pair, slice] : found) {
+  for (const auto& [pair, slice] : SlicesThatStandOut(comparison, kMostSlicesShown)) {
     table.rows.push_back(SliceRow(suite, *slice));
     if (several) table.rows.back().front().note = PairLabel(suite, *pair);
   }
@@ -200,19 +192,22 @@ Table SlicesFound(const SuiteRuns& suite) {
 }
 
 Table EveryDifference(const SuiteRuns& suite, const PairComparison& pair) {
-  Table table{.caption = fmt::format("Every difference, B − A, with {}s{}",
-                                     Level(*suite.comparison), InPercent(suite.suite().printed)),
+  const bool several = suite.comparison->pairs.size() > 1;
+  const std::string what =
+      several ? "Every difference, " + PairLabel(suite, pair) : "Every difference, B − A";
+  Table table{.caption = fmt::format("{}, with {}s{}", what, Level(*suite.comparison),
+                                     InPercent(suite.suite().printed)),
               .columns = {{"Number", false},
                           {"Over", false},
-                          {"A", true},
-                          {"B", true},
-                          {"B − A", true},
+                          {several ? LetterOf(pair.first) : "A", true},
+                          {several ? LetterOf(pair.second) : "B", true},
+                          {several ? "Difference" : "B − A", true},
                           {"p", true},
                           {"Adjusted p", true},
                           {"Method", false},
                           {"n", true}},
               .rows = {},
-              .folded = "Every difference, with methods and p"};
+              .folded = (several ? what : "Every difference") + ", with methods and p"};
   for (const NamedDifference& difference : pair.official) {
     const bool overall = difference.kind == ScoreName::Kind::kOverall;
     AddDifference(suite, fmt::format("official {}", Name(difference.kind)),

@@ -19,7 +19,7 @@ Table DifferenceMatrix(const SuiteRuns& suite);
 /// The slices on which some pair differs otherwise than on the rest; no rows: none.
 Table SlicesFound(const SuiteRuns& suite);
 
-/// Every difference of two runs: official, ours, by dimension; folded.
+/// Every difference of one pair of runs: official, ours, by dimension; folded.
 Table EveryDifference(const SuiteRuns& suite, const PairComparison& pair);
 
 /// Every slice of two runs, by p; folded.

@@ -55,6 +55,10 @@ Facts FactsOf(const SuiteRuns& suite, size_t index) {
   add("Model fingerprint", run.model.fingerprint);
   add("Options", Joined(run.model.options));
   add("Type", run.model.type);
+  if (run.model.parameters > 0) {
+    add("Parameters", FormatCount(static_cast<size_t>(run.model.parameters)));
+  }
+  add("Licence", run.model.licence);
   add("Device", run.model.device + (run.model.dtype.empty() ? "" : ", " + run.model.dtype));
   add("Preparation", run.prepare);
   add("Asked for", Asked(run.ask));

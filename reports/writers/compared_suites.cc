@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
+
 #include "harness/core/counted.h"
 #include "harness/core/printable.h"
 #include "reports/labels.h"
@@ -28,6 +30,25 @@ std::string NamedSuite::Subtitle() const {
                      points);
 }
 
+std::vector<std::string> SayOfSeveral(const NamedSuite& suite) {
+  const RunComparison& comparison = *suite.comparison;
+  const size_t found = SlicesThatStandOut(comparison, SIZE_MAX).size();
+  std::vector<std::string> lines = {
+      SayCaveats(comparison, suite.Lettered()), SayAlpha(comparison),
+      found == 0 ? "no pair differs otherwise on some kind of samples than on the rest, as far as "
+                   "can be told"
+                 : fmt::format("{} of samples on which a pair differs otherwise than on the rest",
+                               Counted(found, "kind")),
+      "each pair's sections, dimensions, ties and kinds of samples: name two runs, or --format "
+      "json"};
+  std::erase(lines, "");
+  return lines;
+}
+
+std::string PairInLetters(const PairComparison& pair) {
+  return fmt::format("{} − {}", LetterOf(pair.second), LetterOf(pair.first));
+}
+
 std::vector<NamedSuite> NameSuites(std::span<const ComparedSuite> suites) {
   std::vector<std::vector<const Summary*>> groups;
   for (const ComparedSuite& suite : suites) {
@@ -35,13 +56,14 @@ std::vector<NamedSuite> NameSuites(std::span<const ComparedSuite> suites) {
     for (const Summary& run : suite.runs) group.push_back(&run);
   }
   const std::vector<std::string> titles = SuiteTitles(groups);
+  const ModelLabels models = LabelModels(groups);
   std::vector<NamedSuite> named;
   for (size_t i = 0; i < suites.size(); ++i) {
     NamedSuite& suite = named.emplace_back();
     suite.title = titles[i];
     suite.comparison = &suites[i].comparison;
     suite.names.printed = suites[i].runs.front().printing;
-    const std::vector<RunLabel> labels = LabelRuns(groups[i]);
+    const std::vector<RunLabel> labels = LabelRuns(groups[i], models);
     for (size_t run = 0; run < labels.size(); ++run) {
       const Summary& summary = *groups[i][run];
       const bool has_name = !summary.name.empty() && summary.name != summary.run.id;

@@ -22,6 +22,13 @@ struct NamedSuite {
   std::string Subtitle() const;
 };
 
+/// What holds of several runs together, a line each: what was left out or failed, how far they
+/// agree, on which kinds of samples pairs part, and where the rest is.
+std::vector<std::string> SayOfSeveral(const NamedSuite& suite);
+
+/// "C − B", the later less the earlier.
+std::string PairInLetters(const PairComparison& pair);
+
 /// Points into `suites`.
 std::vector<NamedSuite> NameSuites(std::span<const ComparedSuite> suites);
 

@@ -39,6 +39,23 @@ std::vector<std::string> DifferenceRow(const std::string& label, const NamedDiff
           FormatCount(difference.difference.n)};
 }
 
+// Where they differ otherwise than elsewhere; of several pairs each line says which.
+std::string Slices(const NamedSuite& suite) {
+  const SuiteCard::Printed printed = suite.names.printed;
+  const bool several = suite.comparison->pairs.size() > 1;
+  std::string text;
+  for (const auto& [pair, slice] : SlicesThatStandOut(*suite.comparison, kMostSlices)) {
+    text +=
+        fmt::format("  - {}{}: {} there, {} elsewhere, by {}, adjusted p {}\n",
+                    several ? PairInLetters(*pair) + ", " : "", MarkdownText(SliceLabel(*slice)),
+                    Difference(slice->in_slice, ScoreName::Unit::kFraction, printed),
+                    Difference(slice->in_rest, ScoreName::Unit::kFraction, printed),
+                    Difference(slice->contrast, ScoreName::Unit::kFraction, printed),
+                    MarkdownText(FormatP(slice->p_adjusted)));
+  }
+  return text;
+}
+
 std::string TwoRuns(const NamedSuite& suite) {
   const PairComparison& pair = suite.comparison->pairs.front();
   const SuiteCard::Printed printed = suite.names.printed;
@@ -55,36 +72,30 @@ std::string TwoRuns(const NamedSuite& suite) {
                   MarkdownTable(grid));
   for (const std::string& line :
        {SayCaveats(pair, suite.Lettered()), SayOutcomes(pair, "A", "B"), SayTies(pair),
-        SayAgreement(pair), SayWhere(pair, suite.level())}) {
+        SayAgreement(pair), SayAlpha(*suite.comparison), SayWhere(pair, suite.level())}) {
     if (!line.empty()) text += fmt::format("- {}\n", MarkdownText(line));
   }
-  std::vector<const SliceContrast*> found = SlicesThatStandOut(pair, suite.level());
-  if (found.size() > kMostSlices) found.resize(kMostSlices);
-  for (const SliceContrast* slice : found) {
-    text += fmt::format("  - {}: {} there, {} elsewhere, by {}, adjusted p {}\n",
-                        MarkdownText(SliceLabel(*slice)),
-                        Difference(slice->in_slice, ScoreName::Unit::kFraction, printed),
-                        Difference(slice->in_rest, ScoreName::Unit::kFraction, printed),
-                        Difference(slice->contrast, ScoreName::Unit::kFraction, printed),
-                        MarkdownText(FormatP(slice->p_adjusted)));
-  }
-  return text;
+  return text + Slices(suite);
 }
 
 std::string SeveralRuns(const NamedSuite& suite) {
   const SuiteCard::Printed printed = suite.names.printed;
   Grid grid = {
-      {"pair", "difference", "p", "adjusted p", "1st only right", "2nd only right", "κ", "n"}};
+      {"pair", "difference", "p", "adjusted p", "1st only right", "2nd only right", "κ", "ρ", "n"}};
   for (const PairComparison& pair : suite.comparison->pairs) {
     const NamedDifference& main = Main(pair);
-    grid.push_back({fmt::format("{} − {}", LetterOf(pair.second), LetterOf(pair.first)),
-                    Difference(main.difference, main.unit, printed), MarkdownText(FormatP(main.p)),
-                    MarkdownText(FormatP(main.p_adjusted)), FormatCount(pair.outcomes.only_second),
-                    FormatCount(pair.outcomes.only_first),
+    grid.push_back({PairInLetters(pair), Difference(main.difference, main.unit, printed),
+                    MarkdownText(FormatP(main.p)), MarkdownText(FormatP(main.p_adjusted)),
+                    FormatCount(pair.outcomes.only_second), FormatCount(pair.outcomes.only_first),
                     Score(pair.agreement.kappa.value, ScoreName::Unit::kCorrelation, printed),
+                    Score(pair.agreement.spearman.value, ScoreName::Unit::kCorrelation, printed),
                     FormatCount(main.difference.n)});
   }
-  return MarkdownTable(grid);
+  std::string text = MarkdownTable(grid) + "\n";
+  for (const std::string& line : SayOfSeveral(suite)) {
+    text += fmt::format("- {}\n", MarkdownText(line));
+  }
+  return text + Slices(suite);
 }
 
 std::string SuiteText(const NamedSuite& suite) {

@@ -4,7 +4,6 @@
 #include <limits>
 
 #include "harness/core/printable.h"
-#include "reports/labels.h"
 #include "reports/writers/display_width.h"
 #include "reports/writers/shown_scores.h"
 #include "reports/writers/text_tables.h"
@@ -97,9 +96,8 @@ void WriteBlock(const std::vector<Column>& columns, size_t first, size_t last,
 
 }  // namespace
 
-void WriteComparisonTable(const std::vector<const Summary*>& group, size_t width,
-                          TextCanvas& canvas) {
-  const std::vector<RunLabel> labels = LabelRuns(group);
+void WriteComparisonTable(const std::vector<const Summary*>& group,
+                          const std::vector<RunLabel>& labels, size_t width, TextCanvas& canvas) {
   std::vector<std::vector<ShownScore>> runs;
   for (const Summary* summary : group) runs.push_back(ShownScores(*summary));
   size_t label_width = 0;

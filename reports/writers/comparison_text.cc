@@ -60,19 +60,30 @@ Grid ScoreGrid(const NamedSuite& suite, const PairComparison& pair) {
   return grid;
 }
 
-Grid SliceGrid(const NamedSuite& suite, const std::vector<const SliceContrast*>& slices) {
+// Where they differ otherwise than elsewhere; of several pairs each line says which.
+Grid SliceGrid(const NamedSuite& suite, const std::vector<FoundSlice>& slices) {
   constexpr auto kFraction = ScoreName::Unit::kFraction;
   const SuiteCard::Printed printed = suite.names.printed;
   const auto value = [&](const Estimate& estimate) {
     return FormatDifference(*estimate.value, kFraction, printed);
   };
+  const bool several = suite.comparison->pairs.size() > 1;
   Grid grid = {{"", "there", "elsewhere", "by", "interval", "adjusted p", "n"}};
-  for (const SliceContrast* slice : slices) {
-    grid.push_back({Printable(SliceLabel(*slice)), value(slice->in_slice), value(slice->in_rest),
-                    value(slice->contrast), FormatRange(slice->contrast, kFraction, printed),
-                    FormatP(slice->p_adjusted), FormatCount(slice->in_slice.n)});
+  for (const auto& [pair, slice] : slices) {
+    const std::string of = several ? PairInLetters(*pair) + ": " : "";
+    grid.push_back({of + Printable(SliceLabel(*slice)), value(slice->in_slice),
+                    value(slice->in_rest), value(slice->contrast),
+                    FormatRange(slice->contrast, kFraction, printed), FormatP(slice->p_adjusted),
+                    FormatCount(slice->in_slice.n)});
   }
   return grid;
+}
+
+void WriteSlices(const NamedSuite& suite, TextCanvas& canvas) {
+  const std::vector<FoundSlice> found = SlicesThatStandOut(*suite.comparison, kMostSlices);
+  if (found.empty()) return;
+  canvas.EndLine();
+  WriteGrid(SliceGrid(suite, found), kWidestLabel, canvas);
 }
 
 void WriteTwoRuns(const NamedSuite& suite, size_t width, TextCanvas& canvas) {
@@ -90,32 +101,35 @@ void WriteTwoRuns(const NamedSuite& suite, size_t width, TextCanvas& canvas) {
   say(SayOutcomes(pair, "A", "B"));
   say(SayTies(pair));
   say(SayAgreement(pair));
+  say(SayAlpha(*suite.comparison));
   say(SayWhere(pair, suite.level()));
-  std::vector<const SliceContrast*> found = SlicesThatStandOut(pair, suite.level());
-  if (found.size() > kMostSlices) found.resize(kMostSlices);
-  if (found.empty()) return;
-  canvas.EndLine();
-  WriteGrid(SliceGrid(suite, found), kWidestLabel, canvas);
+  WriteSlices(suite, canvas);
 }
 
-void WriteSeveralRuns(const NamedSuite& suite, TextCanvas& canvas) {
+void WriteSeveralRuns(const NamedSuite& suite, size_t width, TextCanvas& canvas) {
   const SuiteCard::Printed printed = suite.names.printed;
   Grid grid = {{"", "difference", fmt::format("{:g} % interval", 100 * suite.level()), "p",
-                "adjusted", "1st only right", "2nd only right", "κ", "n"}};
-  const auto kappa = [](const Estimate& estimate) {
+                "adjusted", "1st only right", "2nd only right", "κ", "ρ", "n"}};
+  const auto correlation = [](const Estimate& estimate) {
     return estimate.value ? FormatScore(*estimate.value, ScoreName::Unit::kCorrelation, {}) : "–";
   };
   for (const PairComparison& pair : suite.comparison->pairs) {
     const NamedDifference& main = Main(pair);
     const Estimate& estimate = main.difference;
-    grid.push_back({fmt::format("{} − {}", LetterOf(pair.second), LetterOf(pair.first)),
+    grid.push_back({PairInLetters(pair),
                     estimate.value ? FormatDifference(*estimate.value, main.unit, printed) : "–",
                     estimate.interval ? FormatRange(estimate, main.unit, printed) : "–",
                     FormatP(main.p), FormatP(main.p_adjusted),
                     FormatCount(pair.outcomes.only_second), FormatCount(pair.outcomes.only_first),
-                    kappa(pair.agreement.kappa), FormatCount(estimate.n)});
+                    correlation(pair.agreement.kappa), correlation(pair.agreement.spearman),
+                    FormatCount(estimate.n)});
   }
   WriteGrid(grid, kWidestLabel, canvas);
+  canvas.EndLine();
+  for (const std::string& line : SayOfSeveral(suite)) {
+    WriteWrapped("·", Style::kDim, line, width, canvas);
+  }
+  WriteSlices(suite, canvas);
 }
 
 void WriteSuite(const NamedSuite& suite, size_t width, TextCanvas& canvas) {
@@ -129,7 +143,7 @@ void WriteSuite(const NamedSuite& suite, size_t width, TextCanvas& canvas) {
   if (suite.comparison->runs == 2) {
     WriteTwoRuns(suite, width, canvas);
   } else {
-    WriteSeveralRuns(suite, canvas);
+    WriteSeveralRuns(suite, width, canvas);
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include "harness/core/counted.h"
 #include "harness/core/error.h"
+#include "harness/run/model_key.h"
 #include "reports/document.h"
 #include "reports/report.h"
 #include "reports/sections/overview.h"
@@ -18,12 +19,12 @@ namespace assay {
 namespace {
 
 std::string TitleOfSeveral(const std::vector<SuiteRuns>& suites) {
-  std::set<std::string> models;
+  std::set<ModelKey> models;
   for (const SuiteRuns& suite : suites) {
-    for (const ReportRun* run : suite.runs) models.insert(run->summary.run.model.name);
+    for (const ReportRun* run : suite.runs) models.insert(KeyOf(run->summary.run));
   }
-  return fmt::format("{} on {} suites",
-                     models.size() == 1 ? *models.begin() : Counted(models.size(), "model"),
+  const std::string& name = suites.front().summary(0).run.model.name;
+  return fmt::format("{} on {} suites", models.size() == 1 ? name : Counted(models.size(), "model"),
                      suites.size());
 }
 

@@ -21,11 +21,10 @@ std::string Cell(const ShownScore* score, size_t column_n) {
 }
 
 // A row per run under a row of scores.
-Grid RunsByScores(const std::vector<const Summary*>& group) {
+Grid RunsByScores(const std::vector<const Summary*>& group, const std::vector<RunLabel>& labels) {
   std::vector<std::vector<ShownScore>> runs;
   for (const Summary* summary : group) runs.push_back(ShownScores(*summary));
   const std::vector<ShownScore> columns = ScoresOfAny(runs);
-  const std::vector<RunLabel> labels = LabelRuns(group);
   Grid grid = {{"model"}};
   for (const ShownScore& column : columns) {
     grid[0].push_back(fmt::format("{} (n = {})", MarkdownText(column.heading), column.estimate.n));
@@ -47,9 +46,9 @@ Grid Transposed(const Grid& grid) {
   return result;
 }
 
-std::string Table(const std::vector<const Summary*>& group) {
+std::string Table(const std::vector<const Summary*>& group, const std::vector<RunLabel>& labels) {
   constexpr size_t kMostColumns = 10;  // more do not fit a page: they become rows
-  Grid grid = RunsByScores(group);
+  Grid grid = RunsByScores(group, labels);
   if (group.size() == 1 || grid.front().size() > kMostColumns) {
     grid = Transposed(grid);
     grid[0][0] = "score";
@@ -57,8 +56,7 @@ std::string Table(const std::vector<const Summary*>& group) {
   return MarkdownTable(grid);
 }
 
-std::string Notes(const std::vector<const Summary*>& group) {
-  const std::vector<RunLabel> labels = LabelRuns(group);
+std::string Notes(const std::vector<const Summary*>& group, const std::vector<RunLabel>& labels) {
   std::string notes;
   const Summary& first = *group.front();
   if (first.illustrative) notes += "- illustrative, not a benchmark\n";
@@ -90,10 +88,12 @@ std::string MarkdownSummary(const std::vector<Summary>& summaries) {
   std::string text;
   const auto groups = BySuite(summaries);
   const std::vector<std::string> titles = SuiteTitles(groups);
+  const ModelLabels models = LabelModels(groups);
   for (size_t i = 0; i < groups.size(); ++i) {
+    const std::vector<RunLabel> labels = LabelRuns(groups[i], models);
     if (i > 0) text += '\n';
-    text += fmt::format("{}\n\n{}{}", Heading(titles[i], groups[i]), Table(groups[i]),
-                        Notes(groups[i]));
+    text += fmt::format("{}\n\n{}{}", Heading(titles[i], groups[i]), Table(groups[i], labels),
+                        Notes(groups[i], labels));
   }
   return text;
 }

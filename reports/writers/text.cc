@@ -14,12 +14,12 @@ namespace assay {
 namespace {
 
 // "judgebench:gpt  Skywork-Reward-Llama-3.1-8B  350 samples": the suite first, what it is of after.
-void WriteTitle(const std::string& title, const std::vector<const Summary*>& group, size_t width,
-                TextCanvas& canvas) {
+void WriteTitle(const std::string& title, const std::vector<const Summary*>& group,
+                const std::vector<RunLabel>& labels, size_t width, TextCanvas& canvas) {
   const Summary& first = *group.front();
   std::string rest = CountOfSamples(group);
   if (group.size() == 1) {
-    rest = Printable(first.run.model.name) + " · " + rest;
+    rest = Printable(labels.front().Text()) + " · " + rest;
   } else {
     rest = fmt::format("{} runs · {} · {}{} intervals", group.size(), rest,
                        ScoreUnit(first).empty() ? "" : "scores in % · ", IntervalLevel(first));
@@ -37,8 +37,8 @@ bool IsGoodNews(const std::string& line, const Summary& summary) {
   return invariance && invariance->differ == 0 && line == InvarianceLine(*invariance);
 }
 
-void WriteHealth(const std::vector<const Summary*>& group, size_t width, TextCanvas& canvas) {
-  const std::vector<RunLabel> labels = LabelRuns(group);
+void WriteHealth(const std::vector<const Summary*>& group, const std::vector<RunLabel>& labels,
+                 size_t width, TextCanvas& canvas) {
   if (std::all_of(group.begin(), group.end(), [](const Summary* s) { return IsClean(*s); })) {
     WriteWrapped("✓", Style::kGood, "all judged; nothing failed, tied or was truncated", width,
                  canvas);
@@ -53,14 +53,15 @@ void WriteHealth(const std::vector<const Summary*>& group, size_t width, TextCan
   }
 }
 
-void WriteGroup(const std::string& title, const std::vector<const Summary*>& group, size_t width,
-                TextCanvas& canvas) {
-  WriteTitle(title, group, width, canvas);
+void WriteGroup(const std::string& title, const std::vector<const Summary*>& group,
+                const ModelLabels& models, size_t width, TextCanvas& canvas) {
+  const std::vector<RunLabel> labels = LabelRuns(group, models);
+  WriteTitle(title, group, labels, width, canvas);
   canvas.EndLine();
   if (group.size() == 1) {
     WriteRunTable(*group.front(), width, canvas);
   } else {
-    WriteComparisonTable(group, width, canvas);
+    WriteComparisonTable(group, labels, width, canvas);
   }
   canvas.EndLine();
   if (group.front()->illustrative) {
@@ -70,7 +71,7 @@ void WriteGroup(const std::string& title, const std::vector<const Summary*>& gro
   if (!no_overall.empty()) {
     WriteWrapped("·", Style::kDim, "no overall score: " + no_overall, width, canvas);
   }
-  WriteHealth(group, width, canvas);
+  WriteHealth(group, labels, width, canvas);
 }
 
 }  // namespace
@@ -79,9 +80,10 @@ std::string TextSummary(const std::vector<Summary>& summaries, size_t width, boo
   TextCanvas canvas(colour);
   const auto groups = BySuite(summaries);
   const std::vector<std::string> titles = SuiteTitles(groups);
+  const ModelLabels models = LabelModels(groups);
   for (size_t i = 0; i < groups.size(); ++i) {
     if (i > 0) canvas.EndLine();
-    WriteGroup(titles[i], groups[i], width, canvas);
+    WriteGroup(titles[i], groups[i], models, width, canvas);
   }
   return canvas.text();
 }

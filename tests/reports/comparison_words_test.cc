@@ -168,6 +168,45 @@ TEST(SayCaveatsTest, NamesWhoJudgedMoreAndWhatFailed) {
   EXPECT_EQ(SayCaveats(pair, kNames), "154 samples failed with B, which counts as not right");
 }
 
+TEST(SayAlphaTest, IsOfBothOrAll) {
+  RunComparison comparison;
+  comparison.runs = 2;
+  comparison.alpha = Found(0.321, 0.2, 0.44);
+  EXPECT_EQ(WithPlainSpaces(SayAlpha(comparison)),
+            "both agree on right and not right with Krippendorff's α 0.32 (0.20 to 0.44)");
+  comparison.runs = 3;
+  comparison.alpha.interval = std::nullopt;
+  comparison.alpha.interval_because = "it rests on 1 cluster, fewer than 30";
+  EXPECT_EQ(SayAlpha(comparison),
+            "all agree on right and not right with Krippendorff's α 0.32 (no interval: it rests on "
+            "1 cluster, fewer than 30)");
+  comparison.alpha.value = std::nullopt;
+  comparison.alpha.because = "all say the same";
+  EXPECT_EQ(SayAlpha(comparison), "Krippendorff's α of all is undefined (all say the same)");
+}
+
+// A third run judged less, and most of what it failed is among what it shares with the second.
+TEST(SayCaveatsTest, OfSeveralAreTheWorstOfEachRun) {
+  RunComparison comparison;
+  comparison.runs = 3;
+  for (const auto& [first, second] : {std::pair(0, 1), std::pair(0, 2), std::pair(1, 2)}) {
+    PairComparison& pair = comparison.pairs.emplace_back(PairWith(0, -0.1, 0.1, 1));
+    pair.first = static_cast<size_t>(first);
+    pair.second = static_cast<size_t>(second);
+  }
+  const ComparisonNames names = {.runs = {"A", "B", "C"}};
+  EXPECT_EQ(SayCaveats(comparison, names), "");
+  comparison.pairs[1].only_first_judged = 1200;
+  comparison.pairs[2].only_first_judged = 900;
+  comparison.pairs[1].second_failed = 3;
+  comparison.pairs[2].second_failed = 4;
+  comparison.pairs[0].first_failed = 1;
+  EXPECT_EQ(
+      SayCaveats(comparison, names),
+      "left out are samples that only one of a pair judged: up to 1,200, in 2 pairs; 1 sample "
+      "failed with A and 4 samples failed with C, which counts as not right");
+}
+
 TEST(MainDifferencesTest, AreOverallSectionsAndSlices) {
   PairComparison pair = PairWith(0, -0.1, 0.1, 1);
   const auto add = [&](const char* name, Kind kind) {

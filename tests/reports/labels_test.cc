@@ -27,7 +27,8 @@ std::vector<const Summary*> Pointers(const std::vector<Summary>& summaries) {
 
 std::vector<std::string> Texts(const std::vector<Summary>& summaries) {
   std::vector<std::string> texts;
-  for (const RunLabel& label : LabelRuns(Pointers(summaries))) texts.push_back(label.Text());
+  const std::vector<const Summary*> runs = Pointers(summaries);
+  for (const RunLabel& label : LabelRuns(runs, LabelModels({runs}))) texts.push_back(label.Text());
   return texts;
 }
 
@@ -61,8 +62,10 @@ TEST(LabelRunsTest, ModelsOfOneNameSayTheOptionsThatDiffer) {
   seeded.run.ask.seed = 7;
   seeded.run.model.dtype = "bfloat16";
   plain.run.model.dtype = "float32";
-  EXPECT_THAT(Texts({plain, seeded}),
-              ElementsAre("a (dtype=float32, seed=0)", "a (dtype=bfloat16, seed=7)"));
+  EXPECT_THAT(Texts({plain, seeded}), ElementsAre("a (dtype=float32)", "a (dtype=bfloat16)"))
+      << "two models, which that tells apart";
+  seeded.run.model.dtype = plain.run.model.dtype;
+  EXPECT_THAT(Texts({plain, seeded}), ElementsAre("a (seed=0)", "a (seed=7)")) << "one model";
   plain.selection.limit = 9;
   EXPECT_THAT(Texts({plain, seeded}), ElementsAre("a (limit 9, n = 80)", "a (whole suite, n = 80)"))
       << "the selections tell them apart";
@@ -71,6 +74,56 @@ TEST(LabelRunsTest, ModelsOfOneNameSayTheOptionsThatDiffer) {
   longer.run.id = "0123456789";
   EXPECT_THAT(Texts({longer, again}), ElementsAre("a (01234567)", "a (98765432)"))
       << "nothing differs";
+}
+
+std::string LabelOf(const std::vector<RunRecord>& runs, size_t i) {
+  std::vector<const RunRecord*> pointers;
+  for (const RunRecord& run : runs) pointers.push_back(&run);
+  return ModelLabels(pointers).Of(runs[i]).Text();
+}
+
+TEST(ModelLabelsTest, TellModelsOfOneNameApartByAsMuchAsItTakes) {
+  std::vector<RunRecord> runs(3);
+  for (RunRecord& run : runs) run.model.name = "twin";
+  runs[0].model.fingerprint = runs[2].model.fingerprint = "sha256:0123456789";
+  runs[1].model.fingerprint = "sha256:9876543210";
+  EXPECT_EQ(LabelOf(runs, 0), "twin (01234567)");
+  EXPECT_EQ(LabelOf(runs, 1), "twin (98765432)");
+  EXPECT_EQ(LabelOf(runs, 2), "twin (01234567)") << "another run of the first";
+  runs[1].step = 500;
+  EXPECT_EQ(LabelOf(runs, 0), "twin (no step)");
+  EXPECT_EQ(LabelOf(runs, 1), "twin (step 500)");
+  runs[1].model.options = {{"max_length", "512"}};
+  EXPECT_EQ(LabelOf(runs, 0), "twin (no max_length)");
+  EXPECT_EQ(LabelOf(runs, 1), "twin (max_length=512)");
+  runs[1].model.adapter = "exec";
+  runs[0].model.adapter = runs[2].model.adapter = "checkpoint";
+  EXPECT_EQ(LabelOf(runs, 0), "twin (checkpoint)");
+  EXPECT_EQ(LabelOf(runs, 1), "twin (exec)");
+}
+
+TEST(ModelLabelsTest, AScoresFileForEachSuiteIsOneModel) {
+  std::vector<RunRecord> runs(2);
+  for (RunRecord& run : runs) {
+    run.model.name = "a";
+    run.model.adapter = "scores";
+  }
+  runs[0].model.fingerprint = "sha256:0123456789";
+  runs[1].model.fingerprint = "sha256:9876543210";
+  EXPECT_EQ(LabelOf(runs, 0), "a");
+  EXPECT_EQ(LabelOf(runs, 1), "a");
+}
+
+// A name may look like another one's label.
+TEST(ModelLabelsTest, AreAllDifferent) {
+  std::vector<RunRecord> runs(3);
+  runs[0].model.name = runs[1].model.name = "a";
+  runs[2].model.name = "a (1)";
+  runs[0].model.fingerprint = "sha256:0123456789";
+  runs[1].model.fingerprint = "sha256:0123456780";
+  EXPECT_EQ(LabelOf(runs, 0), "a (1)");
+  EXPECT_EQ(LabelOf(runs, 1), "a (2)");
+  EXPECT_EQ(LabelOf(runs, 2), "a (1) (#2)");
 }
 
 TEST(LabelScoresTest, NamesThatAreAlikeSayTheirKindElseANumber) {

@@ -374,6 +374,19 @@ TEST(ComparisonSectionTest, OfSeveralSaysHowManyPairsCanBeToldApart) {
   EXPECT_EQ(pairs.folded, "");
   EXPECT_TRUE(pairs.rows[1][2].strong) << "A and C";
   EXPECT_FALSE(pairs.rows[0][2].strong) << "A and B";
+  const std::vector<Table> tables = TablesOf(section);
+  ASSERT_GE(tables.size(), 4u);
+  EXPECT_EQ(tables[tables.size() - 3].folded, "Every difference, B − A, with methods and p");
+  EXPECT_EQ(tables.back().folded, "Every difference, C − B, with methods and p");
+  EXPECT_EQ(tables.back().columns[2].title, "B");
+  EXPECT_EQ(tables.back().columns[3].title, "C");
+}
+
+TEST(ComparisonSectionTest, OfSeveralSaysWhatFailed) {
+  Compared compared({MakeRun({.model = "A"}), MakeRun({.model = "B", .seed = 2}),
+                     MakeRun({.model = "C", .failures = 7, .seed = 3})});
+  EXPECT_THAT(First<Paragraph>(compared.Build()).text,
+              HasSubstr(" 7 samples failed with C, which counts as not right."));
 }
 
 TEST(ComparisonSectionTest, ManyRunsAreAMatrixWithTheirPairsFolded) {
@@ -827,6 +840,17 @@ TEST(SamplesSectionTest, ListsTheWorstMarginsAndFailuresFirst) {
   std::vector<std::string> listed;
   for (const std::vector<Cell>& row : worst.rows) listed.push_back(row[0].text);
   EXPECT_THAT(listed, ::testing::ElementsAre(ids[2], ids[1], ids[3], ids[0]));
+}
+
+TEST(ProvenanceSectionTest, HoldsTheModelsCard) {
+  ReportRun run = MakeRun({.samples = 4});
+  run.summary.run.model.parameters = 8'030'000'000;
+  run.summary.run.model.licence = "llama3.1";
+  const std::vector<ReportRun> runs = {run};
+  const Section section = *ProvenanceSection(Grouped(runs)[0]);
+  const auto& items = First<Facts>(section).items;
+  EXPECT_THAT(items, ::testing::Contains(::testing::Pair("Parameters", "8,030,000,000")));
+  EXPECT_THAT(items, ::testing::Contains(::testing::Pair("Licence", "llama3.1")));
 }
 
 }  // namespace

@@ -32,6 +32,19 @@ TEST(GroupBySuiteTest, TellsChaptersOfOneSuiteApart) {
   EXPECT_EQ(suites[1].title, title + " · data 01234567");
 }
 
+// The one chapter has both twins, the other only one.
+TEST(GroupBySuiteTest, CallsAModelTheSameInAllChapters) {
+  std::vector<ReportRun> runs = {MakeRun({.model = "A", .samples = 3}),
+                                 MakeRun({.model = "A", .samples = 3}),
+                                 MakeRun({.model = "A", .samples = 3})};
+  runs[0].summary.run.model.dtype = runs[2].summary.run.model.dtype = "float32";
+  runs[1].summary.run.model.dtype = "bfloat16";
+  runs[2].summary.run.suite_sha256 = "other";
+  const std::vector<SuiteRuns> suites = GroupBySuite(runs, 10);
+  EXPECT_THAT(suites[0].labels, ElementsAre("A (dtype=float32)", "A (dtype=bfloat16)"));
+  EXPECT_THAT(suites[1].labels, ElementsAre("A (dtype=float32)"));
+}
+
 TEST(GroupBySuiteTest, TellsSelectionsApart) {
   std::vector<ReportRun> runs = {MakeRun({.model = "A", .samples = 3}),
                                  MakeRun({.model = "A", .samples = 2})};

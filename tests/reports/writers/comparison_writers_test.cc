@@ -68,6 +68,7 @@ PairComparison Pair(size_t first, size_t second) {
 ComparedSuite Compared(size_t runs) {
   ComparedSuite suite;
   suite.comparison.runs = runs;
+  suite.comparison.alpha = Found(0.1, -0.02, 0.22, 350);
   constexpr const char* kModels[] = {"Skywork", "internlm2", "third|model"};
   for (size_t i = 0; i < runs; ++i) {
     suite.runs.push_back(testing::JudgeBenchSummary(kModels[i]));
@@ -100,6 +101,7 @@ TEST(TextComparisonTest, OfTwoRunsShowsEveryScoreThatStandsForTheSuite) {
       "  · alike, both right or both not, on 57.7 % of the samples: Cohen's κ 0.12\n"
       "    (0.02 to 0.22); the order of their margins: Spearman's ρ 0.34\n"
       "    (0.24 to 0.43), Kendall's τ 0.23 (0.16 to 0.30)\n"
+      "  · both agree on right and not right with Krippendorff's α 0.10 (−0.02 to 0.22)\n"
       "  · 1 of 1 kind of samples stands out: the difference there is another one than\n"
       "    on the rest\n"
       "\n"
@@ -111,7 +113,9 @@ TEST(TextComparisonTest, OfTwoRunsShowsEveryScoreThatStandsForTheSuite) {
 }
 
 TEST(TextComparisonTest, OfSeveralRunsHasALinePerPair) {
-  const std::vector<ComparedSuite> suites = {Compared(3)};
+  std::vector<ComparedSuite> suites = {Compared(3)};
+  suites[0].comparison.pairs[1].only_second_judged = 30;
+  suites[0].comparison.pairs[2].second_failed = 12;
   const std::vector<std::string> left_out = {"run 7 is alone"};
   const std::string text = TextComparison(suites, left_out, 100, false);
   EXPECT_THAT(text,
@@ -119,6 +123,14 @@ TEST(TextComparisonTest, OfSeveralRunsHasALinePerPair) {
                         "for all pairs\n"));
   EXPECT_THAT(text, HasSubstr("  C third|model\n"));
   EXPECT_THAT(text, HasSubstr("\n  C − B       −2.86  −9.43 to 3.71  0.390     0.390"));
+  EXPECT_THAT(text,
+              HasSubstr("\n  · left out are samples that only one of a pair judged: up to 30, "
+                        "in 1 pair; 12 samples failed with\n    C, which counts as not right\n"));
+  EXPECT_THAT(text, HasSubstr("\n  · all agree on right and not right with Krippendorff's α 0.10 "
+                              "(−0.02 to 0.22)\n"));
+  EXPECT_THAT(text, HasSubstr("\n  · 3 kinds of samples on which a pair differs otherwise than on "
+                              "the rest\n"));
+  EXPECT_THAT(text, HasSubstr("\n  C − B: chosen response longer, "));
   EXPECT_THAT(text, HasSubstr("\n  ! run 7 is alone\n"));
 }
 
@@ -145,7 +157,9 @@ TEST(MarkdownComparisonTest, NamesAreNoMarkup) {
   const std::string text = MarkdownComparison(suites, left_out);
   EXPECT_THAT(text, HasSubstr("- C: third\\|model\n"));
   EXPECT_THAT(text, HasSubstr("| C − A | −2.86 (−9.43 to 3.71) | 0.390 | 0.390 | 69 | 79 | 0.120 | "
-                              "350 |\n"));
+                              "0.340 | 350 |\n"));
+  EXPECT_THAT(text, HasSubstr("\n- all agree on right and not right with Krippendorff's α 0.10 "));
+  EXPECT_THAT(text, HasSubstr("\n  - C − B, chosen response longer, against shorter: +12.00 "));
   EXPECT_THAT(text, HasSubstr("- \\<b\\>\n"));
 }
 

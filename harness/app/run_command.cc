@@ -24,16 +24,22 @@ namespace {
 constexpr int kTooManyFailures = 4;
 constexpr int kInterrupted = 130;
 
-// How many of the selected samples a stored run of this identity has already.
-size_t AlreadyJudged(const PlannedSuite& planned, const ModelCard& model,
-                     const RunOptions& options) {
+// What a stored run of this identity has already.
+struct Earlier {
+  size_t judged = 0;  // of the selected samples
+  std::string name;   // of its model; empty: there is no such run
+};
+
+Earlier FindEarlier(const PlannedSuite& planned, const ModelCard& model,
+                    const RunOptions& options) {
   const std::string path = StorePath(options.store);
-  if (options.fresh || !FileExists(path)) return 0;
+  if (options.fresh || !FileExists(path)) return {};
   const auto store = Store::Open(path, Store::Mode::kRead);
   const auto run = store->FindIdentity(RecordFor(planned, model, options, "").identity);
-  size_t judged = 0;
-  if (run) store->ReadJudged(run->id, planned.ordinals, [&](const JudgedSample&) { ++judged; });
-  return judged;
+  if (!run) return {};
+  Earlier earlier{0, run->model.name};
+  store->ReadJudged(run->id, planned.ordinals, [&](const JudgedSample&) { ++earlier.judged; });
+  return earlier;
 }
 
 int DryRun(const Plan& plan, const RunOptions& options, Session& session) {
@@ -51,10 +57,12 @@ int DryRun(const Plan& plan, const RunOptions& options, Session& session) {
     }
     for (const auto& planned_model : plan.models) {
       const ModelCard& model = planned_model->Card();
-      const size_t already = AlreadyJudged(planned, model, options);
-      session.out << fmt::format("  model {}: {} to judge, {} already judged, device {}, no cost\n",
-                                 Printable(model.name), planned.ordinals.size() - already, already,
-                                 model.device);
+      const Earlier earlier = FindEarlier(planned, model, options);
+      const bool renamed = !earlier.name.empty() && earlier.name != model.name;
+      session.out << fmt::format(
+          "  model {}: {} to judge, {} already judged{}, device {}, no cost\n",
+          Printable(model.name), planned.ordinals.size() - earlier.judged, earlier.judged,
+          renamed ? " as " + Printable(earlier.name) : "", model.device);
     }
   }
   session.out << "nothing was judged or written (--dry-run)\n";

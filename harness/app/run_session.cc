@@ -24,6 +24,8 @@ namespace {
 // Above this many samples a suite's texts are not stored: its path and hash are (DESIGN §6).
 constexpr size_t kMostStoredTexts = 100'000;
 
+constexpr size_t kShownDigits = 8;
+
 std::string HostName() {
   char name[256] = {};
   return gethostname(name, sizeof name - 1) == 0 ? name : "";
@@ -103,6 +105,16 @@ void SayAlreadyJudged(const RunOutcome& outcome, const RunRecord& run, const Jud
                                      progress.already, Counted(progress.selected, "sample"));
 }
 
+// A model under another name than the run was made with is shown under that run's. Said with
+// `--quiet`, too: who asked for the one name gets a result of the other.
+void SayShownAs(const ModelCard& model, const RunRecord& run, Session& session) {
+  if (model.name == run.model.name) return;
+  session.err << fmt::format(
+      "note: {} is the same model as {}, which was judged before (run {}), and is shown under that "
+      "name: nothing that can change a judgement differs; --fresh makes a run of its own\n",
+      Printable(model.name), Printable(run.model.name), run.id.substr(0, kShownDigits));
+}
+
 // At most `most` of the ordinals, spread evenly.
 std::vector<uint32_t> SpreadOver(const std::vector<uint32_t>& ordinals, size_t most) {
   const size_t count = std::min(most, ordinals.size());
@@ -175,6 +187,7 @@ SessionOutcome JudgePlan(Plan& plan, const RunOptions& options, Store& store, Se
       RunRecord run = options.fresh
                           ? fresh[s * plan.models.size() + m]
                           : FindOrCreate(store, RecordFor(planned, model.Card(), options, command));
+      SayShownAs(model.Card(), run, session);
       AddHealth(run, plan.notes[s][m]);
       // A run that another process is judging is refused here, and then not listed.
       const auto journal = store.OpenJournal(run.id, planned.index.size() <= kMostStoredTexts);

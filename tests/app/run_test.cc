@@ -24,6 +24,7 @@ using ::assay::testing::Slurp;
 using ::assay::testing::Sql;
 using ::assay::testing::TestData;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 using RunTest = ::assay::testing::AssayTest;
 
@@ -63,6 +64,32 @@ TEST_F(RunTest, FindsWhatWasAlreadyJudged) {
   std::vector<std::string> fresh = command;
   fresh.push_back("--fresh");
   EXPECT_NE(Runs(fresh)[0]["id"], first[0]["id"]);
+}
+
+// Files of equal content are one model: who judges the second must hear that it is the first.
+TEST_F(RunTest, SaysUnderWhichNameACopyIsShown) {
+  folder_.Write("pairs.jsonl", kThreePairs);
+  for (const char* file : {"a.jsonl", "b.jsonl"}) {
+    folder_.Write(file,
+                  "{\"id\": \"a\", \"rewards\": [1, 0]}\n{\"id\": \"b\", \"rewards\": [1, 0]}\n"
+                  "{\"id\": \"c\", \"rewards\": [1, 0]}\n");
+  }
+  const Json first = Runs({"run", "-s", "pairs.jsonl", "-m", "scores:a.jsonl"})[0];
+  const std::vector<std::string> copy = {"run", "-s", "pairs.jsonl", "-m", "scores:b.jsonl"};
+  const auto with = [&](const char* option) {
+    std::vector<std::string> command = copy;
+    command.push_back(option);
+    return Assay(command);
+  };
+  EXPECT_THAT(with("--dry-run").out, HasSubstr("model b: 0 to judge, 3 already judged as a,"));
+  const std::string note = "note: b is the same model as a, which was judged before (run " +
+                           first["id"].get<std::string>().substr(0, 8) +
+                           "), and is shown under that name: nothing that can change a judgement "
+                           "differs; --fresh makes a run of its own\n";
+  EXPECT_THAT(Assay(copy).err, HasSubstr(note));
+  EXPECT_EQ(with("--quiet").err, note);
+  EXPECT_THAT(with("--fresh").err, Not(HasSubstr("same model")));
+  EXPECT_EQ(Runs(copy)[0]["model"]["name"], "b") << "the fresh run is what is continued now";
 }
 
 TEST_F(RunTest, ALargerLimitContinuesASmallerOne) {

@@ -7,6 +7,7 @@
 #include "harness/app/baseline_command.h"
 #include "harness/app/output.h"
 #include "harness/app/sources.h"
+#include "harness/app/store_command.h"
 #include "harness/app/stored_results.h"
 #include "harness/core/clock.h"
 #include "harness/core/counted.h"
@@ -150,14 +151,7 @@ void AddBaseline(CLI::App& results, Action& action) {
   baseline->require_subcommand(1);
   const auto add = [&](const char* name, const char* description,
                        int (*run)(const Options&, Session&)) {
-    CLI::App* command = baseline->add_subcommand(name, description);
-    command
-        ->add_option("--store", options->store, "Results store (default: $ASSAY_STORE, ./assay.db)")
-        ->option_text("FILE");
-    command->callback([options, &action, run] {
-      action = [options, run](Session& session) { return run(*options, session); };
-    });
-    return command;
+    return AddStoreCommand(*baseline, name, description, options, action, run);
   };
   const auto add_name = [&](CLI::App* command) {
     command->add_option("name", options->name, "the baseline's name; `gate` takes \"baseline\"")

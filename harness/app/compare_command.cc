@@ -165,11 +165,7 @@ void WritePage(Store& store, const std::vector<Invocation>& invocations,
 }
 
 void RequireOutputs(const Options& options, const std::string& output, const std::string& format) {
-  const bool to_stdout = output.empty() || output == "-";
-  if (options.json == "-" && to_stdout) {
-    throw UsageError("--json -: standard output gets the result as " + format +
-                     " (--format, --output); write one of them to a file, or leave it out");
-  }
+  RequireOneResult(format, output, options.json);
   if (!(options.level >= kLowestLevel && options.level <= kHighestLevel)) {
     throw UsageError(fmt::format("--level: got {:g}, expected a number from {:g} to {:g}",
                                  options.level, kLowestLevel, kHighestLevel));

@@ -116,6 +116,13 @@ void RequireOneResult(const std::string& format, const std::string& json) {
                    " (--format); write the JSON to a file, or leave one of them out");
 }
 
+void RequireOneResult(const std::string& format, const std::string& output,
+                      const std::string& json) {
+  if (json != "-" || IsFile(output)) return;
+  throw UsageError("--json -: standard output gets the result as " + format +
+                   " (--format, --output); write one of them to a file, or leave it out");
+}
+
 void RequireTwoFiles(const std::string& option, const std::string& file,
                      const std::string& other_option, const std::string& other_file) {
   if (!IsFile(file) || !IsFile(other_file) || !IsSameFile(file, other_file)) return;

@@ -38,6 +38,10 @@ std::string FormatOfFile(const std::string& file, const std::vector<std::string>
 /// output.
 void RequireOneResult(const std::string& format, const std::string& json);
 
+/// The same where the result goes to `--output` ("" and "-": standard output) in any format.
+void RequireOneResult(const std::string& format, const std::string& output,
+                      const std::string& json);
+
 /// Throws UsageError where the results of two options would be written to one file, under whatever
 /// names.
 void RequireTwoFiles(const std::string& option, const std::string& file,

@@ -66,10 +66,7 @@ void Print(const std::vector<Summary>& summaries, const std::string& format,
 int Report(const Options& options, Session& session) {
   const bool page = options.format == "html";
   const std::string output = options.output.empty() && page ? "report.html" : options.output;
-  if (options.json == "-" && (output.empty() || output == "-")) {
-    throw UsageError("--json -: standard output gets the result as " + options.format +
-                     " (--format, --output); write one of them to a file, or leave it out");
-  }
+  RequireOneResult(options.format, output, options.json);
   RequireOutput(output);
   RequireOutput(options.json);
   RequireTwoFiles("--output", output, "--json", options.json);

@@ -12,6 +12,7 @@
 #include "harness/app/output.h"
 #include "harness/app/shell_quoted.h"
 #include "harness/app/sources.h"
+#include "harness/app/store_command.h"
 #include "harness/app/stored_results.h"
 #include "harness/core/counted.h"
 #include "harness/core/error.h"
@@ -265,19 +266,6 @@ int Merge(const Options& options, Session& session) {
   return 0;
 }
 
-CLI::App* AddCommand(CLI::App& parent, const std::string& name, const std::string& description,
-                     const std::shared_ptr<Options>& options, Action& action,
-                     int (*run)(const Options&, Session&)) {
-  CLI::App* command = parent.add_subcommand(name, description);
-  command
-      ->add_option("--store", options->store, "Results store (default: $ASSAY_STORE, ./assay.db)")
-      ->option_text("FILE");
-  command->callback([options, &action, run] {
-    action = [options, run](Session& session) { return run(*options, session); };
-  });
-  return command;
-}
-
 constexpr char kRunHelp[] = "latest, a name, NAME/model/suite or a run id";
 
 }  // namespace
@@ -287,9 +275,10 @@ void AddResults(CLI::App& app, Action& action) {
   CLI::App* results =
       app.add_subcommand("results", "List, show, export, merge and delete stored runs; baselines");
   results->require_subcommand(1);
-  AddCommand(*results, "list", "All runs of the store", options, action, List);
+  AddStoreCommand(*results, "list", "All runs of the store", options, action, List);
 
-  CLI::App* show = AddCommand(*results, "show", "Scores of stored runs", options, action, Show);
+  CLI::App* show =
+      AddStoreCommand(*results, "show", "Scores of stored runs", options, action, Show);
   show->add_option("run", options->runs, kRunHelp)->required()->transform(RepairedUtf8);
   show->add_option("--json", options->json, "Write the summary as JSON to FILE, or - for stdout")
       ->option_text("FILE");
@@ -304,8 +293,8 @@ void AddResults(CLI::App& app, Action& action) {
     };
   });
 
-  CLI::App* exported = AddCommand(*results, "export", "Write stored runs for other programs",
-                                  options, action, Export);
+  CLI::App* exported = AddStoreCommand(*results, "export", "Write stored runs for other programs",
+                                       options, action, Export);
   exported->add_option("run", options->runs, kRunHelp)->required()->transform(RepairedUtf8);
   exported->add_option("--format", options->format, "json (summary), scores, csv or parquet")
       ->check(OneOf({"json", "scores", "csv", "parquet"}));
@@ -313,12 +302,12 @@ void AddResults(CLI::App& app, Action& action) {
       ->option_text("FILE");
 
   CLI::App* removed =
-      AddCommand(*results, "delete", "Remove runs for good", options, action, Delete);
+      AddStoreCommand(*results, "delete", "Remove runs for good", options, action, Delete);
   removed->add_option("run", options->runs, kRunHelp)->required()->transform(RepairedUtf8);
   removed->add_flag("--force", options->force, "Also runs that a baseline holds");
 
-  CLI::App* merged = AddCommand(*results, "merge", "Join other stores (shards) into --store",
-                                options, action, Merge);
+  CLI::App* merged = AddStoreCommand(*results, "merge", "Join other stores (shards) into --store",
+                                     options, action, Merge);
   merged->add_option("stores", options->runs, "Store files to read")->required();
   AddBaseline(*results, action);
 }

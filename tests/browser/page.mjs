@@ -116,6 +116,38 @@ export function sampleShown(page) {
   return until(page, () => document.querySelector('dialog[open] .responses'));
 }
 
+/** Touches what payloads like to hide behind: hovering, focus, choosing. */
+export async function provoke(page) {
+  await page.evaluate(() => {
+    for (const node of document.querySelectorAll('body *')) {
+      for (const type of ['mouseover', 'mouseenter', 'focus', 'load', 'error', 'toggle']) {
+        node.dispatchEvent(new Event(type, {bubbles: false}));
+      }
+    }
+  });
+  for (const select of await page.locator('.filters select').all()) {
+    const values = await select.locator('option').evaluateAll((all) => all.map((o) => o.value));
+    await select.selectOption(values.at(-1));
+    await select.selectOption(values[0]);
+  }
+}
+
+/** What a payload has done to the page: it ran, became elements, or hid or covered the page. */
+export function intrusions(page) {
+  return page.evaluate(() => {
+    const alien = document.querySelectorAll(
+      'main img, iframe, object, embed, base, main script, main style, main link, main meta, ' +
+      'dialog img, dialog script, dialog style, [onload], [onerror], [onmouseover], [onclick], ' +
+      'main [style*="fixed"], a[href^="javascript"]');
+    const found = [...alien].map((node) => `element: ${node.outerHTML.slice(0, 100)}`);
+    if (window.__pwned !== undefined) found.push('it ran');
+    if (getComputedStyle(document.querySelector('main')).display !== 'block') found.push('main is hidden');
+    const {backgroundImage} = getComputedStyle(document.body);
+    if (backgroundImage !== 'none') found.push(`background: ${backgroundImage}`);
+    return found;
+  });
+}
+
 /** Intervals ("57.1 – 67.4", "57.1 to 67.4") that are broken over lines, as a reader sees them. */
 export function brokenIntervals(page) {
   return page.evaluate(() => {

@@ -19,7 +19,7 @@ struct Cell {
   std::string text = {};
   std::string interval = {};
   std::string note = {};
-  std::string href = {};  ///< "#…" within the page; empty: no link
+  std::string href = {};  ///< "#…" within the page, or a page beside it; empty: no link
   bool strong = false;
 };
 
@@ -83,7 +83,7 @@ struct Overview {
   struct Cell {
     HeadlineScore score = {};
     std::string none = "not judged";  ///< in place of a score that there is not
-    std::string note = {};            ///< "incomplete"
+    std::string note = {};            ///< "incomplete, 12 failed"
     bool judged = false;              ///< false: the model has no run on this suite
   };
   struct Row {

@@ -48,14 +48,16 @@ std::map<std::string, double> WeightsOf(const std::vector<std::string>& texts) {
   for (const std::string& text : texts) {
     const auto complain = [&] {
       return UsageError(fmt::format(
-          "--weights: got \"{}\", expected SUITE=WEIGHT with a number from 0 to 1000", text));
+          "--weights: got \"{}\", expected SUITE=WEIGHT with 0 or a number from 0.001 to 1000",
+          text));
     };
     const size_t at = text.rfind('=');
     if (at == std::string::npos || at == 0) throw complain();
     double weight = 0;
     const char* end = text.data() + text.size();
     const auto [rest, error] = std::from_chars(text.data() + at + 1, end, weight);
-    if (error != std::errc() || rest != end || !(weight >= 0 && weight <= 1000)) throw complain();
+    const bool in_range = weight == 0 || (weight >= 0.001 && weight <= 1000);  // which NaN is not
+    if (error != std::errc() || rest != end || !in_range) throw complain();
     if (!weights.emplace(text.substr(0, at), weight).second) {
       throw UsageError(fmt::format("--weights: got \"{}\" twice", text.substr(0, at)));
     }
@@ -89,14 +91,14 @@ void RequirePlace(const Options& options, const std::string& output) {
   }
 }
 
-void SayWhatIsPassedOver(const Leaderboard& board, std::ostream& err) {
+void SayWhatIsPassedOver(const Leaderboard& board, bool page, std::ostream& err) {
   const auto passed =
       std::ranges::count_if(board.runs, [](const BoardRun& run) { return !run.passed.empty(); });
   if (passed == 0) return;
   err << fmt::format(
-      "note: {} not counted: another run of the same model on the same data is; the page lists "
-      "them\n",
-      Counted(static_cast<uint64_t>(passed), "run"));
+      "note: {} not counted: another run of the same model on the same data is; {}\n",
+      Counted(static_cast<uint64_t>(passed), "run"),
+      page ? "the page lists what is not" : "a page (--format html) lists what is not");
 }
 
 void MakeFolder(const std::string& folder) {
@@ -169,7 +171,7 @@ int ShowLeaderboard(Options options, Session& session) {
   SayWhatIsNotComparable(*store, invocations, session.err);
   const GatheredBoard gathered = GatherBoard(*store, invocations, weights);
   const Leaderboard& board = gathered.board;
-  SayWhatIsPassedOver(board, session.err);
+  SayWhatIsPassedOver(board, html, session.err);
   LeaderboardOptions page{options.title, UtcNow(), session.CommandLine(), {}};
   if (!options.folder.empty()) {
     MakeFolder(options.folder);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "harness/core/counted.h"
 #include "reports/leaderboard/sections.h"
 
 namespace assay {
@@ -30,9 +31,9 @@ std::string Say(const Leaderboard& board) {
   const auto [least, most] = std::ranges::minmax_element(
       known, {}, [](const SuiteAgreement* agreement) { return *agreement->tau; });
   const auto name = [&](const SuiteAgreement& agreement) {
-    return fmt::format("{} and {} ({}, {} models)", board.suites[agreement.first].title,
+    return fmt::format("{} and {} ({}, {})", board.suites[agreement.first].title,
                        board.suites[agreement.second].title, TauText(*agreement.tau),
-                       agreement.models);
+                       Counted(agreement.models, "model"));
   };
   if (known.size() == 1) return fmt::format("Kendall's τ of {}.", name(**most));
   return fmt::format("The models are ordered most alike by {}, least by {}.", name(**most),

@@ -38,10 +38,15 @@ Board::Cell SuiteCell(const Leaderboard& board, size_t m, size_t s) {
   const ScoreName::Unit unit = cell.scores[0].name.unit;
   Board::Cell shown{.text = FormatScore(*overall->value, unit, suite.printed)};
   if (overall->interval) shown.interval = FormatInterval(*overall, unit, suite.printed);
-  if (!board.runs[*cell.run].summary.complete) {
+  const Summary& summary = board.runs[*cell.run].summary;
+  if (!summary.complete) {
     shown.note = "incomplete";
     shown.because = cell.because;
   }
+  if (summary.counts.failed == 0) return shown;
+  shown.note += fmt::format("{}{} failed", shown.note.empty() ? "" : ", ",
+                            FormatCount(summary.counts.failed));
+  shown.because += (shown.because.empty() ? "" : "; ") + FailedText(summary.counts);
   return shown;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "reports/leaderboard/shown.h"
 #include "reports/numbers.h"
@@ -34,7 +35,8 @@ GridCell SuiteCell(const Leaderboard& board, size_t m, size_t s) {
   return {.text = FormatScore(*overall->value, unit, suite.printed),
           .interval = Range(*overall, unit, suite.printed),
           .best = rank && rank->rank == 1,
-          .partial = !board.runs[*cell.run].summary.complete};
+          .partial = !board.runs[*cell.run].summary.complete,
+          .failed = board.runs[*cell.run].summary.counts.failed > 0};
 }
 
 GridCell StrengthCell(const Strength& strength) {
@@ -48,6 +50,26 @@ bool AnyPartial(const LeaderboardGrid& grid) {
   return std::ranges::any_of(grid.rows, [](const GridRow& row) {
     return std::ranges::any_of(row.cells, &GridCell::partial);
   });
+}
+
+// Whose runs on what had failures, and how many: those with the largest share of them first.
+std::string SayFailures(const Leaderboard& board) {
+  constexpr size_t kMostNamed = 6;
+  std::vector<const BoardRun*> runs;
+  for (const BoardRun& run : board.runs) {
+    if (run.passed.empty() && run.summary.counts.failed > 0) runs.push_back(&run);
+  }
+  std::ranges::stable_sort(runs, std::ranges::greater{}, [](const BoardRun* run) {
+    const Counts& counts = run->summary.counts;
+    return static_cast<double>(counts.failed) / static_cast<double>(counts.samples);
+  });
+  std::string text;
+  for (size_t i = 0; i < std::min(runs.size(), kMostNamed); ++i) {
+    text += fmt::format("{}{} on {}: {}", i == 0 ? "" : ", ", board.models[runs[i]->model].label,
+                        board.suites[runs[i]->suite].title, FailedText(runs[i]->summary.counts));
+  }
+  if (runs.size() > kMostNamed) text += fmt::format(", and {} more", runs.size() - kMostNamed);
+  return text;
 }
 
 }  // namespace
@@ -75,6 +97,10 @@ LeaderboardGrid GridOf(const Leaderboard& board) {
       "{:g} % intervals in parentheses; after a rank the range that holds the true one.",
       100 * board.level));
   if (AnyPartial(grid)) grid.notes.push_back("* incomplete run: shown, not ranked.");
+  if (const std::string failures = SayFailures(board); !failures.empty()) {
+    grid.notes.push_back(
+        fmt::format("† with failures, scored as the suite's own rule has it: {}.", failures));
+  }
   return grid;
 }
 

@@ -13,6 +13,7 @@ struct GridCell {
   std::string interval = {};  ///< "57.1–67.4"; empty: none
   bool best = false;          ///< of its column
   bool partial = false;       ///< of an incomplete run
+  bool failed = false;        ///< of a run with samples that failed
 };
 
 struct GridRow {

@@ -45,8 +45,10 @@ Json ToJson(const Leaderboard& board, size_t m, size_t s) {
     json["unit"] = Name(score.name.unit);
     scores.push_back(std::move(json));
   }
+  const BoardRun* run = cell.run ? &board.runs[*cell.run] : nullptr;
   return {{"suite", board.suites[s].name},
-          {"run", cell.run ? Json(board.runs[*cell.run].summary.run.id) : Json()},
+          {"run", run != nullptr ? Json(run->summary.run.id) : Json()},
+          {"failed", run != nullptr ? Json(run->summary.counts.failed) : Json()},
           {"rank", ToJson(board.suites[s].ranks[m])},
           {"because", OrNull(cell.because)},
           {"scores", std::move(scores)}};

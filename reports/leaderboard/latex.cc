@@ -30,6 +30,7 @@ std::string CellText(const GridCell& cell) {
   std::string text = Number(cell.text);
   if (cell.best) text = fmt::format("\\textbf{{{}}}", text);
   if (cell.partial) text += "$^{*}$";
+  if (cell.failed) text += "$^{\\dagger}$";
   if (cell.interval.empty()) return text;
   return fmt::format("{} {{\\scriptsize ({})}}", text, Number(cell.interval));
 }

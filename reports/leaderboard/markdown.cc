@@ -11,6 +11,7 @@ namespace {
 std::string CellText(const GridCell& cell) {
   std::string text = cell.best ? fmt::format("**{}**", cell.text) : cell.text;
   if (cell.partial) text += "\\*";
+  if (cell.failed) text += "†";
   return cell.interval.empty() ? text : fmt::format("{} ({})", text, cell.interval);
 }
 

@@ -39,11 +39,12 @@ std::vector<std::pair<std::string, std::string>> FactsOf(const BoardModel& model
   const Strength& strength = model.strength;
   add("Bradley–Terry",
       strength.value
-          ? fmt::format("{}{}, from {} comparisons", StrengthText(*strength.value),
+          ? fmt::format("{}{}, from {} comparison{}", StrengthText(*strength.value),
                         strength.interval
                             ? fmt::format(" ({})", StrengthIntervalText(*strength.interval))
                             : "",
-                        FormatCount(static_cast<size_t>(strength.comparisons)))
+                        FormatCount(static_cast<size_t>(strength.comparisons)),
+                        strength.comparisons == 1 ? "" : "s")
           : "none: " + strength.because);
   return facts;
 }
@@ -72,7 +73,15 @@ Cell RankCell(const Leaderboard& board, size_t m, size_t s, const BoardRun& run)
   return {.text = RankText(rank->rank), .interval = RankRangeText(*rank)};
 }
 
-Table RunsOf(const Leaderboard& board, size_t m, bool has_page) {
+// Where the samples of a suite are on the page of a model, which has a chapter for each suite that
+// it has a run on.
+std::string SamplesOn(const std::string& page, const Leaderboard& board, size_t m, size_t s) {
+  size_t chapter = 1;
+  for (size_t before = 0; before < s; ++before) chapter += board.Cell(m, before).run.has_value();
+  return fmt::format("{}#s{}-samples", page, chapter);
+}
+
+Table RunsOf(const Leaderboard& board, size_t m, const std::string& page) {
   Table table{.caption = "Runs of this model",
               .columns = {{.title = "Suite", .number = false},
                           {.title = "Score"},
@@ -85,11 +94,16 @@ Table RunsOf(const Leaderboard& board, size_t m, bool has_page) {
     Cell made{.text = record.created};
     made.note = fmt::format("on {}{}", record.model.device,
                             record.prepare == "maker" ? "" : ", prepared as " + record.prepare);
-    if (!has_page) {
+    if (page.empty()) {
       made.note += fmt::format("; samples: assay report {}", record.id.substr(0, kShownDigits));
     }
     Cell judged{.text = run.passed.empty() ? FormatCount(run.judged) : "–"};
+    if (run.passed.empty() && !page.empty()) judged.href = SamplesOn(page, board, m, run.suite);
     if (!run.summary.selection.IsWholeSuite()) judged.note = InWords(run.summary.selection);
+    if (run.passed.empty() && run.summary.counts.failed > 0) {
+      judged.note += fmt::format("{}{} failed", judged.note.empty() ? "" : "; ",
+                                 FormatCount(run.summary.counts.failed));
+    }
     table.rows.push_back({{.text = board.suites[run.suite].title},
                           ScoreCell(board, m, run.suite, run),
                           RankCell(board, m, run.suite, run),
@@ -121,7 +135,7 @@ Section ModelsSection(const Leaderboard& board, const std::vector<std::string>& 
                            .note = NoteOf(board.models[m]),
                            .href = page,
                            .facts = FactsOf(board.models[m]),
-                           .runs = RunsOf(board, m, !page.empty()),
+                           .runs = RunsOf(board, m, page),
                            .health = HealthOf(board, m)});
   }
   return {.id = "models", .title = "Models", .blocks = {std::move(cards)}};

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 #include "harness/core/counted.h"
@@ -110,10 +111,22 @@ std::string MeanOf(const Leaderboard& board) {
     weights.push_back(suite.weight);
   }
   const bool alike = std::ranges::all_of(weights, [&](double w) { return w == weights[0]; });
+  const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
   for (size_t i = 0; !alike && i < names.size(); ++i) {
-    names[i] += fmt::format(" (weight {:g})", weights[i]);
+    names[i] += fmt::format(" ({})", ShareText(weights[i] / sum));
   }
   return fmt::format("{}", fmt::join(names, ", "));
+}
+
+std::string ShareText(double share) {
+  if (share > 0 && share < 0.0005) return "< 0.1\u202f%";
+  return fmt::format("{:.1f}\u202f%", 100 * share);
+}
+
+std::string FailedText(const Counts& counts) {
+  if (counts.failed == 0) return "";
+  return fmt::format("{} of {} failed", FormatCount(counts.failed),
+                     Counted(counts.samples, "sample"));
 }
 
 std::string StateText(const Leaderboard& board) {

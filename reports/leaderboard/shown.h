@@ -47,8 +47,14 @@ std::string StateText(const Leaderboard& board);
 /// "95 %".
 std::string LevelText(const Leaderboard& board);
 
-/// Every suite's weight where they differ: "JudgeBench (gpt) 2".
+/// The suites of the mean, with their shares of it where they differ: "JudgeBench (gpt) (66.7 %)".
 std::string MeanOf(const Leaderboard& board);
+
+/// "66.7 %" of the mean; the page's script says it likewise (board_controls.js).
+std::string ShareText(double share);
+
+/// "12 of 350 samples failed", or nothing: of a run that counts.
+std::string FailedText(const Counts& counts);
 
 bool HasMean(const Leaderboard& board);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "reports/numbers.h"
 #include "reports/sections/headline_score.h"
 
 namespace assay {
@@ -17,10 +18,18 @@ Overview::Suite ColumnOf(const SuiteRuns& suite) {
   return column;
 }
 
+std::string NoteOf(const Summary& summary) {
+  std::string note = summary.complete ? "" : "incomplete";
+  if (const size_t failed = summary.counts.failed; failed > 0) {
+    note += fmt::format("{}{} failed", note.empty() ? "" : ", ", FormatCount(failed));
+  }
+  return note;
+}
+
 Overview::Cell CellOf(const SuiteRuns& suite, size_t run) {
   return {.score = HeadlineScoreOf(suite, run),
           .none = OverallScore(suite.summary(run)) == nullptr ? "no overall score" : "undefined",
-          .note = suite.summary(run).complete ? "" : "incomplete",
+          .note = NoteOf(suite.summary(run)),
           .judged = true};
 }
 

@@ -100,7 +100,10 @@ TEST_F(LeaderboardTest, AFolderHasAPagePerModel) {
   const std::string index = Slurp(folder_.path() / "site/index.html");
   for (const char* name : {"model-good.html", "model-fair.html", "model-baseline-length.html"}) {
     EXPECT_THAT(index, HasSubstr("<a href=\"" + std::string(name) + "\">"));
-    EXPECT_THAT(Slurp(folder_.path() / "site" / name), HasSubstr("class=\"sample-index\""));
+    const std::string page = Slurp(folder_.path() / "site" / name);
+    EXPECT_THAT(page, HasSubstr("class=\"sample-index\""));
+    EXPECT_THAT(index, HasSubstr("<a href=\"" + std::string(name) + "#s1-samples\">3</a>"));
+    EXPECT_THAT(page, HasSubstr("id=\"s1-samples\""));
   }
   EXPECT_FALSE(std::filesystem::exists(folder_ / "leaderboard.html"));
 }
@@ -114,8 +117,10 @@ TEST_F(LeaderboardTest, TheNewestCompleteRunCounts) {
   EXPECT_EQ(board["models"].size(), 3u);
   EXPECT_EQ(board["models"][0]["suites"][0]["run"], newest["id"]);
   EXPECT_THAT(Assay({"leaderboard", "--all", "--markdown"}).err,
-              HasSubstr("note: 3 runs not counted: another run of the same model"));
+              HasSubstr("note: 3 runs not counted: another run of the same model on the same data "
+                        "is; a page (--format html) lists what is not\n"));
   const ProcessResult page = Assay({"leaderboard", "--all", "-o", "-"});
+  EXPECT_THAT(page.err, HasSubstr("is; the page lists what is not\n"));
   EXPECT_THAT(page.out, HasSubstr("does not count: a newer complete run counts"));
   EXPECT_THAT(page.out, HasSubstr("does not count: it is not complete, and an older run is"));
 }
@@ -169,6 +174,18 @@ TEST_F(LeaderboardTest, WeightsChooseTheSuitesOfTheMean) {
       0.5, 1e-12);
 }
 
+// Where only one variant was judged, the suite's bare name means it, too.
+TEST_F(LeaderboardTest, OneSuiteUnderTwoNamesIsNotWeighedTwice) {
+  ASSAY_NEEDS_TEST_DATA();
+  Runs({"run", "-s", "judgebench:gpt", "--data", (TestData() / "judgebench").string(), "-m",
+        "baseline:length"});
+  const ProcessResult result =
+      Assay({"leaderboard", "--all", "--markdown", "--weights", "judgebench=2,judgebench:gpt=1"});
+  EXPECT_EQ(result.code, 2);
+  EXPECT_THAT(result.err, HasSubstr("--weights: got \"judgebench\" and \"judgebench:gpt\", which "
+                                    "are one suite; weigh it once"));
+}
+
 TEST_F(LeaderboardTest, AnIllustrativeSuiteRanksNothing) {
   Runs({"run", "-s", "starter", "-m", "baseline:length", "-m", "baseline:random"});
   const Json board = Board();
@@ -182,6 +199,7 @@ TEST_F(LeaderboardTest, AnIllustrativeSuiteRanksNothing) {
 
 TEST_F(LeaderboardTest, ModelsOfOneNameAreToldApart) {
   folder_.Write("pairs.jsonl", kThreePairs);
+  std::vector<std::string> names;
   for (const char* sign : {"+", "-"}) {
     const std::string file = *sign == '+' ? "long.py" : "short.py";
     folder_.Write(file, std::string("import json, sys\n"
@@ -195,12 +213,20 @@ TEST_F(LeaderboardTest, ModelsOfOneNameAreToldApart) {
                             "len(text) for text in row['responses']]\n"
                             "        print(json.dumps({'id': row['id'], 'rewards': rewards}), "
                             "flush=True)\n");
-    Runs({"run", "-s", "pairs.jsonl", "-m", "exec:python3 " + file});
+    names.push_back(Runs({"run", "-s", "pairs.jsonl", "-m", "exec:python3 " + file})[0]["id"]);
   }
   const Json board = Board();
   ASSERT_EQ(board["models"].size(), 2u) << "one name, two fingerprints";
   EXPECT_NE(board["models"][0]["name"], board["models"][1]["name"]);
-  EXPECT_THAT(board["models"][0]["name"].get<std::string>(), StartsWith("twin ("));
+  EXPECT_EQ(Assay({"report", names[0], names[1], "-o", "page.html"}).code, 0);
+  const std::string page = Slurp(folder_ / "page.html");
+  const std::string compared = Assay({"compare", names[0], names[1]}).out;
+  for (const Json& model : board["models"]) {
+    const auto name = model["name"].get<std::string>();
+    EXPECT_THAT(name, StartsWith("twin ("));
+    EXPECT_THAT(compared, HasSubstr(" " + name)) << "as a comparison calls it";
+    EXPECT_THAT(page, HasSubstr(name)) << "and a report";
+  }
 }
 
 TEST_F(LeaderboardTest, WrongCommandLinesSayWhatWasExpected) {
@@ -220,6 +246,10 @@ TEST_F(LeaderboardTest, WrongCommandLinesSayWhatWasExpected) {
   EXPECT_THAT(error({"--all", "--weights", "pears=1"}),
               HasSubstr("got \"pears\", expected one of pairs"));
   EXPECT_THAT(error({"--all", "--weights", "pairs=1,pairs=2"}), HasSubstr("twice"));
+  EXPECT_THAT(
+      error({"--all", "--weights", "pairs=1e-9"}),
+      HasSubstr("got \"pairs=1e-9\", expected SUITE=WEIGHT with 0 or a number from 0.001 to "
+                "1000"));
   EXPECT_THAT(error({"--all", "--folder", "site", "-o", "x.html"}),
               HasSubstr("got both --output and --folder"));
   EXPECT_THAT(error({"--all", "--folder", "site", "--csv"}), HasSubstr("--folder: holds pages"));

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import {readdirSync} from 'node:fs';
 import test from 'node:test';
 
-import {eventually, launch, open, overflows, press, seeEverything, until} from './page.mjs';
+import {eventually, intrusions, launch, open, overflows, press, provoke, seeEverything, until} from './page.mjs';
 
 const browser = await launch();
 test.after(() => browser.close());
@@ -36,6 +36,7 @@ test('opens in the order of ranks, with intervals, ranges and groups', async () 
   assert.deepEqual(rows.map((row) => row.group), ['1', '1', '2']);
   assert.match(rows[0].mean, /^62\.3 57\.1\s–\s67\.4$/);
   assert.match(rows[1].s1, /^0\.6000 0\.5000\s–\s0\.7000 incomplete$/);
+  assert.match(rows[1].s0, /^57\.43 52\.14\s–\s62\.71 12 failed$/);
   assert.equal(rows[2].s1, '–');
   assert.equal(await page.locator('tr.group-begins').count(), 1, 'a line before the second group');
   assert.equal(await page.locator('tbody tr').nth(2).locator('td[title="not judged"]').count(), 2);
@@ -67,6 +68,71 @@ test('weights move means and ranks; a suite that is missing leaves no mean', asy
   assert.match((await rowsOf(page))[0].mean, /^62\.3/, 'a weight that is none changes nothing');
   assert.deepEqual(page.offences, []);
   await page.context().close();
+});
+
+test('shares of the mean are shown, and what is no weight is said to be none', async () => {
+  const page = await open(browser, 'board-small');
+  const label = (suite) => page.locator('.weights label', {hasText: suite});
+  const note = (suite) => label(suite).locator('.share').textContent();
+  await setWeight(page, 'RM-Bench', 3);
+  assert.match(await note('JudgeBench'), /^25\.0\s%$/);
+  assert.match(await note('RM-Bench'), /^75\.0\s%$/);
+  assert.match(await page.locator('#board-state').innerText(),
+    /^Ranked by the mean of JudgeBench \(gpt\) \(25\.0\s%\), RM-Bench \(75\.0\s%\)\./);
+  const before = await rowsOf(page);
+  // Typed, "1e" and nothing at all have no value, which is not 0.
+  for (const text of ['', '1e', '1e-9', '1001']) {
+    const input = label('RM-Bench').locator('input');
+    await input.fill('');
+    await input.focus();
+    await page.keyboard.type(text);
+    assert.equal(await input.getAttribute('aria-invalid'), 'true', text);
+    const said = await note('RM-Bench');
+    assert.match(said, /^expected 0 or a number from 0\.001 to 1000; \d+ counts$/, text);
+    if (text === '') assert.match(said, /; 3 counts$/);
+    assert.equal(await label('RM-Bench').locator('.share').getAttribute('role'), 'alert');
+  }
+  await setWeight(page, 'RM-Bench', 3);
+  assert.deepEqual(await rowsOf(page), before);
+  assert.equal(await page.locator('.weights [aria-invalid="true"]').count(), 0);
+  await setWeight(page, 'RM-Bench', 0);
+  assert.equal(await note('RM-Bench'), 'not in it');
+  assert.match(await note('JudgeBench'), /^100\.0\s%$/);
+  assert.deepEqual(page.offences, []);
+  await page.context().close();
+});
+
+test('the focus goes on where a row or a button goes away', async () => {
+  const page = await open(browser, 'board-small');
+  const focused = () => page.evaluate(() => document.activeElement.ariaLabel ?? document.activeElement.textContent);
+  const leave = async (name) => {
+    await page.getByRole('button', {name: `Leave out ${name}`}).focus();
+    await page.keyboard.press('Enter');
+  };
+  await leave('a-judge');
+  assert.equal(await focused(), 'Leave out baseline:length', 'the next row');
+  await leave('baseline:length');
+  assert.equal(await focused(), 'Leave out Skywork', 'there is none: the one before');
+  await leave('Skywork');
+  assert.equal(await focused(), 'List the 3 left out');
+  await page.keyboard.press('Enter');
+  assert.equal(await page.evaluate(() => document.activeElement.name), 'find');
+  assert.equal((await rowsOf(page)).length, 3);
+  assert.deepEqual(page.offences, []);
+  await page.context().close();
+});
+
+test('a column that gets the focus is not under the names', async () => {
+  for (const width of [1280, 360]) {
+    const page = await open(browser, 'board', {width});
+    for (const key of ['speed', 's0', 's3', 'group']) {
+      await page.locator(`th[data-key=${key}] button`).focus();
+      const [name, column] = await page.evaluate((wanted) => ['model', wanted].map((which) =>
+        document.querySelector(`th[data-key=${which}] button`).getBoundingClientRect()), key);
+      assert.ok(column.left >= name.right, `${key} at ${width} pixels`);
+    }
+    await page.context().close();
+  }
 });
 
 test('models that are left out do not count', async () => {
@@ -256,35 +322,13 @@ async function checkHostile(name) {
   await seeEverything(page);
   await page.evaluate(() => document.querySelectorAll('details').forEach((d) => { d.open = true; }));
   assert.equal(await overflows(page), false, 'no horizontal scrolling');
-  await page.evaluate(() => {
-    for (const node of document.querySelectorAll('body *')) {
-      for (const type of ['mouseover', 'mouseenter', 'focus', 'load', 'error', 'toggle']) {
-        node.dispatchEvent(new Event(type, {bubbles: false}));
-      }
-    }
-  });
-  for (const select of await page.locator('#board-controls select').all()) {
-    const values = await select.locator('option').evaluateAll((all) => all.map((o) => o.value));
-    await select.selectOption(values.at(-1));
-    await select.selectOption(values[0]);
-  }
+  await provoke(page);
   for (const input of await page.locator('.weights input').all()) await input.fill('1');
   await press(page.locator('.leave-out').first());
   await page.setViewportSize({width: 360, height: 800});
   await seeEverything(page);
   assert.equal(await overflows(page), false, 'nor at 360 pixels');
-  const found = await page.evaluate(() => ({
-    ran: window.__pwned,
-    alien: document.querySelectorAll(
-      'main img, iframe, object, embed, base, main script, main style, main link, main meta, ' +
-      '[onload], [onerror], [onmouseover], [onclick], main [style*="fixed"], a[href^="javascript"]').length,
-    visible: getComputedStyle(document.querySelector('main')).display,
-    background: getComputedStyle(document.body).backgroundImage,
-  }));
-  assert.equal(found.ran, undefined, 'the payload ran');
-  assert.equal(found.alien, 0, 'the payload became elements');
-  assert.equal(found.visible, 'block');
-  assert.equal(found.background, 'none');
+  assert.deepEqual(await intrusions(page), []);
   assert.deepEqual(page.offences, []);
   await page.context().close();
 }

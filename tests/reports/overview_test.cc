@@ -63,11 +63,12 @@ TEST(OverviewSectionTest, SaysWhereASuiteHasNoOverallScoreAndWhereOneIsIncomplet
   runs[0].summary.official.erase(runs[0].summary.official.begin());
   runs[0].summary.no_overall = "it publishes none";
   runs[1].summary.complete = false;
+  runs[1].summary.counts.failed = 3;
   const Overview overview = Made(runs);
   EXPECT_TRUE(overview.rows[0].cells[0].judged);
   EXPECT_EQ(overview.rows[0].cells[0].score.value, "");
   EXPECT_EQ(overview.rows[0].cells[0].none, "no overall score");
-  EXPECT_EQ(overview.rows[0].cells[1].note, "incomplete");
+  EXPECT_EQ(overview.rows[0].cells[1].note, "incomplete, 3 failed");
 }
 
 // Two selections of one suite are two rows there; a third suite's run belongs to neither.

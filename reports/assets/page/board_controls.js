@@ -9,6 +9,17 @@ const sizes = [
   ['unknown', 'unknown', (n) => n === null],
 ];
 
+/** The weight that a field holds, or undefined: what is no number, such as "1e", has the value ''. */
+function weightIn(input) {
+  const weight = input.value === '' ? NaN : Number(input.value);
+  return weight === 0 || (weight >= 0.001 && weight <= 1000) ? weight : undefined;
+}
+
+/** A suite's share of the mean, as ShareText of shown.cc says it. */
+function shareText(share) {
+  return share > 0 && share < 0.0005 ? `< 0.1${thin}%` : `${rounded(100 * share, 1)}${thin}%`;
+}
+
 class BoardControls {
   constructor(board, onChange) {
     Object.assign(this, {board, onChange});
@@ -82,7 +93,7 @@ class BoardControls {
     const form = box.querySelector('form');
     form.addEventListener('submit', (event) => event.preventDefault());
     box.hidden = false;
-    this.inputs = new Map();
+    this.fields = [];
     for (const suite of this.board.suites) {
       if (suite.why) {
         form.append(element('p', 'quiet', inline(suite.name), ': not in the mean, because ', inline(suite.why)));
@@ -90,15 +101,16 @@ class BoardControls {
       }
       const input = element('input');
       Object.assign(input, {type: 'number', min: '0', max: '1000', step: 'any', value: String(suite.weight)});
+      const note = element('small', 'share');
+      note.id = `share-${this.fields.length + 1}`;
+      input.setAttribute('aria-label', visibleText(suite.name, 80));
+      input.setAttribute('aria-describedby', note.id);
       input.addEventListener('input', () => {
-        const weight = Number(input.value);
-        input.setAttribute('aria-invalid', String(!(weight >= 0 && weight <= 1000)));
-        if (!(weight >= 0 && weight <= 1000)) return;
-        suite.weight = weight;
+        suite.weight = weightIn(input) ?? suite.weight;
         this.onChange();
       });
-      this.inputs.set(suite, input);
-      form.append(element('label', '', inline(suite.name), input));
+      this.fields.push({suite, input, note});
+      form.append(element('label', '', inline(suite.name), note, input));
     }
     form.append(element('p', 'weight-buttons',
       button('Every suite that all listed models have', '', () => this.weighCommon()), ' ',
@@ -106,12 +118,25 @@ class BoardControls {
   }
 
   weigh(weightOf) {
-    for (const [suite, input] of this.inputs) {
+    for (const {suite, input} of this.fields) {
       suite.weight = weightOf(suite);
       input.value = String(suite.weight);
-      input.setAttribute('aria-invalid', 'false');
     }
     this.onChange();
+  }
+
+  /** Beside each weight its share of the mean; where the field holds none, which one counts. */
+  showShares() {
+    const sum = this.fields.reduce((all, {suite}) => all + suite.weight, 0);
+    for (const {suite, input, note} of this.fields) {
+      const valid = weightIn(input) !== undefined;
+      input.setAttribute('aria-invalid', String(!valid));
+      note.classList.toggle('wrong', !valid);
+      note.role = valid ? null : 'alert';
+      const text = !valid ? `expected 0 or a number from 0.001 to 1000; ${suite.weight} counts`
+        : suite.weight > 0 ? shareText(suite.weight / sum) : 'not in it';
+      if (note.textContent !== text) note.textContent = text;
+    }
   }
 
   weighCommon() {
@@ -143,11 +168,12 @@ class BoardControls {
     const all = this.board.models.length;
     this.count.replaceChildren(listed === all
       ? `${formatCount(all)} model${all === 1 ? '' : 's'}`
-      : `${formatCount(listed)} of ${formatCount(all)} models; ranks are among these`);
+      : `${formatCount(listed)} of ${formatCount(all)} model${all === 1 ? '' : 's'}; ranks are among these`);
     if (this.leftOut.size === 0) return;
-    this.count.append(' ', button(`List the ${formatCount(this.leftOut.size)} left out`, '', () => {
+    this.count.append(' ', button(`List the ${formatCount(this.leftOut.size)} left out`, 'list-again', () => {
       this.leftOut.clear();
       this.onChange();
+      this.form.elements.find.focus();  // this button is gone
     }));
   }
 }

@@ -62,7 +62,7 @@ function sayBest(board, ranking, what) {
 function sayFront(rows, what) {
   if (rows.length === 0) return 'No model is ranked.';
   const front = rows.filter((row) => row.kind === 'front').map((row) => visibleText(row.name, 80));
-  const names = front.length <= 5 ? front.join(', ') : `${front.length} of ${rows.length} models`;
+  const names = front.length <= 5 ? front.join(', ') : `${front.length} of ${rows.length} model${rows.length === 1 ? '' : 's'}`;
   return `No model has a higher ${what} for less: ${names}. Filled marks and the line; by the ${what}s alone, `
     + 'without their intervals.';
 }

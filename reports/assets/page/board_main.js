@@ -32,8 +32,9 @@ function sayState(board, ranking, byMean) {
   } else {
     nodes.push(byMean ? 'Ranked by the mean of ' : 'Ranked by ');
     const alike = ranking.parts.every(({weight}) => weight === ranking.parts[0].weight);
+    const sum = ranking.parts.reduce((all, {weight}) => all + weight, 0);
     ranking.parts.forEach(({suite, weight}, i) => {
-      nodes.push(i > 0 ? ', ' : '', inline(suite.name), alike ? '' : ` (weight ${weight})`);
+      nodes.push(i > 0 ? ', ' : '', inline(suite.name), alike ? '' : ` (${shareText(weight / sum)})`);
     });
     nodes.push('.');
   }
@@ -44,7 +45,8 @@ function sayState(board, ranking, byMean) {
   }
   const [listed, all] = [ranking.listed.size, board.models.length];
   if (listed < all) {  // the filters, which say so on the screen, are not on paper
-    nodes.push(element('span', 'paper', `${formatCount(listed)} of ${formatCount(all)} models; ranks are among these.`));
+    nodes.push(element('span', 'paper',
+      `${formatCount(listed)} of ${formatCount(all)} model${all === 1 ? '' : 's'}; ranks are among these.`));
   }
   state.replaceChildren(...nodes);
 }
@@ -59,10 +61,21 @@ function noteModels(board, ranking) {
   }
 }
 
-/** A control in each row that leaves its model out of the ranking. */
+/** The listed row after `row`, else the one before it. */
+function neighbourOf(row) {
+  const rows = [...row.parentElement.rows].filter((other) => other === row || !other.hidden);
+  const at = rows.indexOf(row);
+  return rows[at + 1] ?? rows[at - 1];
+}
+
+/** A control in each row that leaves its model out of the ranking; the focus goes to the next one's. */
 function addLeaveOut(table, board, controls) {
   for (const [model, row] of table.rows) {
-    const leave = button('×', 'leave-out', () => controls.leaveOut(model));
+    const leave = button('×', 'leave-out', () => {
+      const next = neighbourOf(row);
+      controls.leaveOut(model);
+      (next?.querySelector('.leave-out') ?? controls.form.querySelector('.list-again')).focus();
+    });
     leave.setAttribute('aria-label', `Leave out ${visibleText(board.models[model].name, 80)}`);
     leave.title = 'Leave out';
     row.querySelector('th').append(' ', leave);
@@ -93,6 +106,7 @@ function startBoard() {
     sayState(board, ranking, controls.rankBy === 'mean');
     noteModels(board, ranking);
     controls.showCount(ranking.listed.size);
+    controls.showShares();
     clearTimeout(asked);
     asked = setTimeout(() => updateFigures(board, ranking), 120);
   };
@@ -102,6 +116,7 @@ function startBoard() {
   table.ranking = ranking;
   table.arrange();
   controls.showCount(ranking.listed.size);
+  controls.showShares();
 }
 
 startTheme();

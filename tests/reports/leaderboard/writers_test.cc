@@ -68,17 +68,17 @@ TEST(LeaderboardCsvTest, IsARowPerModelAndScore) {
   const std::string text = LeaderboardCsv(Concluded());
   EXPECT_THAT(text, StartsWith("model,adapter,type,licence,parameters,suite,data,kind,score,unit,"
                                "weight,value,low,high,interval,n,rank,rank_low,rank_high,group,"
-                               "ranked,run,because\r\n"
+                               "ranked,run,because,failed\r\n"
                                "Skywork,checkpoint,Seq. Classifier,,8030000000,,,mean,mean,"
                                "fraction,0,0.6228571428571429,0.5714,0.6743,cluster bootstrap,350,"
-                               "1,1,2,1,yes,,\r\n"));
+                               "1,1,2,1,yes,,,\r\n"));
   EXPECT_THAT(text, HasSubstr("\r\na-judge,checkpoint,Generative,,1500000000,rm-bench," +
                               std::string(64, 'c') +
                               ",overall,overall,fraction,0,0.6,0.5,0.7,cluster bootstrap,100,,,,,"
                               "no,0000000200000002,incomplete: 100 of the suite's 1327 samples "
-                              "selected\r\n"));
+                              "selected,0\r\n"));
   EXPECT_THAT(text, HasSubstr("baseline:length,baseline,,,,rm-bench," + std::string(64, 'c') +
-                              ",overall,overall,,0,,,,,0,,,,,no,,not judged\r\n"));
+                              ",overall,overall,,0,,,,,0,,,,,no,,not judged,\r\n"));
 }
 
 TEST(LeaderboardJsonTest, HoldsEveryNumberOrSaysWhyNot) {
@@ -126,6 +126,61 @@ TEST(LeaderboardPageTest, HoldsTheTableWithoutScripts) {
   EXPECT_EQ(page, LeaderboardPage(Concluded(), {.title = "Ours", .command = "assay x"}));
 }
 
+// Of weights 3 and 1 a reader wants to know what they come to: three quarters and one.
+TEST(LeaderboardMarkdownTest, WeightsAreSharesOfTheMean) {
+  Leaderboard board = SmallBoard();
+  board.suites[0].given_weight = 3;
+  board.suites[1].given_weight = 1;
+  ConcludeLeaderboard(board);
+  EXPECT_THAT(LeaderboardMarkdown(board),
+              HasSubstr("Ranked by the mean of JudgeBench (gpt) (75.0\u202f%), RM-Bench "
+                        "(25.0\u202f%)."));
+  board.suites[0].given_weight = 1000;
+  board.suites[1].given_weight = 0.001;
+  ConcludeLeaderboard(board);
+  EXPECT_THAT(LeaderboardMarkdown(board), HasSubstr("RM-Bench (\\< 0.1\u202f%)"));
+}
+
+// 12 of a-judge's 350 samples failed on JudgeBench, and 40 of the 100 of its incomplete run.
+Leaderboard WithFailures() {
+  Leaderboard board = SmallBoard();
+  for (BoardRun& run : board.runs) {
+    if (run.model == 1) run.summary.counts.failed = run.suite == 0 ? 12 : 40;
+  }
+  ConcludeLeaderboard(board);
+  return board;
+}
+
+TEST(LeaderboardWritersTest, FailuresAreSaidBesideTheScore) {
+  const Leaderboard board = WithFailures();
+  const std::string page = LeaderboardPage(board, {});
+  EXPECT_THAT(page, HasSubstr("title=\"12 of 350 samples failed\">57.43"));
+  EXPECT_THAT(page, HasSubstr("<small class=\"mark\">12 failed</small>"));
+  EXPECT_THAT(page, HasSubstr("<small class=\"mark\">incomplete, 40 failed</small>"));
+  const std::string markdown = LeaderboardMarkdown(board);
+  EXPECT_THAT(markdown, HasSubstr("| 57.43† (52.14–62.71) | 0.6000\\*† (0.5000–0.7000) |"));
+  EXPECT_THAT(markdown,
+              HasSubstr("- † with failures, scored as the suite's own rule has it: a-judge on "
+                        "RM-Bench: 40 of 100 samples failed, a-judge on JudgeBench (gpt): 12 of "
+                        "350 samples failed.\n"));
+  EXPECT_THAT(markdown, HasSubstr("**62.29** (57.14")) << "no mark where nothing failed";
+  EXPECT_THAT(LeaderboardLatex(board), HasSubstr("57.43$^{\\dagger}$ {"));
+  EXPECT_THAT(LeaderboardCsv(board), HasSubstr(",0000000200000001,,12\r\n"));
+  const Json suites = Json::parse(LeaderboardJson(board))["models"][1]["suites"];
+  EXPECT_EQ(suites[0]["failed"], 12);
+  EXPECT_EQ(suites[2]["failed"], nullptr) << "not judged";
+}
+
+TEST(LeaderboardPageTest, OneIsNoPlural) {
+  Leaderboard board = WithFailures();
+  board.models[0].strength.comparisons = 1;
+  board.agreements[0].tau = 1;
+  board.agreements[0].models = 1;
+  const std::string page = LeaderboardPage(board, {});
+  EXPECT_THAT(page, HasSubstr("from 1 comparison<"));
+  EXPECT_THAT(page, HasSubstr("(1.00, 1 model)"));
+}
+
 // A board of one suite, on which these are the models' scores.
 Leaderboard BoardOf(const std::vector<double>& scores, double error) {
   Leaderboard board = MakeBoard({.models = scores.size(), .suites = 1, .missing = 0});
@@ -171,6 +226,9 @@ TEST(LeaderboardPageTest, LeadsToThePagesOfAFolder) {
       LeaderboardPage(Concluded(), {.pages = {"model-skywork.html", "b.html", "c.html"}});
   EXPECT_THAT(page, HasSubstr("<a href=\"model-skywork.html\">Its report"));
   EXPECT_THAT(page, Not(HasSubstr("samples: assay report")));
+  EXPECT_THAT(page, HasSubstr("<a href=\"b.html#s1-samples\">350</a>"));
+  EXPECT_THAT(page, HasSubstr("<a href=\"b.html#s2-samples\">100</a>"));
+  EXPECT_THAT(page, HasSubstr("<a href=\"model-skywork.html#s3-samples\">80</a>"));
 }
 
 TEST(LeaderboardWritersTest, HostileNamesStayNames) {

@@ -21,14 +21,12 @@ std::string Size(double value, const NamedDifference& difference, SuiteCard::Pri
   return FormatScore(std::abs(value), difference.unit, printed) + (points ? " points" : "");
 }
 
+// The one that decides.
 std::string SayP(const NamedDifference& difference) {
   if (!difference.p) return "";
-  const std::string p = FormatP(difference.p);
-  std::string text = p.starts_with('<') ? "p " + p : "p = " + p;
-  if (difference.p_adjusted && *difference.p_adjusted != *difference.p) {
-    text += fmt::format(", {} adjusted", FormatP(difference.p_adjusted));
-  }
-  return text;
+  const bool adjusted = difference.p_adjusted && *difference.p_adjusted != *difference.p;
+  const std::string p = FormatP(adjusted ? difference.p_adjusted : difference.p);
+  return fmt::format("{}p {}{}", adjusted ? "adjusted " : "", p.starts_with('<') ? "" : "= ", p);
 }
 
 // The same difference seen from the other side.
@@ -215,6 +213,16 @@ std::string SayAgreement(const PairComparison& pair) {
   }
   return text + fmt::format("; the order of their margins: Spearman's ρ {}, Kendall's τ {}",
                             SayCorrelation(agreement.spearman), SayCorrelation(agreement.kendall));
+}
+
+std::string SayShared(const PairComparison& pair, const ComparisonNames& names) {
+  const SharedMargins& shared = pair.shared_margins;
+  if (!shared.IsTelling()) return "";
+  return fmt::format(
+      "{} of {} have exactly the same margin, to the last bit, with {} and with {}, though margins "
+      "take many values: they may be one model under two names, or a training that changed nothing",
+      FormatCount(shared.same), Counted(shared.samples, "sample"), names.runs[pair.first],
+      names.runs[pair.second]);
 }
 
 std::string SliceLabel(const SliceContrast& slice) {

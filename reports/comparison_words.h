@@ -40,6 +40,10 @@ std::string SayTies(const PairComparison& pair);
 /// How alike the two judge: agreement and rank correlation.
 std::string SayAgreement(const PairComparison& pair);
 
+/// Of two runs that have most of their margins in common to the last bit, what that may mean; empty
+/// for others, and where margins take few values.
+std::string SayShared(const PairComparison& pair, const ComparisonNames& names);
+
 /// "subset Math", "chosen response longer, against shorter".
 std::string SliceLabel(const SliceContrast& slice);
 

@@ -98,6 +98,15 @@ std::string SeveralRuns(const NamedSuite& suite) {
   return text + Slices(suite);
 }
 
+std::string Shared(const NamedSuite& suite) {
+  std::string text;
+  for (const PairComparison& pair : suite.comparison->pairs) {
+    const std::string shared = SayShared(pair, suite.Lettered());
+    if (!shared.empty()) text += fmt::format("**Warning**: {}.\n\n", MarkdownText(shared));
+  }
+  return text;
+}
+
 std::string SuiteText(const NamedSuite& suite) {
   std::string text =
       fmt::format("**{}**: {}; {:g} % intervals in parentheses\n\n", MarkdownText(suite.title),
@@ -105,7 +114,8 @@ std::string SuiteText(const NamedSuite& suite) {
   for (size_t run = 0; run < suite.names.runs.size(); ++run) {
     text += fmt::format("- {}: {}\n", LetterOf(run), MarkdownText(suite.names.runs[run]));
   }
-  return text + "\n" + (suite.comparison->runs == 2 ? TwoRuns(suite) : SeveralRuns(suite));
+  return text + "\n" + Shared(suite) +
+         (suite.comparison->runs == 2 ? TwoRuns(suite) : SeveralRuns(suite));
 }
 
 }  // namespace

@@ -45,6 +45,13 @@ std::vector<std::string> DifferenceRow(const std::string& label, const NamedDiff
           FormatCount(estimate.n)};
 }
 
+void WriteShared(const NamedSuite& suite, size_t width, TextCanvas& canvas) {
+  for (const PairComparison& pair : suite.comparison->pairs) {
+    const std::string shared = SayShared(pair, suite.Lettered());
+    if (!shared.empty()) WriteWrapped("!", Style::kWarning, shared, width, canvas);
+  }
+}
+
 // Scores of two runs, and their differences.
 Grid ScoreGrid(const NamedSuite& suite, const PairComparison& pair) {
   const SuiteCard::Printed printed = suite.names.printed;
@@ -91,6 +98,7 @@ void WriteTwoRuns(const NamedSuite& suite, size_t width, TextCanvas& canvas) {
   const bool told = Conclude(Main(pair), suite.level()) != Conclusion::kCannotTell;
   WriteWrapped(told ? "✓" : "·", told ? Style::kGood : Style::kDim,
                SayConclusion(pair, suite.Lettered(), suite.level()), width, canvas);
+  WriteShared(suite, width, canvas);
   canvas.EndLine();
   WriteGrid(ScoreGrid(suite, pair), kWidestLabel, canvas);
   canvas.EndLine();
@@ -143,6 +151,7 @@ void WriteSuite(const NamedSuite& suite, size_t width, TextCanvas& canvas) {
   if (suite.comparison->runs == 2) {
     WriteTwoRuns(suite, width, canvas);
   } else {
+    WriteShared(suite, width, canvas);
     WriteSeveralRuns(suite, width, canvas);
   }
 }

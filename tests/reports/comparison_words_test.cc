@@ -82,7 +82,7 @@ TEST(SayConclusionTest, AnAdjustedPDecides) {
   PairComparison pair = PairWith(0.021, 0.004, 0.038, 0.013);
   pair.official.front().p_adjusted = 0.13;
   EXPECT_THAT(Say(pair), HasSubstr("No difference can be told between A and B: B − A is +2.1 "
-                                   "points (0.4 to 3.8; p = 0.013, 0.130 adjusted)"));
+                                   "points (0.4 to 3.8; adjusted p = 0.130)"));
 }
 
 TEST(SayConclusionTest, SaysWhyThereIsNothingToSay) {

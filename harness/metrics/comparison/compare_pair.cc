@@ -105,6 +105,7 @@ void ComparePair(const PairedRuns& runs, const SummaryOptions& options, PairComp
                                 shared.clusters.codes, {.seed = options.seed, .threads = 1});
   pair.agreement = MeasureAgreement(judgements, shared.clusters,
                                     {options.draws, options.level, options.seed, 1});
+  pair.shared_margins = CountSharedMargins(judgements.first_margins, judgements.second_margins);
   std::vector<double> differences(shared.size());
   for (size_t i = 0; i < differences.size(); ++i) differences[i] = accuracies.Difference(i);
   pair.slices =

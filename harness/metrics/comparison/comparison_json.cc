@@ -118,6 +118,10 @@ Json PairJson(const PairComparison& pair, double level) {
             {"kappa", EstimateJson(agreement.kappa)},
             {"spearman", EstimateJson(agreement.spearman)},
             {"kendall", EstimateJson(agreement.kendall)}}},
+          {"shared_margins",
+           {{"same", pair.shared_margins.same},
+            {"samples", pair.shared_margins.samples},
+            {"telling", pair.shared_margins.IsTelling()}}},
           {"slices", SlicesJson(pair.slices)}};
 }
 

@@ -10,6 +10,7 @@
 #include "harness/core/suite.h"
 #include "harness/metrics/comparison/agreement.h"
 #include "harness/metrics/comparison/outcome_counts.h"
+#include "harness/metrics/comparison/shared_margins.h"
 #include "harness/metrics/comparison/slice_contrast.h"
 #include "harness/metrics/summary.h"
 
@@ -53,6 +54,7 @@ struct PairComparison {
   std::optional<double> detectable;
   OutcomeCounts outcomes;
   RunAgreement agreement;
+  SharedMargins shared_margins;
   std::vector<SliceContrast> slices;  ///< by p
 };
 

@@ -112,6 +112,22 @@ TEST(TextComparisonTest, OfTwoRunsShowsEveryScoreThatStandsForTheSuite) {
       "162\n");
 }
 
+TEST(TextComparisonTest, WarnsOfRunsThatShareTheirMargins) {
+  std::vector<ComparedSuite> suites = {Compared(2)};
+  const auto text = [&] { return TextComparison(suites, {}, 200, false); };
+  suites[0].comparison.pairs[0].shared_margins = {.samples = 350, .same = 175, .repeated = 0};
+  EXPECT_THAT(text(), ::testing::Not(HasSubstr("same margin")));
+  suites[0].comparison.pairs[0].shared_margins.same = 212;
+  EXPECT_THAT(text(), HasSubstr("\n  ! 212 of 350 samples have exactly the same margin, to the "
+                                "last bit, with A and with B, though"));
+  EXPECT_THAT(MarkdownComparison(suites, {}),
+              HasSubstr("\n\n**Warning**: 212 of 350 samples have exactly the same margin"));
+  suites = {Compared(3)};
+  suites[0].comparison.pairs[2].shared_margins = {.samples = 350, .same = 350, .repeated = 0.01};
+  EXPECT_THAT(text(), HasSubstr("with B and with C"));
+  EXPECT_THAT(MarkdownComparison(suites, {}), HasSubstr("with B and with C"));
+}
+
 TEST(TextComparisonTest, OfSeveralRunsHasALinePerPair) {
   std::vector<ComparedSuite> suites = {Compared(3)};
   suites[0].comparison.pairs[1].only_second_judged = 30;

@@ -306,6 +306,8 @@ TEST_F(CompareRunsTest, JsonSaysWhatWasFoundAndWhatWasLeftOut) {
   EXPECT_EQ(pair["outcomes"]["only_first"], 60);
   EXPECT_EQ(pair["outcomes"]["symmetry"]["because"], "nothing is tied");
   EXPECT_THAT(pair["agreement"]["kappa"]["interval"].dump(), HasSubstr("jackknife"));
+  // Right 1, wrong −1: of the 400 all but the 90 that they judge differently.
+  EXPECT_EQ(pair["shared_margins"], (Json{{"same", 310}, {"samples", 400}, {"telling", false}}));
   EXPECT_EQ(pair["slices"], Json::array());
 }
 

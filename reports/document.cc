@@ -29,6 +29,12 @@ Json ToJson(const Table& table) {
           {"folded", table.folded}};
 }
 
+Json ToJson(const Folds& folds) {
+  Json tables = Json::array();
+  for (const Table& table : folds.tables) tables.push_back(ToJson(table));
+  return {{"kind", "folds"}, {"title", folds.title}, {"tables", std::move(tables)}};
+}
+
 Json ToJson(const Paragraph& paragraph) {
   return {{"kind", "paragraph"}, {"text", paragraph.text}};
 }
@@ -96,12 +102,18 @@ Json ToJson(const Notices& notices) {
 }
 
 Json ToJson(const Facts& facts) {
-  Json items = Json::array();
+  Json items = Json::array(), links = Json::array();
   for (const auto& [name, value] : facts.items) {
     items.push_back({{"name", name}, {"value", value}});
   }
-  return {
-      {"kind", "facts"}, {"title", facts.title}, {"items", std::move(items)}, {"open", facts.open}};
+  for (const auto& [name, address] : facts.links) {
+    links.push_back({{"name", name}, {"address", address}});
+  }
+  return {{"kind", "facts"},
+          {"title", facts.title},
+          {"items", std::move(items)},
+          {"links", std::move(links)},
+          {"open", facts.open}};
 }
 
 Json ToJson(const SampleBrowser& samples) {

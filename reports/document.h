@@ -35,6 +35,12 @@ struct Table {
   std::string folded = {};  ///< not empty: shown folded under this title
 };
 
+/// Tables that belong together, folded under one title; each has a fold of its own in it.
+struct Folds {
+  std::string title = {};
+  std::vector<Table> tables = {};  ///< `folded` of each: its title
+};
+
 struct Paragraph {
   std::string text = {};
 };
@@ -109,6 +115,9 @@ struct Notices {
 struct Facts {
   std::string title = {};
   std::vector<std::pair<std::string, std::string>> items = {};
+  /// Names and addresses outside of the page ("https://…"), which a reader may click: nothing is
+  /// fetched from them.
+  std::vector<std::pair<std::string, std::string>> links = {};
   bool open = false;
 };
 
@@ -160,7 +169,7 @@ struct ModelCards {
   std::vector<Card> cards = {};
 };
 
-using Block = std::variant<Headline, Overview, Notices, Paragraph, Table, Figure, Facts,
+using Block = std::variant<Headline, Overview, Notices, Paragraph, Table, Folds, Figure, Facts,
                            SampleBrowser, Board, ModelCards>;
 
 struct Section {

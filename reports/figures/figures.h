@@ -35,8 +35,9 @@ Figure DifferencePlot(const SuiteRuns& suite, std::string id, std::string title,
 Figure MarginHistogram(const SuiteRuns& suite, size_t run);
 
 /// How often the model is right at each confidence, with the bands of a calibrated model and
-/// counts; one run whose summary has such a diagram. `summary` says what it shows.
-Figure ReliabilityFigure(const SuiteRuns& suite, size_t run, std::string summary);
+/// counts; one run whose summary has such a diagram. `summary` says what it shows;
+/// what bars and line are is added.
+Figure ReliabilityFigure(const SuiteRuns& suite, size_t run, const std::string& summary);
 
 /// How many are wrong among the most confident claims, by how many these are; of `runs`, whose
 /// summaries have such a curve.

@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
+#include <string>
 
 #include "harness/metrics/outcome.h"
 #include "harness/metrics/quantile.h"
@@ -12,14 +14,25 @@ namespace assay {
 namespace {
 
 // Bins of equal width with an edge at 0, so that none mixes wins and losses; the outermost ones
-// hold the tails. A margin of exactly 0 has a bin of its own only through its outcome (tied).
+// hold the tails, and are open. A margin of exactly 0 has a bin of its own only through its outcome
+// (tied).
 struct Bins {
   double width = 1;
   int first = 0, last = 0;
 
+  double From(int bin) const { return bin * width; }
+
   int Of(double margin) const {
     return static_cast<int>(std::clamp(std::floor(margin / width), static_cast<double>(first),
                                        static_cast<double>(last)));
+  }
+
+  // "1.000 to 2.000", of the outermost "< −4.000" and "≥ 4.000".
+  std::string Label(int bin) const {
+    if (first == last) return "any";
+    if (bin == first) return "< " + FormatReward(From(bin + 1));
+    if (bin == last) return "≥ " + FormatReward(From(bin));
+    return fmt::format("{} to {}", FormatReward(From(bin)), FormatReward(From(bin + 1)));
   }
 };
 
@@ -35,10 +48,13 @@ double NiceWidth(double width) {
 Bins BinsOf(const std::vector<double>& margins) {
   constexpr double kTail = 0.005;
   constexpr double kBins = 36;
-  const double low = std::min(Quantile(margins, kTail), 0.0);
-  const double high = std::max(Quantile(margins, 1 - kTail), 0.0);
+  // Rewards may be as large as numbers go, and what is between two of them too large to be one.
+  constexpr double kFarthest = 1e300;
+  const double low = std::max(std::min(0.0, Quantile(margins, kTail)), -kFarthest);
+  const double high = std::min(std::max(0.0, Quantile(margins, 1 - kTail)), kFarthest);
   Bins bins;
-  if (high - low > 0 && std::isfinite(high - low)) bins.width = NiceWidth((high - low) / kBins);
+  const double width = (high - low) / kBins;
+  if (width > std::numeric_limits<double>::min()) bins.width = NiceWidth(width);
   bins.first = static_cast<int>(std::floor(low / bins.width));
   bins.last = std::max(bins.first, static_cast<int>(std::ceil(high / bins.width)) - 1);
   return bins;
@@ -49,14 +65,12 @@ using Histogram = std::map<std::pair<int, Outcome>, size_t>;
 Json Data(const Histogram& counts, const Bins& bins) {
   Json data = Json::array();
   for (const auto& [key, count] : counts) {
-    const double from = key.first * bins.width;
-    data.push_back({{"from", from},
-                    {"to", from + bins.width},
+    data.push_back({{"from", bins.From(key.first)},
+                    {"to", bins.From(key.first + 1)},
                     {"outcome", Name(key.second)},
                     {"count", count},
-                    {"text", fmt::format("{} {} with a margin of {} to {}", FormatCount(count),
-                                         Name(key.second), FormatReward(from),
-                                         FormatReward(from + bins.width))}});
+                    {"text", fmt::format("{} {}, margin {}", FormatCount(count), Name(key.second),
+                                         bins.Label(key.first))}});
   }
   return data;
 }
@@ -67,11 +81,9 @@ Table Alternative(const Histogram& counts, const Bins& bins) {
               .rows = {},
               .folded = "The same numbers as a table"};
   for (const auto& [key, count] : counts) {
-    const double from = key.first * bins.width;
-    table.rows.push_back(
-        {{.text = fmt::format("{} to {}", FormatReward(from), FormatReward(from + bins.width))},
-         {.text = std::string(Name(key.second))},
-         {.text = FormatCount(count)}});
+    table.rows.push_back({{.text = bins.Label(key.first)},
+                          {.text = std::string(Name(key.second))},
+                          {.text = FormatCount(count)}});
   }
   return table;
 }

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <algorithm>
 #include <cmath>
 
 #include "reports/figures/figures.h"
@@ -61,6 +62,15 @@ Table Alternative(const std::vector<ReliabilityPoint>& points) {
   return table;
 }
 
+// What is drawn beside the points.
+std::string SayBars(const std::vector<ReliabilityPoint>& points) {
+  const bool bars = std::ranges::any_of(
+      points, [](const ReliabilityPoint& point) { return point.band.has_value(); });
+  if (!bars) return " Dashed line: confidence that is just right.";
+  return " Dashed line: confidence that is just right. Grey bars: where 95 of 100 points would lie "
+         "if the model were calibrated, by chance alone.";
+}
+
 Json Axis(const char* field, const char* title, double low) {
   return {{"field", field},
           {"type", "quantitative"},
@@ -110,12 +120,12 @@ Json Spec(const std::string& color, double lowest) {
 
 }  // namespace
 
-Figure ReliabilityFigure(const SuiteRuns& suite, size_t run, std::string summary) {
+Figure ReliabilityFigure(const SuiteRuns& suite, size_t run, const std::string& summary) {
   const std::vector<ReliabilityPoint>& points = suite.summary(run).calibration.reliability;
   const double lowest = points.front().bin.low < 0.5 ? 0 : 50;
   return {.id = fmt::format("{}-calibration-{}", suite.key, run + 1),
           .title = suite.labels[run],
-          .summary = std::move(summary),
+          .summary = summary + SayBars(points),
           .spec = Spec("@" + suite.colors[run], lowest),
           .data = Data(points),
           .alternative = Alternative(points)};

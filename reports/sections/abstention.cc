@@ -56,7 +56,7 @@ Facts HowComputed() {
                 {"Chance",
                  "AUROC of confidence against being right, equal ones counting half (Hanley & "
                  "McNeil 1982); its interval resamples clusters."},
-                {"More", "docs/statistics.md, Calibration"}},
+                MoreIn("Calibration")},
       .open = false};
 }
 

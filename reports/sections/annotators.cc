@@ -98,7 +98,7 @@ Facts HowComputed() {
                     {"Distances",
                      "s log(s/p) + (1 − s) log((1 − s)/(1 − p)) and (p − s)², p the model's "
                      "probability: 0 where it is as divided as the annotators are."},
-                    {"More", "docs/statistics.md, Soft labels"}},
+                    MoreIn("Soft labels")},
           .open = false};
 }
 

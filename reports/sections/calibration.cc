@@ -126,7 +126,7 @@ Facts HowComputed() {
                  "T for which log-odds / T are most likely (Guo et al. 2017); its interval "
                  "allows for clusters. Before and after is judged by five folds of clusters: "
                  "no sample judges itself. Isotonic regression (Zadrozny & Elkan 2002) alike."},
-                {"More", "docs/statistics.md, Calibration"}},
+                MoreIn("Calibration")},
       .open = false};
 }
 

@@ -8,6 +8,7 @@
 #include "reports/numbers.h"
 #include "reports/sections/comparison_tables.h"
 #include "reports/sections/sections.h"
+#include "reports/sections/words.h"
 
 namespace assay {
 namespace {
@@ -15,6 +16,7 @@ namespace {
 constexpr size_t kMostInMatrix = 12;
 constexpr size_t kMostInDetail = 6;  // pairs whose every difference is shown
 constexpr size_t kMostSentences = 3;
+constexpr size_t kMostWarnings = 6;
 
 std::string InTheUnit(const SuiteRuns& suite) {
   return "difference" + UnitOfDifferences(suite.suite().printed);
@@ -59,6 +61,26 @@ std::string Capitalised(std::string text) {
   return text;
 }
 
+// Pairs that may be one model under two names.
+void AddShared(const SuiteRuns& suite, std::vector<Block>& blocks) {
+  Notices notices;
+  size_t more = 0;
+  for (const PairComparison& pair : suite.comparison->pairs) {
+    const std::string shared = SayShared(pair, NamesOf(suite));
+    if (shared.empty()) continue;
+    if (notices.items.size() == kMostWarnings) {
+      ++more;
+    } else {
+      notices.items.push_back({Notice::Level::kLoud, "", shared + "."});
+    }
+  }
+  if (more > 0) {
+    notices.items.push_back(
+        {Notice::Level::kLoud, "", fmt::format("So do {}.", Counted(more, "more pair"))});
+  }
+  if (!notices.items.empty()) blocks.push_back(std::move(notices));
+}
+
 void AddAgreement(const RunComparison& comparison, std::vector<Block>& blocks) {
   const PairComparison& pair = comparison.pairs.front();
   if (pair.outcomes.samples() == 0) return;
@@ -84,11 +106,13 @@ void AddTwoRuns(const SuiteRuns& suite, std::vector<Block>& blocks) {
     conclusion += " " + Capitalised(caveats) + ".";
   }
   blocks.push_back(Paragraph{conclusion});
+  AddShared(suite, blocks);
   if (std::optional<Figure> figure = ScoreFigure(suite, pair)) blocks.push_back(*figure);
   blocks.push_back(PairTable(suite));
   blocks.push_back(Paragraph{Capitalised(SayWhere(pair, comparison.level)) + "."});
   if (Table found = SlicesFound(suite); !found.rows.empty()) blocks.push_back(std::move(found));
   AddAgreement(comparison, blocks);
+  blocks.push_back(OtherTests(suite));
   blocks.push_back(EveryDifference(suite, pair));
   if (!pair.slices.empty()) blocks.push_back(EverySlice(suite, pair));
 }
@@ -112,6 +136,7 @@ void AddSeveralRuns(const SuiteRuns& suite, std::vector<Block>& blocks) {
   const std::string caveats = SayCaveats(*suite.comparison, NamesOf(suite));
   if (!caveats.empty()) pairs += " " + Capitalised(caveats) + ".";
   blocks.push_back(Paragraph{std::move(pairs)});
+  AddShared(suite, blocks);
   if (std::optional<Figure> figure = RunsFigure(suite)) blocks.push_back(*figure);
   if (suite.size() > 3 && suite.size() <= kMostInMatrix) {
     blocks.push_back(DifferenceMatrix(suite));
@@ -125,6 +150,7 @@ void AddSeveralRuns(const SuiteRuns& suite, std::vector<Block>& blocks) {
                   "as far as can be told."});
   }
   blocks.push_back(Paragraph{Capitalised(SayAlpha(*suite.comparison)) + "."});
+  blocks.push_back(OtherTests(suite));
   if (suite.comparison->pairs.size() > kMostInDetail) return;
   for (const PairComparison& pair : suite.comparison->pairs) {
     blocks.push_back(EveryDifference(suite, pair));
@@ -144,6 +170,9 @@ Facts HowComputed(const RunComparison& comparison) {
                 {"Accuracy",
                  "Mean of the paired differences, cluster-robust t (Liang & Zeger 1986); "
                  "where fewer than 20 clusters differ, square-and-add."},
+                {"Which p counts",
+                 "One alone says that a model is better, with its interval: that of the official "
+                 "overall score (of accuracy where there is none), adjusted for all pairs."},
                 {"Adjusted p",
                  "Holm (1979): of everything over all pairs, of sections and of subsets within "
                  "a pair. Kinds of samples: Benjamini & Hochberg (1995) within a pair."},
@@ -160,11 +189,15 @@ Facts HowComputed(const RunComparison& comparison) {
                 {"What an interval does not cover",
                  "Other benchmarks, wrong labels, and test data that a model has learned from: it "
                  "is about other samples of this benchmark alone."},
+                {"The same margin",
+                 "Warned of where more than half of the samples have it to the last bit, and two "
+                 "samples of one run have it once in 50 or less: ratings and votes take so few "
+                 "values that models share them by nature."},
                 {"κ, α, ρ, τ",
                  "Cohen (1960), Krippendorff (2004), Spearman (1904), Kendall (1945); intervals "
                  "by a jackknife over 30 groups of clusters, ρ and τ on Fisher's scale."},
                 {"Level", fmt::format("{:g}\u202f%", 100 * comparison.level)},
-                {"More", "docs/statistics.md, Comparing runs"}},
+                MoreIn("Comparing runs")},
       .open = false};
 }
 

@@ -111,10 +111,10 @@ Table PairTable(const SuiteRuns& suite) {
   if (several) {
     table.caption += fmt::format(", and B − A in {}{} with {}s", MainName(comparison),
                                  UnitOfDifferences(suite.suite().printed), Level(comparison));
-    for (const char* title : {"B − A", "p", "Adjusted p"}) table.columns.push_back({title, true});
+    table.caption += "; its p is adjusted for all pairs";
+    for (const char* title : {"B − A", "Adjusted p"}) table.columns.push_back({title, true});
   }
-  for (const char* title :
-       {"Only A right", "Only B right", "Both right", "Neither", "p (sign-flip)"}) {
+  for (const char* title : {"Only A right", "Only B right", "Both right", "Neither"}) {
     table.columns.push_back({title, true});
   }
   if (several) {
@@ -130,11 +130,9 @@ Table PairTable(const SuiteRuns& suite) {
       Cell cell = DifferenceCell(main.difference, main.unit, suite.suite().printed);
       cell.strong = Conclude(main, comparison.level) != Conclusion::kCannotTell;
       row.push_back(std::move(cell));
-      row.push_back({.text = FormatP(main.p)});
       row.push_back({.text = FormatP(main.p_adjusted)});
     }
     for (Cell& cell : OutcomeCells(suite, pair)) row.push_back(std::move(cell));
-    row.push_back({.text = pair.outcomes.samples() > 0 ? FormatP(pair.outcomes.test.p) : "–"});
     if (several) {
       row.push_back(CorrelationCell(pair.agreement.kappa));
       row.push_back(CorrelationCell(pair.agreement.spearman));
@@ -142,6 +140,33 @@ Table PairTable(const SuiteRuns& suite) {
   }
   if (table.rows.size() > kMostPairsShown) {
     table.folded = fmt::format("All {} pairs", table.rows.size());
+  }
+  return table;
+}
+
+Table OtherTests(const SuiteRuns& suite) {
+  const RunComparison& comparison = *suite.comparison;
+  const bool several = comparison.pairs.size() > 1;
+  const bool official = MainIsOfficial(comparison.pairs.front());
+  const std::string name = MainName(comparison);
+  Table table{.caption = fmt::format("p that there is no difference. The one that counts is that "
+                                     "of the {}{}; the others ask the same in another way",
+                                     name, several ? ", adjusted for all pairs" : ""),
+              .columns = {{"A", false}, {"B", false}, {fmt::format("Counts: {}", name), true}},
+              .rows = {},
+              .folded = "Other tests of which is better, and which of them counts"};
+  if (several) table.columns.push_back({"the same, not adjusted", true});
+  if (official) table.columns.push_back({"accuracy", true});
+  table.columns.push_back({"right or not (sign-flip)", true});
+  for (const PairComparison& pair : comparison.pairs) {
+    const NamedDifference& main = Main(pair);
+    std::vector<Cell>& row = table.rows.emplace_back();
+    row = {{.text = suite.labels[pair.first]},
+           {.text = suite.labels[pair.second]},
+           {.text = FormatP(main.p_adjusted), .strong = true}};
+    if (several) row.push_back({.text = FormatP(main.p)});
+    if (official) row.push_back({.text = FormatP(pair.accuracy.front().p)});
+    row.push_back({.text = pair.outcomes.samples() > 0 ? FormatP(pair.outcomes.test.p) : "–"});
   }
   return table;
 }

@@ -13,6 +13,10 @@ ComparisonNames NamesOf(const SuiteRuns& suite);
 /// pairs also the difference that a reader decides by, and agreement; folded where there are many.
 Table PairTable(const SuiteRuns& suite);
 
+/// Whatever p answers which of two is better, with the one that counts (Conclude) first and in
+/// bold; folded.
+Table OtherTests(const SuiteRuns& suite);
+
 /// Row less column, for each pair; told apart in bold. For up to a dozen runs.
 Table DifferenceMatrix(const SuiteRuns& suite);
 

@@ -58,7 +58,7 @@ Facts HowComputed() {
                     {"Difference",
                      "Accuracy on the first group less that on the second; square-and-"
                      "add interval of the two (Zou & Donner 2008)."},
-                    {"More", "docs/statistics.md, One sample"}},
+                    MoreIn("One sample")},
           .open = false};
 }
 

@@ -23,13 +23,15 @@ std::string WhyNone(const Summary& summary) {
 Facts HowComputed() {
   return {
       .title = "How margins are computed",
-      .items = {{"Margin",
-                 "The smallest reward of a better response less that of a worse one, in the "
-                 "model's own unit: compare shapes between models, not widths. Undefined where "
-                 "a reward failed."},
-                {"Bars", "Bins of equal width with an edge at 0; the outermost hold the tails."},
-                {"Quartiles", "Type 7 of Hyndman & Fan 1996; with intervals in \"Every number\"."},
-                {"More", "docs/statistics.md, One sample"}},
+      .items =
+          {{"Margin",
+            "The smallest reward of a better response less that of a worse one, in the "
+            "model's own unit: compare shapes between models, not widths. Undefined where "
+            "a reward failed."},
+           {"Bars",
+            "Bins of equal width with an edge at 0; the outermost are open: they hold the tails."},
+           {"Quartiles", "Type 7 of Hyndman & Fan 1996; with intervals in \"Every number\"."},
+           MoreIn("One sample")},
       .open = false};
 }
 

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <string_view>
+
 #include "harness/core/suite_spec.h"
 #include "reports/numbers.h"
 #include "reports/sections/sections.h"
@@ -42,10 +44,17 @@ std::string Joined(const std::map<std::string, std::string>& values) {
   return text;
 }
 
+// A suite file may hold anything; only an address that a browser asks a server for is led to.
+bool IsWebAddress(std::string_view text) {
+  return text.starts_with("https://") && text.find_first_of(" \t\r\n\"'<>\\`") == text.npos;
+}
+
 Facts FactsOf(const SuiteRuns& suite, size_t index) {
   const Summary& summary = suite.summary(index);
   const RunRecord& run = summary.run;
-  Facts facts{.title = suite.labels[index], .items = {}, .open = suite.size() == 1};
+  Facts facts{.title = suite.labels[index], .items = {}, .links = {}, .open = suite.size() == 1};
+  const std::string& address = suite.runs[index]->suite.url;
+  if (IsWebAddress(address)) facts.links.emplace_back("Suite's origin", address);
   auto add = [&](std::string name, std::string value) {
     if (!value.empty()) facts.items.emplace_back(std::move(name), std::move(value));
   };

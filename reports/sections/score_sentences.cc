@@ -157,7 +157,7 @@ Facts HowScoresAreComputed(const SuiteRuns& suite) {
                 {"Every number",
                  "Official scores and our own estimates, each with its method; "
                  "what is undefined or not applicable says why."},
-                {"More", "docs/statistics.md, Which interval a number gets"}},
+                MoreIn("Which interval a number gets")},
       .open = false};
 }
 

@@ -3,11 +3,11 @@
 #include <iterator>
 #include <utility>
 
-#include "harness/metrics/calibration/log_odds.h"
 #include "reports/figures/figures.h"
 #include "reports/labels.h"
 #include "reports/numbers.h"
 #include "reports/sections/estimate_cell.h"
+#include "reports/sections/every_number.h"
 #include "reports/sections/score_sentences.h"
 #include "reports/sections/sections.h"
 
@@ -69,6 +69,25 @@ std::vector<std::string> Headings(std::vector<ScoreName> names) {
   return LabelScores(names);
 }
 
+// A row for each score where there are more scores than models: such a table is no wider than the
+// page, and reads as that of one model does.
+Table Fitted(Table table) {
+  if (table.columns.size() - 1 <= table.rows.size()) return table;
+  Table turned{.caption = std::move(table.caption), .columns = {{"Score", false}}};
+  for (const std::vector<Cell>& row : table.rows) {
+    turned.columns.push_back({row.front().text, true});
+  }
+  for (size_t column = 1; column < table.columns.size(); ++column) {
+    std::vector<Cell>& cells = turned.rows.emplace_back();
+    cells.push_back({.text = table.columns[column].title});
+    for (std::vector<Cell>& row : table.rows) {
+      cells.front().strong = cells.front().strong || row[column].strong;
+      cells.push_back(std::move(row[column]));
+    }
+  }
+  return turned;
+}
+
 Table ModelsBySections(const SuiteRuns& suite, const std::vector<ScoreName>& names) {
   Table table{
       .caption = "Official scores with 95\u202f% intervals" + InPercent(suite.suite().printed),
@@ -81,7 +100,7 @@ Table ModelsBySections(const SuiteRuns& suite, const std::vector<ScoreName>& nam
       row.push_back(ScoreCell(suite.summary(run), name, suite.suite().printed));
     }
   }
-  return table;
+  return Fitted(std::move(table));
 }
 
 Table ScoresOfOneRun(const SuiteRuns& suite, const std::vector<ScoreName>& names) {
@@ -99,76 +118,6 @@ Table ScoresOfOneRun(const SuiteRuns& suite, const std::vector<ScoreName>& names
                           std::move(value),
                           std::move(interval),
                           {.text = score ? FormatCount(score->estimate.n) : ""}});
-  }
-  return table;
-}
-
-// The method of an interval, and why it is not the usual one.
-Cell MethodCell(const Estimate& estimate) {
-  if (!estimate.interval) return {.text = ""};
-  return {.text = estimate.interval->method, .note = estimate.interval_because};
-}
-
-// What unfolds under calibration, and in files: of every subset it would make the page long.
-bool IsDetail(const MetricEstimate& metric) {
-  constexpr std::string_view kOnceEnough[] = {"mce", "rmsce", "ece_over", "ece_under"};
-  if (metric.subset.empty()) return false;
-  return metric.metric.ends_with("_at_temperature") || metric.metric.ends_with("_isotonic") ||
-         std::ranges::count(kOnceEnough, metric.metric) > 0;
-}
-
-Table EveryEstimate(const SuiteRuns& suite, const std::vector<ScoreName>& names) {
-  const SuiteCard::Printed printed = suite.suite().printed;
-  Table table{.caption = "Official scores and our own estimates" + InPercent(printed),
-              .columns = {{"Model", false},
-                          {"Number", false},
-                          {"Over", false},
-                          {"Value", true},
-                          {"95\u202f% interval", true},
-                          {"Method", false},
-                          {"n", true}},
-              .rows = {},
-              .folded = "Every number, with methods and counts"};
-  auto add = [&](size_t run, const std::string& what, const std::string& over,
-                 const Estimate& estimate, ScoreName::Unit unit) {
-    Cell value = ValueCell(estimate, unit, printed);
-    Cell interval = estimate.value ? TakeInterval(value) : Cell{};
-    table.rows.push_back({{.text = suite.labels[run]},
-                          {.text = what},
-                          {.text = over},
-                          std::move(value),
-                          std::move(interval),
-                          MethodCell(estimate),
-                          {.text = FormatCount(estimate.n)}});
-  };
-  auto add_none = [&](size_t run, const std::string& what, const std::string& because) {
-    table.rows.push_back({{.text = suite.labels[run]},
-                          {.text = what},
-                          {.text = "everything"},
-                          {.text = "not applicable", .note = because},
-                          {},
-                          {},
-                          {}});
-  };
-  for (size_t run = 0; run < suite.size(); ++run) {
-    for (const ScoreName& name : names) {
-      const OfficialScore* score = Find(suite.summary(run), name);
-      if (score == nullptr) continue;
-      add(run, fmt::format("official {}", Name(name.kind)),
-          name.kind == Kind::kOverall ? "everything" : name.name, score->estimate, name.unit);
-    }
-    const bool log_odds = WhyNotLogOdds(suite.summary(run).run.model).empty();
-    for (const MetricEstimate& metric : suite.summary(run).estimates) {
-      if ((metric.metric == "p_chosen" && !log_odds) || IsDetail(metric)) continue;
-      add(run, metric.metric, metric.subset.empty() ? "everything" : metric.subset, metric.estimate,
-          UnitOfMetric(metric.metric));
-    }
-    for (const NotApplicable& metric : suite.summary(run).not_applicable) {
-      add_none(run, metric.metric, metric.because);
-    }
-    if (!log_odds && FindEstimate(suite.summary(run), "p_chosen") != nullptr) {
-      add_none(run, "p_chosen", "the model's rewards are no log-odds");
-    }
   }
   return table;
 }
@@ -195,7 +144,7 @@ std::optional<Table> Dimensions(const SuiteRuns& suite, std::string_view prefix,
       row.push_back(EstimateCell(suite.summary(run), metric, suite.suite().printed));
     }
   }
-  return table;
+  return Fitted(std::move(table));
 }
 
 std::optional<Figure> Forest(const SuiteRuns& suite, const std::vector<ScoreName>& names) {
@@ -235,7 +184,7 @@ std::optional<Section> ScoresSection(const SuiteRuns& suite) {
   }
   if (auto repeats = SayRepeats(suite)) section.blocks.push_back(std::move(*repeats));
   if (auto seeds = SaySeeds(suite)) section.blocks.push_back(std::move(*seeds));
-  section.blocks.push_back(EveryEstimate(suite, all));
+  section.blocks.push_back(EveryNumber(suite, all));
   section.blocks.push_back(HowScoresAreComputed(suite));
   return section;
 }

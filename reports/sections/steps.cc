@@ -6,6 +6,7 @@
 #include "reports/figures/figures.h"
 #include "reports/numbers.h"
 #include "reports/sections/sections.h"
+#include "reports/sections/words.h"
 
 namespace assay {
 namespace {
@@ -30,7 +31,16 @@ std::vector<StepSeries> SeriesOf(const SuiteRuns& suite) {
   return all;
 }
 
-// "sft: from 60.0 at step 100 to 62.5 at step 300; the highest is 63.0 at step 200."
+// Whether the training has changed the score, as far as the intervals of its ends tell.
+std::string SayChange(const Estimate& first, const Estimate& last) {
+  if (*first.value == *last.value) return "";
+  if (!first.interval || !last.interval) return " How sure that change is cannot be told.";
+  return Overlap(first, last)
+             ? " The intervals of first and last overlap: that change may be chance."
+             : " The intervals of first and last are apart.";
+}
+
+// "sft: from 60.0 at step 100 to 62.5 at step 300; the highest is 63.0 at step 200. …"
 std::string Say(const StepSeries& series, const Summary& like) {
   const auto shown = [&](const StepPoint& point) {
     return fmt::format(
@@ -40,8 +50,21 @@ std::string Say(const StepSeries& series, const Summary& like) {
   };
   const auto best = std::ranges::max_element(
       series.points, {}, [](const StepPoint& point) { return *point.score.value; });
-  return fmt::format("{}: from {} to {}; the highest is {}.", series.name,
-                     shown(series.points.front()), shown(series.points.back()), shown(*best));
+  return fmt::format("{}: from {} to {}; the highest is {}.{}", series.name,
+                     shown(series.points.front()), shown(series.points.back()), shown(*best),
+                     SayChange(series.points.front().score, series.points.back().score));
+}
+
+Facts HowComputed() {
+  return {.title = "How scores over steps are computed",
+          .items = {{"Points",
+                     "The first official score of each run with a series and a step, of several "
+                     "runs of one step the newest; its interval is that of the scores above."},
+                    {"Change",
+                     "Runs of one series are judged on the same samples: comparing two of them, "
+                     "sample by sample, tells smaller changes than these intervals do."},
+                    MoreIn("Which interval a number gets")},
+          .open = false};
 }
 
 Table TableOf(const std::vector<StepSeries>& all, const Summary& like) {
@@ -78,7 +101,7 @@ std::optional<Section> StepsSection(const SuiteRuns& suite) {
   return Section{.id = "steps",
                  .title = "Score over training steps",
                  .nav = "Steps",
-                 .blocks = {std::move(figure)}};
+                 .blocks = {std::move(figure), HowComputed()}};
 }
 
 }  // namespace assay

@@ -49,6 +49,10 @@ std::optional<Paragraph> NotApplicableLine(const SuiteRuns& suite,
   return Paragraph{text + "."};
 }
 
+std::pair<std::string, std::string> MoreIn(std::string_view heading) {
+  return {"More", fmt::format("in assay's documentation, docs/statistics.md: {}", heading)};
+}
+
 std::string Lead(const SuiteRuns& suite, size_t run) {
   return suite.size() == 1 ? "" : suite.labels[run] + ": ";
 }

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -34,5 +35,9 @@ std::optional<Paragraph> NotApplicableLine(const SuiteRuns& suite,
 
 /// "A: " before what is said of a run, where the suite has several.
 std::string Lead(const SuiteRuns& suite, size_t run);
+
+/// The last line of a fold that says how something is computed: where assay's documentation has it.
+/// `heading`: of docs/statistics.md.
+std::pair<std::string, std::string> MoreIn(std::string_view heading);
 
 }  // namespace assay

@@ -53,6 +53,29 @@ std::vector<ReportRun> Two() {
           MakeRun({.model = "Large-Reward-70B", .skill = 1.4, .text_bytes = 200, .seed = 5})};
 }
 
+// One checkpoint under two names.
+std::vector<ReportRun> Same() {
+  return {MakeRun({.model = "reward-8b", .text_bytes = 200}),
+          MakeRun({.model = "reward-8b-tuned", .text_bytes = 200})};
+}
+
+// As many scores as RM-Bench has, of some models with names of usual length.
+std::vector<ReportRun> EightScores(size_t models) {
+  std::vector<ReportRun> runs;
+  for (const char* model :
+       {"Skywork-Reward-Llama-3.1-8B", "internlm2-20b-reward", "builtin:minilm"}) {
+    if (runs.size() == models) break;
+    runs.push_back(MakeRun({.model = model,
+                            .samples = 280,
+                            .subsets = {"chat", "code", "math", "safety", "easy", "normal", "hard"},
+                            .text_bytes = 200,
+                            .seed = runs.size() + 1}));
+    runs.back().suite.title = "RM-Bench";
+    runs.back().suite.variant = "";
+  }
+  return runs;
+}
+
 // As many as one chapter compares pair by pair with ease.
 std::vector<ReportRun> Many() {
   std::vector<ReportRun> runs;
@@ -235,6 +258,10 @@ void WritePages(const std::filesystem::path& folder) {
   Write(folder / "clean.html", Illustrative());
   Write(folder / "several.html", Several(350, 900));
   Write(folder / "two.html", Two());
+  Write(folder / "same.html", Same());
+  for (const size_t models : {1, 2, 3}) {
+    Write(folder / fmt::format("scores-{}.html", models), EightScores(models));
+  }
   Write(folder / "many.html", Many());
   Write(folder / "two-suites.html", TwoSuites());
   Write(folder / "baselines.html", Baselines());

@@ -59,6 +59,111 @@ const misplaced = (page) => page.evaluate(() => {
   return found;
 });
 
+/** What a reader sees of a part of the window: the colour of each pixel. */
+async function pixels(page, clip) {
+  const png = (await page.screenshot({clip})).toString('base64');
+  const context = await browser.newContext();
+  const colors = await (await context.newPage()).evaluate(async (png) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${png}`;
+    await image.decode();
+    const canvas = new OffscreenCanvas(image.width, image.height).getContext('2d');
+    canvas.drawImage(image, 0, 0);
+    const {data} = canvas.getImageData(0, 0, image.width, image.height);
+    return Array.from({length: data.length / 4}, (_, i) => `rgb(${[...data.slice(4 * i, 4 * i + 3)].join(', ')})`);
+  }, png);
+  await context.close();
+  return colors;
+}
+
+/** The share of the pixels along an edge of a box that have the colour of the line that says "cut". */
+async function cutLine(page, box, side) {
+  const {right, bottom, left, top} = await box.evaluate((node) => {
+    node.scrollIntoView({block: 'center', behavior: 'instant'});
+    return node.getBoundingClientRect().toJSON();
+  });
+  const clip = side === 'right'
+    ? {x: Math.floor(right) - 1, y: Math.ceil(top), width: 1, height: Math.floor(bottom - top) - 1}
+    : {x: Math.ceil(left), y: Math.floor(bottom) - 1, width: Math.floor(right - left) - 1, height: 1};
+  const edge = await box.evaluate((node) => {
+    const probe = node.appendChild(document.createElement('i'));
+    probe.style.color = 'var(--edge)';
+    const {color} = getComputedStyle(probe);
+    probe.remove();
+    return color;
+  });
+  const colors = await pixels(page, clip);
+  return colors.filter((color) => color === edge).length / colors.length;
+}
+
+for (const colorScheme of ['light', 'dark']) {
+  onPage(`a table that is cut off says so at its edge in the ${colorScheme} theme`, 'several', {width: 400, colorScheme}, async (page) => {
+    const boxes = await page.locator('main .scroll').all();
+    const cut = [];
+    for (const box of boxes) {
+      const hidden = await box.evaluate((node) => node.scrollWidth - node.clientWidth);
+      if (await box.isVisible() && hidden > 20) cut.push(box);
+      if (await box.isVisible() && hidden <= 0) assert.ok(await cutLine(page, box, 'right') < 0.1);
+    }
+    assert.ok(cut.length > 0);
+    for (const box of cut) {
+      assert.ok(await cutLine(page, box, 'right') > 0.8, await box.getAttribute('aria-label'));
+      await box.evaluate((node) => { node.scrollLeft = node.scrollWidth; });
+      assert.ok(await cutLine(page, box, 'right') < 0.1, 'at its end nothing is cut off');
+    }
+    await page.emulateMedia({media: 'print'});
+    assert.equal(await cut[0].evaluate((node) => getComputedStyle(node).backgroundImage), 'none');
+  });
+}
+
+onPage('a long table in a fold says at its lower edge that it goes on', 'many', {}, async (page) => {
+  const fold = page.locator('.comparison details.fold').first();
+  await press(fold.locator('summary'));
+  const box = fold.locator('.scroll');
+  assert.ok(await cutLine(page, box, 'bottom') > 0.5);
+  await box.evaluate((node) => { node.scrollTop = node.scrollHeight; });
+  assert.ok(await cutLine(page, box, 'bottom') < 0.1);
+});
+
+onPage('boxes that scroll have a name and are reached by keys', 'hostile-rtl', {width: 390}, async (page) => {
+  await press(page.locator('.tabulator-row').first());
+  await sampleShown(page);
+  const boxes = await page.locator('.scroll').evaluateAll((all) => all.map(
+    (box) => [box.tabIndex, box.getAttribute('role'), Boolean(box.getAttribute('aria-label'))]));
+  assert.ok(boxes.length > 8);
+  for (const box of boxes) assert.deepEqual(box, [0, 'region', true]);
+});
+
+for (const models of [1, 2, 3]) {
+  for (const width of [768, 1400]) {
+    onPage(`eight scores of ${models} fit ${width} pixels`, `scores-${models}`, {width}, async (page) => {
+      const tables = await page.locator('.scores > .scroll').evaluateAll((all) => all.map(
+        (box) => ({hidden: box.scrollWidth - box.clientWidth, rows: box.querySelectorAll('tbody tr').length})));
+      assert.deepEqual(tables, [{hidden: 0, rows: 8}]);
+    });
+  }
+}
+
+onPage('every number is in the fold of its kind', 'several', {}, async (page) => {
+  const all = page.locator('.scores details.folds');
+  await press(all.locator('> summary'));
+  const kinds = all.locator('> details');
+  const rows = await kinds.evaluateAll((list) => list.map((fold) => [
+    Number(fold.querySelector('summary').innerText.match(/\((\d+)\)$/)[1]), fold.querySelectorAll('tbody tr').length]));
+  assert.ok(rows.length >= 3);
+  for (const [said, there] of rows) assert.equal(said, there);
+  assert.equal(await kinds.first().locator('table').isVisible(), false);
+  await press(kinds.first().locator('summary'));
+  assert.equal(await kinds.first().locator('table').isVisible(), true);
+});
+
+onPage('one model under two names is warned of before anything else of the two', 'same', {}, async (page) => {
+  const order = await page.locator('.comparison > *').evaluateAll((all) => all.map((node) => node.className));
+  assert.deepEqual(order.slice(1, 3), ['reading', 'notices']);
+  assert.match(await page.locator('.comparison .notices li.loud').innerText(),
+    /^350 of 350 samples have exactly the same margin, to the last bit, with reward-8b and with reward-8b-tuned/);
+});
+
 for (const width of [390, 800, 1400]) {
   onPage(`names of 200 characters at ${width} pixels`, 'long-names', {width}, async (page) => {
     await seeEverything(page);

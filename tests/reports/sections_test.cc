@@ -5,8 +5,10 @@
 #include <cmath>
 #include <set>
 
+#include "harness/io/file.h"
 #include "reports/sections/registry.h"
 #include "reports/sections/sections.h"
+#include "tests/testing/paths.h"
 #include "tests/testing/report_runs.h"
 
 namespace assay {
@@ -42,6 +44,9 @@ std::vector<Table> TablesOf(const Section& section) {
   std::vector<Table> tables;
   for (const Block& block : section.blocks) {
     if (const Table* table = std::get_if<Table>(&block)) tables.push_back(*table);
+    if (const Folds* folds = std::get_if<Folds>(&block)) {
+      tables.insert(tables.end(), folds->tables.begin(), folds->tables.end());
+    }
     const Figure* figure = std::get_if<Figure>(&block);
     if (figure != nullptr && figure->alternative) tables.push_back(*figure->alternative);
     if (const auto* samples = std::get_if<SampleBrowser>(&block)) tables.push_back(samples->worst);
@@ -94,6 +99,62 @@ TEST(SectionConformanceTest, EverySectionIsSoundForEveryShapeOfRuns) {
   }
 }
 
+// Runs that every section with a "how computed" fold has something to say of.
+std::vector<ReportRun> RunsOfEverySection() {
+  std::vector<ReportRun> runs = {AtStep("sft", 100, 0.5), AtStep("sft", 200, 0.6)};
+  for (ReportRun& run : runs) {
+    for (const char* metric : {"expected_agreement", "human_agreement", "agreement_ceiling"}) {
+      run.summary.estimates.push_back({metric, "", run.summary.official[0].estimate});
+    }
+  }
+  return runs;
+}
+
+TEST(SectionConformanceTest, EveryFoldThatSaysHowNamesADocumentThatThereIs) {
+  const std::vector<ReportRun> runs = RunsOfEverySection();
+  const std::vector<ReportComparison> comparisons = testing::CompareMade(runs);
+  SuiteRuns suite = Grouped(runs)[0];
+  suite.comparison = &comparisons.at(0).comparison;
+  std::set<std::string> sections;
+  for (const SectionKind& kind : SectionKinds()) {
+    const std::optional<Section> section = kind.build(suite);
+    if (!section) continue;
+    for (const Block& block : section->blocks) {
+      const Facts* facts = std::get_if<Facts>(&block);
+      if (facts == nullptr || !facts->title.starts_with("How") || facts->items.size() < 3) continue;
+      if (facts->title.starts_with("How alike")) continue;  // it says what, not how
+      sections.insert(section->id);
+      const auto& [name, more] = facts->items.back();
+      SCOPED_TRACE(facts->title);
+      ASSERT_EQ(name, "More");
+      const size_t file = more.find("docs/"), colon = more.find(": ", file);
+      ASSERT_NE(colon, std::string::npos) << more;
+      const std::string text =
+          ReadFile((testing::SourceDir() / more.substr(file, colon - file)).string());
+      EXPECT_THAT(text, HasSubstr("# " + more.substr(colon + 2) + "\n"));
+    }
+  }
+  EXPECT_THAT(sections,
+              ::testing::ElementsAre("abstention", "annotators", "calibration", "comparison",
+                                     "length-bias", "margins", "scores", "steps"));
+}
+
+TEST(ProvenanceSectionTest, LeadsToTheSuiteByAWebAddressAlone) {
+  ReportRun run = MakeRun({.samples = 3});
+  const auto links = [&](const char* url) {
+    run.suite.url = url;
+    const Section section = *ProvenanceSection(Grouped({run})[0]);
+    return std::get<Facts>(section.blocks[0]).links;
+  };
+  EXPECT_THAT(links("https://github.com/ScalerLab/JudgeBench"),
+              ::testing::ElementsAre(
+                  ::testing::Pair("Suite's origin", "https://github.com/ScalerLab/JudgeBench")));
+  for (const char* url : {"", "javascript:alert(1)", "http://x.example", "data:text/html,x",
+                          "https://x.example/\" onclick=\"x", " https://x.example"}) {
+    EXPECT_TRUE(links(url).empty()) << url;
+  }
+}
+
 TEST(SectionConformanceTest, IdsAreUnique) {
   std::set<std::string_view> ids;
   for (const SectionKind& kind : SectionKinds()) ids.insert(kind.id);
@@ -107,11 +168,28 @@ TEST(StepsSectionTest, PlotsTheScoreOfEachSeriesByStep) {
   const Section section = *StepsSection(Grouped(runs)[0]);
   const Figure& figure = std::get<Figure>(section.blocks[0]);
   EXPECT_EQ(figure.summary,
-            "sft: from 60.0 at step 100 to 62.5 at step 300; the highest is 65.0 at step 200.");
+            "sft: from 60.0 at step 100 to 62.5 at step 300; the highest is 65.0 at step 200. The "
+            "intervals of first and last overlap: that change may be chance.");
   ASSERT_EQ(figure.data.size(), 3U);
   EXPECT_EQ(figure.data[0]["step"], 100);
   EXPECT_EQ(figure.data[1]["value"], 65.0);
   EXPECT_EQ(figure.alternative->rows.size(), 3U);
+}
+
+TEST(StepsSectionTest, HedgesTheChangeAsTheIntervalsDo) {
+  std::vector<ReportRun> runs = {AtStep("sft", 1, 0.5), AtStep("sft", 2, 0.8)};
+  std::optional<Interval>& first = runs[0].summary.official[0].estimate.interval;
+  std::optional<Interval>& last = runs[1].summary.official[0].estimate.interval;
+  first = Interval{0.4, 0.6, 0.95, "wilson"};
+  last = Interval{0.7, 0.9, 0.95, "wilson"};
+  const auto said = [&] {
+    return std::get<Figure>(StepsSection(Grouped(runs)[0])->blocks[0]).summary;
+  };
+  EXPECT_THAT(said(), HasSubstr("The intervals of first and last are apart."));
+  last->low = 0.6;
+  EXPECT_THAT(said(), HasSubstr("overlap: that change may be chance."));
+  last = std::nullopt;
+  EXPECT_THAT(said(), HasSubstr("How sure that change is cannot be told."));
 }
 
 TEST(StepsSectionTest, NeedsTwoStepsOfOneSeries) {
@@ -299,6 +377,21 @@ std::vector<std::string> TextsOf(const Section& section) {
   return texts;
 }
 
+// The table of a section under this fold.
+const Table* Folded(const Section& section, std::string_view folded) {
+  for (const Block& block : section.blocks) {
+    const Table* table = std::get_if<Table>(&block);
+    if (table != nullptr && table->folded == folded) return table;
+  }
+  return nullptr;
+}
+
+std::vector<std::string> TextsOf(const std::vector<Cell>& row) {
+  std::vector<std::string> texts;
+  for (const Cell& cell : row) texts.push_back(cell.text);
+  return texts;
+}
+
 RunComparison& ComparisonOf(Compared& compared) { return compared.comparisons[0].comparison; }
 
 TEST(ComparisonSectionTest, SaysWhichOfTwoIsBetterAndShowsBySection) {
@@ -326,7 +419,7 @@ TEST(ComparisonSectionTest, CountsLeadToTheSamples) {
   Compared compared({MakeRun({.model = "A"}), MakeRun({.model = "B", .seed = 2})});
   const OutcomeCounts& counts = ComparisonOf(compared).pairs[0].outcomes;
   const std::vector<Cell> row = First<Table>(compared.Build()).rows.at(0);
-  ASSERT_EQ(row.size(), 7u);
+  ASSERT_EQ(row.size(), 6u);
   EXPECT_EQ(row[2].text, std::to_string(counts.only_first));
   EXPECT_EQ(row[2].href, "#suite=s1&right=1&wrong=2");
   EXPECT_EQ(row[3].href, "#suite=s1&right=2&wrong=1");
@@ -408,6 +501,65 @@ TEST(ComparisonSectionTest, ManyRunsAreAMatrixWithTheirPairsFolded) {
   EXPECT_EQ(tables[1].folded, "All 10 pairs");
 }
 
+// One checkpoint under two names.
+TEST(ComparisonSectionTest, WarnsOfRunsThatShareTheirMargins) {
+  const Compared same({MakeRun({.model = "A"}), MakeRun({.model = "B"})});
+  const Notice notice = First<Notices>(same.Build()).items.at(0);
+  EXPECT_EQ(notice.level, Notice::Level::kLoud);
+  EXPECT_THAT(notice.text,
+              ::testing::StartsWith("350 of 350 samples have exactly the same margin, to the last "
+                                    "bit, with A and with B, though margins take many values"));
+  const Compared others({MakeRun({.model = "A"}), MakeRun({.model = "B", .seed = 2})});
+  for (const Block& block : others.Build().blocks) {
+    EXPECT_FALSE(std::holds_alternative<Notices>(block));
+  }
+}
+
+TEST(ComparisonSectionTest, WarnsOfEachPairThatSharesItsMarginsUpToSix) {
+  std::vector<ReportRun> runs;
+  for (const char* model : {"A", "B", "C", "D", "E"}) {
+    runs.push_back(MakeRun({.model = model, .samples = 40}));
+  }
+  const Compared same(std::move(runs));
+  const Notices notices = First<Notices>(same.Build());
+  ASSERT_EQ(notices.items.size(), 7u);
+  EXPECT_THAT(notices.items[5].text, HasSubstr("with B and with D"));
+  EXPECT_EQ(notices.items[6].text, "So do 4 more pairs.");
+}
+
+// Of two runs the sentence alone has a p, of several the table of pairs one column.
+TEST(ComparisonSectionTest, OnePOfWhichIsBetterIsShownAndTheOthersFolded) {
+  const auto columns = [](const Table& table) {
+    std::vector<std::string> titles;
+    for (const Table::Column& column : table.columns) titles.push_back(column.title);
+    return titles;
+  };
+  const Compared two({MakeRun({.model = "A"}), MakeRun({.model = "B", .seed = 2})});
+  EXPECT_THAT(
+      columns(First<Table>(two.Build())),
+      ::testing::ElementsAre("A", "B", "Only A right", "Only B right", "Both right", "Neither"));
+  Compared three({MakeRun({.model = "A"}), MakeRun({.model = "B", .seed = 2}),
+                  MakeRun({.model = "C", .seed = 3})});
+  PairComparison& pair = ComparisonOf(three).pairs[1];
+  pair.official.front().p = 0.01;
+  pair.official.front().p_adjusted = 0.03;
+  pair.accuracy.front().p = 0.02;
+  pair.outcomes.test.p = 0.04;
+  const Section section = three.Build();
+  EXPECT_THAT(columns(First<Table>(section)),
+              ::testing::ElementsAre("A", "B", "B − A", "Adjusted p", "Only A right",
+                                     "Only B right", "Both right", "Neither", "κ", "ρ"));
+  EXPECT_THAT(First<Table>(section).caption, HasSubstr("its p is adjusted for all pairs"));
+  const Table& tests = *Folded(section, "Other tests of which is better, and which of them counts");
+  EXPECT_THAT(columns(tests),
+              ::testing::ElementsAre("A", "B", "Counts: overall score", "the same, not adjusted",
+                                     "accuracy", "right or not (sign-flip)"));
+  EXPECT_THAT(TextsOf(tests.rows.at(1)),
+              ::testing::ElementsAre("A", "C", "0.030", "0.010", "0.020", "0.040"));
+  EXPECT_THAT(tests.caption, HasSubstr("The one that counts is that of the overall score, adjusted "
+                                       "for all pairs;"));
+}
+
 TEST(ComparisonSectionTest, SaysThatRunsAreNotComparedWhereTheyAreNot) {
   const std::vector<ReportRun> runs = {MakeRun({.samples = 4}), MakeRun({.samples = 4, .seed = 2})};
   const Section section = *ComparisonSection(Grouped(runs)[0]);
@@ -469,6 +621,12 @@ TEST(LengthBiasSectionTest, TheFiguresTextSaysWhatTheTableSays) {
   EXPECT_THAT(figure.data.dump(), HasSubstr("\"chosen is shorter: 25.0, n = 1\""));
 }
 
+std::string Joined(const std::vector<std::string>& texts) {
+  std::string all;
+  for (const std::string& text : texts) all += (all.empty() ? "" : " | ") + text;
+  return all;
+}
+
 // Ranges of a scale of the forest plot, by run.
 Json RangeOf(const Json& encoding) { return encoding.at("scale").at("range"); }
 
@@ -499,11 +657,103 @@ TEST(ScoresSectionTest, HasNoProbabilityOfRewardsThatAreNoLogOdds) {
   }
   const Section section = *ScoresSection(Grouped(runs)[0]);
   std::vector<std::string> said;
-  for (const std::vector<Cell>& row :
-       std::get<Table>(section.blocks[section.blocks.size() - 2]).rows) {
-    if (row[1].text == "p_chosen") said.push_back(row[0].text + " " + row[3].text);
+  for (const Table& table : First<Folds>(section).tables) {
+    for (const std::vector<Cell>& row : table.rows) {
+      if (row[0].text == "p_chosen") said.push_back(table.folded + ": " + Joined(TextsOf(row)));
+    }
   }
-  EXPECT_THAT(said, ::testing::ElementsAre("A 75.00", "B not applicable"));
+  EXPECT_THAT(said,
+              ::testing::ElementsAre(
+                  "Margins and probabilities (1): p_chosen | everything | A | 75.00 |  |  | 8",
+                  "Not applicable (3): p_chosen | B | the model's rewards are no log-odds"));
+}
+
+TEST(ScoresSectionTest, EveryNumberIsInTheTableOfItsKind) {
+  ReportRun run = MakeRun({.samples = 8, .subsets = {"Math", "Chat"}});
+  run.summary.estimates.clear();
+  const std::vector<std::pair<std::string, std::vector<std::string>>> kinds = {
+      {"Accuracy",
+       {"accuracy", "accuracy:honesty", "accuracy@tone", "own_accuracy:tone", "best_of_n",
+        "accuracy_agreed", "accuracy_split"}},
+      {"Length", {"accuracy_longer", "accuracy_shorter", "accuracy_length_gap"}},
+      {"Margins and probabilities", {"p_chosen", "margin_q05", "margin_q50"}},
+      {"Agreement with annotators",
+       {"expected_agreement", "human_agreement", "agreement_ceiling", "soft_kl", "soft_brier"}},
+      {"Agreement with itself", {"repeat_changed", "repeat_sd", "repeat_within", "repeat_between"}},
+      {"Abstention", {"aurc", "e_aurc", "auroc"}},
+      {"Calibration",
+       {"over_confidence", "ece", "ece_debiased", "ece_over", "ace", "mce", "rmsce", "smooth_ece",
+        "brier", "brier_within", "nll", "nll_shift", "sharpness", "temperature", "ece:honesty",
+        "ece_at_temperature"}},
+      {"Other numbers", {"something_new"}}};
+  std::vector<std::string> wanted = {"Official scores (3)"};
+  for (const auto& [kind, metrics] : kinds) {
+    for (const std::string& metric : metrics) {
+      for (const char* subset : {"", "Math"}) {
+        run.summary.estimates.push_back({metric, subset, Found(0.5, 8, std::nullopt)});
+      }
+    }
+    // What unfolds under calibration is not said of every subset once more.
+    const size_t details = kind == "Calibration" ? 4 : 0;
+    wanted.push_back(kind + " (" + std::to_string(2 * metrics.size() - details) + ")");
+  }
+  wanted.push_back("Not applicable (1)");
+  const Section section = *ScoresSection(Grouped({run})[0]);
+  const Folds& folds = First<Folds>(section);
+  std::vector<std::string> titles;
+  size_t rows = 0;
+  for (const Table& table : folds.tables) {
+    titles.push_back(table.folded);
+    rows += table.rows.size();
+  }
+  EXPECT_EQ(titles, wanted);
+  EXPECT_EQ(rows, 3 + run.summary.estimates.size() - 4 + 1) << "none is lost";
+  EXPECT_EQ(Joined(TextsOf(folds.tables[1].rows[1])), "accuracy | Math | 50.00 |  |  | 8");
+}
+
+TEST(ScoresSectionTest, WhatIsOfOneNumberStandsTogetherWhateverTheRun) {
+  const std::vector<ReportRun> runs = {MakeRun({.model = "A", .samples = 8}),
+                                       MakeRun({.model = "B", .samples = 8, .seed = 2})};
+  const Section section = *ScoresSection(Grouped(runs)[0]);
+  std::vector<std::string> said;
+  for (const std::vector<Cell>& row : First<Folds>(section).tables[0].rows) {
+    said.push_back(row[1].text + " " + row[2].text);
+  }
+  EXPECT_THAT(said, ::testing::ElementsAre("everything A", "everything B", "Knowledge A",
+                                           "Knowledge B", "Reasoning A", "Reasoning B", "Math A",
+                                           "Math B", "Coding A", "Coding B"));
+}
+
+// The rows and columns of the first table, models and scores.
+std::vector<std::vector<std::string>> ScoreTable(size_t models) {
+  std::vector<ReportRun> runs;
+  for (size_t i = 0; i < models; ++i) {
+    runs.push_back(MakeRun({.model = std::string(1, static_cast<char>('A' + i)),
+                            .samples = 8,
+                            .subsets = {"x", "y"},
+                            .seed = i + 1}));
+    for (size_t score = 0; score < 3; ++score) {
+      runs[i].summary.official[score].estimate.value = static_cast<double>(10 * i + score) / 100;
+    }
+  }
+  const Section section = *ScoresSection(Grouped(runs)[0]);
+  const Table& table = First<Table>(section);
+  std::vector<std::vector<std::string>> texts(1);
+  for (const Table::Column& column : table.columns) texts[0].push_back(column.title);
+  for (const std::vector<Cell>& row : table.rows) texts.push_back(TextsOf(row));
+  return texts;
+}
+
+TEST(ScoresSectionTest, TableHasARowPerScoreWhereScoresAreMoreThanModels) {
+  using Texts = std::vector<std::vector<std::string>>;
+  EXPECT_EQ(ScoreTable(2), (Texts{{"Score", "A", "B"},
+                                  {"Overall", "0.00", "10.00"},
+                                  {"x", "1.00", "11.00"},
+                                  {"y", "2.00", "12.00"}}));
+  EXPECT_EQ(ScoreTable(3), (Texts{{"Model", "Overall", "x", "y"},
+                                  {"A", "0.00", "1.00", "2.00"},
+                                  {"B", "10.00", "11.00", "12.00"},
+                                  {"C", "20.00", "21.00", "22.00"}}));
 }
 
 // A run that claims 90 % of 300 comparisons and 60 % of 100, of which 75 and 60 % are right.
@@ -542,7 +792,16 @@ TEST(CalibrationSectionTest, SaysWhatTheNumbersSay) {
       "It claims to be right 82.5 % of the time and is right 71.2 %: it is over-confident by "
       "11.2 points (7.0 to 15.5). Its best temperature, 2 (1.4 to 3.5), is above 1: on samples "
       "that it was not learned from, dividing by it lowers the calibration error (from 11.2 to "
-      "2.0 %).");
+      "2.0 %). Dashed line: confidence that is just right. Grey bars: where 95 of 100 points would "
+      "lie if the model were calibrated, by chance alone.");
+}
+
+TEST(CalibrationSectionTest, SaysWhatGreyBarsAreWhereThereAreSome) {
+  ReportRun run = OverConfident();
+  for (ReliabilityPoint& point : run.summary.calibration.reliability) point.band = std::nullopt;
+  EXPECT_THAT(CalibrationSummary(run), ::testing::Not(HasSubstr("Grey bars")));
+  run.summary.calibration.reliability[1].band = Interval{0.86, 0.93, 0.95, "x"};
+  EXPECT_THAT(CalibrationSummary(run), HasSubstr("Grey bars: where 95 of 100 points would lie"));
 }
 
 TEST(CalibrationSectionTest, HedgesWhereTheIntervalsDo) {
@@ -608,15 +867,6 @@ TEST(CalibrationSectionTest, WhereNoneAppliesItIsOneLine) {
   EXPECT_EQ(std::get<Paragraph>(section.blocks[0]).text,
             "Not applicable to A and B: no log-odds; to C: no rewards.");
   EXPECT_FALSE(AbstentionSection(Grouped(runs)[0]).has_value());
-}
-
-// The table of a section under this fold.
-const Table* Folded(const Section& section, std::string_view folded) {
-  for (const Block& block : section.blocks) {
-    const Table* table = std::get_if<Table>(&block);
-    if (table != nullptr && table->folded == folded) return table;
-  }
-  return nullptr;
 }
 
 TEST(CalibrationSectionTest, TablesUnfoldWhereTheyApply) {
@@ -811,6 +1061,32 @@ TEST(LengthBiasSectionTest, WhereItDoesNotApplyItIsOneLine) {
   ASSERT_EQ(section.blocks.size(), 1u);
   EXPECT_EQ(std::get<Paragraph>(section.blocks[0]).text,
             "Not applicable: the model gives no rewards.");
+}
+
+std::vector<std::string> MarginLabels(const std::vector<double>& margins) {
+  ReportRun run = MakeRun({.samples = margins.size(), .subsets = {"all"}});
+  run.summary.columns.margin = margins;
+  const Section section = *MarginsSection(Grouped({run})[0]);
+  std::vector<std::string> labels;
+  for (const auto& row : First<Figure>(section).alternative->rows) labels.push_back(row[0].text);
+  return labels;
+}
+
+// Bins of 0.5 up to the quantile 0.995 of 1, 2, 4, 8, which is 7.94: 8 is beyond the last.
+TEST(MarginsSectionTest, LabelsOfTheOutermostBinsAreOpen) {
+  EXPECT_THAT(MarginLabels({8, 1, 4, 2}), ::testing::ElementsAre("1.000 to 1.500", "2.000 to 2.500",
+                                                                 "4.000 to 4.500", "≥ 7.500"));
+  EXPECT_THAT(MarginLabels({-8, -1, -4, -2}),
+              ::testing::ElementsAre("< −7.500", "−4.000 to −3.500", "−2.000 to −1.500",
+                                     "−1.000 to −0.500"));
+  EXPECT_THAT(MarginLabels({0, 0, 0}), ::testing::Each("any"));
+}
+
+TEST(MarginsSectionTest, BinsMarginsAsLargeAsNumbersGo) {
+  const std::vector<std::string> labels = MarginLabels({1e308, -1e308, 1e308, -1e308});
+  ASSERT_EQ(labels.size(), 2u);
+  EXPECT_THAT(labels[0], ::testing::StartsWith("< "));
+  EXPECT_THAT(labels[1], ::testing::StartsWith("≥ "));
 }
 
 // Eleven right by 4 and eleven wrong by 1 or by 8.

@@ -65,7 +65,8 @@ function outcomeNode(code) {
   return element('span', `outcome outcome-${code === ' ' ? 'none' : code}`, `${sign} ${name}`);
 }
 
-function table(columns, rows, className) {
+/** A table in a box that scrolls where it has to, and that keys reach. */
+function table(label, columns, rows, className) {
   const head = element('tr', '', ...columns.map(([title, kind]) => element('th', kind, title)));
   const body = rows.map((cells) => element('tr', '', ...cells.map((cell, i) => {
     const node = element('td', columns[i][1]);
@@ -73,7 +74,11 @@ function table(columns, rows, className) {
     return node;
   })));
   const node = element('table', className, element('thead', '', head), element('tbody', '', ...body));
-  return element('div', 'scroll', node);
+  const box = element('div', 'scroll', node);
+  box.tabIndex = 0;
+  box.setAttribute('role', 'region');
+  box.setAttribute('aria-label', label);
+  return box;
 }
 
 const roleNames = {chosen: '✓ chosen', rejected: '✗ rejected', between: '◐ in between', '': 'response'};
@@ -111,7 +116,7 @@ function verdictTable(store, row, sample, indices) {
     if (truncated) cells.push(usages[run].truncated ? `${usages[run].truncated} cut` : '–');
     return cells;
   });
-  return table(columns, rows, 'verdict');
+  return table('What each model made of it', columns, rows, 'verdict');
 }
 
 /** The messages of a prompt; of a long conversation its first and last, the others when asked. */
@@ -176,7 +181,8 @@ function judgeReplies(store, sample) {
     }
   });
   if (rows.length === 0) return [];
-  return [element('h3', '', 'What the judges said'), table([['Model', 'name'], ['Shown', ''],
+  const said = 'What the judges said';
+  return [element('h3', '', said), table(said, [['Model', 'name'], ['Shown', ''],
     ['Ranking', ''], ['Confidence', 'number'], ['Reply', 'reply']], rows, 'replies')];
 }
 

@@ -108,7 +108,7 @@ void CheckpointOutline::AddWeights(Hub& hub, const HubSnapshot& snapshot, const 
                                    const std::string& folder) {
   if (FileExists(snapshot.folder + "/" + file)) return;  // linked to with the others
   const HubFile remote = hub.Describe(snapshot, file);
-  if (!remote.has_sha256()) {  // a small one
+  if (!remote.HasSha256()) {  // a small one
     hub.Fetch(snapshot, file);
     return;
   }

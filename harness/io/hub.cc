@@ -274,7 +274,7 @@ void Hub::Download(const HubSnapshot& snapshot, const std::string& file, const H
   const HttpRequest request = RequestFor(snapshot, file);
   const HttpAnswer answer = http_.Download(request, incomplete, remote.size, on_bytes);
   if (!answer.ok()) Refuse(snapshot.repo, file, answer);
-  const std::string hash = remote.has_sha256() ? FileSha256(incomplete) : GitBlobHash(incomplete);
+  const std::string hash = remote.HasSha256() ? FileSha256(incomplete) : GitBlobHash(incomplete);
   if (hash != remote.hash) {
     DeleteFile(incomplete);
     throw Error("what came as " + what + " is not that file: got hash " + hash + ", expected " +

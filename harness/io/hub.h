@@ -27,7 +27,7 @@ struct HubFile {
   std::string hash;  ///< SHA-256 of 64 digits, or git's SHA-1 of 40
   uint64_t size = 0;
 
-  bool has_sha256() const { return hash.size() == 64; }
+  bool HasSha256() const { return hash.size() == 64; }
 };
 
 /// Files of the Hugging Face hub, in the cache that huggingface_hub reads and writes (its

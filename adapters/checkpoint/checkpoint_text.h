@@ -26,7 +26,8 @@ struct CheckpointText {
   std::optional<uint32_t> Special(const std::string& name) const;
 
   /// What a model's card records of the template, so that runs under another are told from it:
-  /// "chat_template", the beginning of its SHA-256, and where it asks for today, "date". Empty: none.
+  /// "chat_template", the beginning of its SHA-256, and where it asks for today, "date". Empty:
+  /// none.
   std::map<std::string, std::string> TemplateRecord() const;
 
   /// The template. Throws Error that says how to give one, where the checkpoint has none.

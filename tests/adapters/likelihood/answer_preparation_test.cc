@@ -5,23 +5,15 @@
 #include "adapters/checkpoint/checkpoint_text.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/testing/folder.h"
+#include "tests/testing/language_model_text.h"
 #include "tests/testing/paths.h"
-#include "tests/testing/tiny_reward_model.h"
 
 namespace assay {
 namespace {
 
 // A byte-level tokenizer without BOS whose template is ChatML.
-class AnswerPreparationTest : public ::testing::Test {
+class AnswerPreparationTest : public testing::LanguageModelTextTest {
  protected:
-  AnswerPreparationTest() : text_(OpenText(Folder())) {}
-
-  std::string Folder() {
-    testing::WriteTinyLanguageModel(folder_.path() / "model");
-    return folder_ / "model";
-  }
-
   TokenIds Ids(const std::string& text) const {
     return text_.tokenizer.Encode(text, SpecialTokens::kOmit);
   }
@@ -48,9 +40,6 @@ class AnswerPreparationTest : public ::testing::Test {
     for (const size_t row : sequence.rows) read.push_back(sequence.ids.at(row + 1));
     return read;
   }
-
-  testing::TempFolder folder_;
-  CheckpointText text_;
 };
 
 TEST_F(AnswerPreparationTest, ReadsWhatFollowsTheOpening) {

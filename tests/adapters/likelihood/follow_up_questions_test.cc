@@ -4,9 +4,8 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/testing/folder.h"
 #include "tests/testing/judging.h"
-#include "tests/testing/tiny_reward_model.h"
+#include "tests/testing/language_model_text.h"
 
 namespace assay {
 namespace {
@@ -14,23 +13,13 @@ namespace {
 using ::testing::ElementsAre;
 using testing::TextSample;
 
-class FollowUpQuestionsTest : public ::testing::Test {
+class FollowUpQuestionsTest : public testing::LanguageModelTextTest {
  protected:
-  FollowUpQuestionsTest() : text_(OpenText(Folder())) {}
-
-  std::string Folder() {
-    testing::WriteTinyLanguageModel(folder_.path() / "model");
-    return folder_ / "model";
-  }
-
   Question Ask(Reduction reduction) const {
     const FollowUps follow_ups{.positive = {"Thanks!", "Great."}, .negative = {"No."}};
     const MakeQuestion make = FollowUpQuestions(text_, {}, 0, follow_ups, reduction);
     return make({7, TextSample("x", "Why?", {"So.", "Because."})});
   }
-
-  testing::TempFolder folder_;
-  CheckpointText text_;
 };
 
 TEST_F(FollowUpQuestionsTest, AsksEachTurnAfterEachResponse) {

@@ -4,9 +4,8 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/testing/folder.h"
 #include "tests/testing/judging.h"
-#include "tests/testing/tiny_reward_model.h"
+#include "tests/testing/language_model_text.h"
 
 namespace assay {
 namespace {
@@ -15,15 +14,8 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using testing::TextSample;
 
-class JudgeQuestionsTest : public ::testing::Test {
+class JudgeQuestionsTest : public testing::LanguageModelTextTest {
  protected:
-  JudgeQuestionsTest() : text_(OpenText(Folder())) {}
-
-  std::string Folder() {
-    testing::WriteTinyLanguageModel(folder_.path() / "model");
-    return folder_ / "model";
-  }
-
   std::shared_ptr<const JudgePreparation> Prepare(JudgePrompt prompt, size_t limit = 0) const {
     PreparationRules rules;
     rules.limit.tokens = limit;
@@ -61,9 +53,6 @@ class JudgeQuestionsTest : public ::testing::Test {
   std::string TextOfSequence(const Prepared& prepared) const {
     return text_.tokenizer.Decode(std::get<Sequence>(prepared).ids, true);
   }
-
-  testing::TempFolder folder_;
-  CheckpointText text_;
 };
 
 TEST_F(JudgeQuestionsTest, RepliesAreTokensInTheirPlace) {

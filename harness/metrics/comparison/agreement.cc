@@ -141,7 +141,7 @@ void AddInterval(const ResampledInterval& interval, const std::string& outside, 
   if (!estimate.value) return;
   estimate.interval_because = outside.empty() ? interval.because : outside;
   if (!estimate.interval_because.empty()) return;
-  if (*interval.variance <= kNoSpread) {
+  if (interval.variance && *interval.variance <= kNoSpread) {
     estimate.interval_because = "it is the same without any of the jackknife's groups";
     return;
   }

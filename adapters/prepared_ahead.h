@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/core/error.h"
 #include "harness/core/reward_model.h"
 
 namespace assay {
@@ -29,7 +30,7 @@ class PreparedAhead {
   PreparedAhead(SampleSource& source, Prepare prepare, size_t max_in_flight, unsigned threads)
       : source_(source), prepare_(std::move(prepare)), max_in_flight_(max_in_flight) {
     for (unsigned i = 0; i < threads; ++i) {
-      threads_.emplace_back([this](std::stop_token stop) { Run(stop); });
+      threads_.emplace_back([this](const std::stop_token& stop) { Run(stop); });
     }
   }
 
@@ -62,9 +63,10 @@ class PreparedAhead {
     std::exception_ptr error = nullptr;
   };
 
-  void Run(std::stop_token stop) {
+  void Run(const std::stop_token& stop) {
     std::optional<Ticketed> ticketed;
     while (const std::optional<uint64_t> place = Pull(stop, ticketed)) {
+      ASSAY_CHECK(ticketed.has_value());
       Slot slot;
       try {
         slot.item = prepare_(*ticketed);
@@ -76,7 +78,7 @@ class PreparedAhead {
   }
 
   // One thread at a time: places are in the source's order.
-  std::optional<uint64_t> Pull(std::stop_token stop, std::optional<Ticketed>& ticketed) {
+  std::optional<uint64_t> Pull(const std::stop_token& stop, std::optional<Ticketed>& ticketed) {
     const std::lock_guard pulling(pulling_);
     {
       std::unique_lock lock(mutex_);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 #include <type_traits>
 #include <utility>
 
@@ -99,7 +98,7 @@ class HeaderReader {
   template <typename T>
   T Number(const std::string& what) {
     T value;
-    std::memcpy(&value, Bytes(sizeof(T), what).data(), sizeof(T));
+    Bytes(sizeof(T), what).copy(reinterpret_cast<char*>(&value), sizeof(T));
     return value;
   }
 

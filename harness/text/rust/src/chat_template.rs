@@ -40,9 +40,7 @@ impl ChatTemplate {
         environment.add_function("raise_exception", raise_exception);
         environment.add_function("strftime_now", move |format: &str| strftime(now, format));
         let source = without_folding(&without_generation_blocks(source))?;
-        environment
-            .add_template_owned(NAME, source)
-            .map_err(|error| describe(&error))?;
+        environment.add_template_owned(NAME, source).map_err(|error| describe(&error))?;
         Ok(ChatTemplate(environment))
     }
 

@@ -201,9 +201,7 @@ pub unsafe extern "C" fn assay_tokenizer_new(
     out: *mut *mut Tokenizer,
     error: *mut OwnedText,
 ) -> bool {
-    guard(out, error, || {
-        Ok(Box::into_raw(Box::new(open(json.bytes(), added.bytes())?)))
-    })
+    guard(out, error, || Ok(Box::into_raw(Box::new(open(json.bytes(), added.bytes())?))))
 }
 
 #[no_mangle]

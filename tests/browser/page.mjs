@@ -55,11 +55,16 @@ export async function open(browser, name, {hash = '', width = 1280, height = 900
   return page;
 }
 
-/** Scrolls from figure to figure; each is drawn when it is seen. */
+/**
+ * Scrolls from figure to figure; each is drawn when it is seen. Scrolls again until it is: a figure
+ * that is drawn above may move it out of view, and a frame that shows it may not come.
+ */
 export async function seeEverything(page) {
   for (const plot of await page.locator('.plot').elementHandles()) {
-    await plot.evaluate((node) => node.scrollIntoView());
-    await until(page, (node) => node.querySelector('svg'), plot);
+    await until(page, (node) => {
+      if (!node.querySelector('svg')) node.scrollIntoView({block: 'center', behavior: 'instant'});
+      return node.querySelector('svg');
+    }, plot);
   }
 }
 

@@ -97,7 +97,7 @@ class HeaderReader {
 
   template <typename T>
   T Number(const std::string& what) {
-    T value;
+    T value{};
     Bytes(sizeof(T), what).copy(reinterpret_cast<char*>(&value), sizeof(T));
     return value;
   }

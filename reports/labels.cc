@@ -8,12 +8,11 @@
 #include <set>
 
 #include "harness/core/counted.h"
+#include "harness/core/short_id.h"
 #include "harness/run/selection_words.h"
 
 namespace assay {
 namespace {
-
-constexpr size_t kShownDigits = 8;
 
 void Add(const std::string& mark, RunLabel& label) {
   label.apart += (label.apart.empty() ? "" : ", ") + mark;
@@ -94,7 +93,7 @@ std::string FingerprintOf(const RunRecord& run) {
   constexpr std::string_view kAlgorithm = "sha256:";
   std::string print = run.model.fingerprint;
   if (print.starts_with(kAlgorithm)) print.erase(0, kAlgorithm.size());
-  return print.empty() ? "no fingerprint" : print.substr(0, kShownDigits);
+  return print.empty() ? "no fingerprint" : ShortId(print);
 }
 
 // A name may look like another one's label.
@@ -161,7 +160,7 @@ std::vector<RunLabel> LabelRuns(const std::vector<const Summary*>& runs,
     }
   }
   MarkOptions(records, RunOptionsOf, labels);
-  Mark(labels, [&](size_t i) { return runs[i]->run.id.substr(0, kShownDigits); });
+  Mark(labels, [&](size_t i) { return ShortId(runs[i]->run.id); });
   Number(labels);
   return labels;
 }
@@ -201,7 +200,7 @@ std::vector<std::string> TellSuitesApart(const std::vector<std::string>& titles,
     const bool by_spec = specs[titles[i]].size() == count[titles[i]];
     apart.push_back(count[titles[i]] == 1 ? ""
                     : by_spec             ? runs[i]->suite_spec
-                              : "data " + runs[i]->suite_sha256.substr(0, kShownDigits));
+                                          : "data " + ShortId(runs[i]->suite_sha256));
   }
   return apart;
 }

@@ -7,6 +7,7 @@
 
 #include "harness/core/json.h"
 #include "harness/core/sha256.h"
+#include "harness/core/short_id.h"
 
 namespace assay {
 namespace {
@@ -42,7 +43,7 @@ std::string NameOf(const Invocation& joined) {
   for (const Invocation::Entry& entry : joined.entries) {
     parts.push_back({entry.run, SelectionToJson(entry.selection)});
   }
-  return "merged-" + Sha256Hex(CanonicalJson(parts)).substr(0, 8);
+  return "merged-" + ShortId(Sha256Hex(CanonicalJson(parts)));
 }
 
 std::optional<Invocation> Join(const Invocation& shard,

@@ -13,6 +13,7 @@
 #include "harness/core/counted.h"
 #include "harness/core/error.h"
 #include "harness/core/printable.h"
+#include "harness/core/short_id.h"
 #include "harness/core/suggest.h"
 #include "harness/core/suite_spec.h"
 
@@ -20,8 +21,6 @@ namespace assay {
 namespace {
 
 constexpr size_t kLongestName = 40;
-constexpr size_t kShownDigits = 8;
-
 struct Options {
   std::string name;
   std::vector<std::string> runs;
@@ -46,8 +45,7 @@ Invocation Require(Store& store, const std::string& name) {
 std::string SuiteOf(const RunRecord& run) { return SuiteSpec(run.suite, run.variant); }
 
 std::string Short(const RunRecord& run) {
-  return fmt::format("{} (run {})", Printable(run.model.name, kLongestName),
-                     run.id.substr(0, kShownDigits));
+  return fmt::format("{} (run {})", Printable(run.model.name, kLongestName), ShortId(run.id));
 }
 
 // The entries of the runs named, one per suite.
@@ -115,7 +113,7 @@ void AddLines(Store& store, const Invocation& baseline, std::ostream& out) {
     const RunRecord run = store.Run(entry.run);
     out << fmt::format("{:<20} {:<24} {:<10} {:<32} {:>8} {}\n",
                        Printable(baseline.name, kLongestName), Printable(SuiteOf(run)),
-                       run.id.substr(0, kShownDigits), Printable(run.model.name, kLongestName),
+                       ShortId(run.id), Printable(run.model.name, kLongestName),
                        OrdinalsOf(entry, run).size(), baseline.created);
   }
 }

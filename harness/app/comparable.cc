@@ -8,12 +8,11 @@
 #include <string>
 
 #include "harness/core/printable.h"
+#include "harness/core/short_id.h"
 #include "harness/core/suite_spec.h"
 
 namespace assay {
 namespace {
-
-constexpr size_t kShownDigits = 8;
 
 // Ids of runs by the hash of their data.
 using RunsByData = std::map<std::string, std::set<std::string>>;
@@ -22,9 +21,9 @@ std::string Describe(const RunsByData& runs_by_data) {
   std::string text;
   for (const auto& [sha256, runs] : runs_by_data) {
     std::string ids;
-    for (const std::string& id : runs) ids += " " + id.substr(0, kShownDigits);
+    for (const std::string& id : runs) ids += " " + ShortId(id);
     text += fmt::format("{}run{}{} on {}", text.empty() ? "" : ", ", runs.size() == 1 ? "" : "s",
-                        ids, sha256.substr(0, kShownDigits));
+                        ids, ShortId(sha256));
   }
   return text;
 }

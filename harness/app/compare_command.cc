@@ -15,13 +15,13 @@
 #include "harness/app/stored_results.h"
 #include "harness/core/error.h"
 #include "harness/core/printable.h"
+#include "harness/core/short_id.h"
 #include "harness/core/suite_spec.h"
 #include "harness/io/file.h"
 
 namespace assay {
 namespace {
 
-constexpr size_t kShownDigits = 8;
 constexpr double kLowestLevel = 0.5, kHighestLevel = 0.999;
 
 const std::vector<std::string> kFormats = {"text", "markdown", "json", "html"};
@@ -38,7 +38,7 @@ struct Options {
 };
 
 std::string Describe(const RunRecord& run) {
-  return fmt::format("{} ({} on {})", run.id.substr(0, kShownDigits), run.model.name,
+  return fmt::format("{} ({} on {})", ShortId(run.id), run.model.name,
                      SuiteSpec(run.suite, run.variant));
 }
 
@@ -47,9 +47,8 @@ std::string Describe(const RunRecord& run) {
   std::string runs;
   for (const Entries* group : groups) {
     for (const StoredEntry& entry : *group) {
-      runs += fmt::format("{}run {} on data {}", runs.empty() ? "" : ", ",
-                          entry.run.id.substr(0, kShownDigits),
-                          entry.run.suite_sha256.substr(0, kShownDigits));
+      runs += fmt::format("{}run {} on data {}", runs.empty() ? "" : ", ", ShortId(entry.run.id),
+                          ShortId(entry.run.suite_sha256));
     }
   }
   const RunRecord& run = groups.front()->front().run;

@@ -12,13 +12,12 @@
 #include "harness/app/stored_results.h"
 #include "harness/core/counted.h"
 #include "harness/core/error.h"
+#include "harness/core/short_id.h"
 #include "harness/core/suite_spec.h"
 #include "harness/io/file.h"
 
 namespace assay {
 namespace {
-
-constexpr size_t kShownDigits = 8;
 
 // The whole run where all of it is judged, else what it was last asked for.
 Invocation::Entry EntryOf(Store& store, const RunRecord& run,
@@ -41,7 +40,7 @@ std::vector<uint32_t> StoredRun::Ordinals() const {
 }
 
 std::string StoredRun::Name() const {
-  return fmt::format("{} (run {})", run.model.name, run.id.substr(0, kShownDigits));
+  return fmt::format("{} (run {})", run.model.name, ShortId(run.id));
 }
 
 std::vector<StoredRun> RunsOf(Store& store, const Invocation& invocation) {

@@ -9,6 +9,7 @@
 
 #include "harness/app/leaderboard_column.h"
 #include "harness/core/error.h"
+#include "harness/core/short_id.h"
 #include "harness/core/suite_spec.h"
 #include "harness/run/model_key.h"
 #include "reports/labels.h"
@@ -16,8 +17,6 @@
 
 namespace assay {
 namespace {
-
-constexpr size_t kShownDigits = 8;
 
 std::vector<Candidate> CandidatesOf(Store& store, const std::vector<Invocation>& invocations) {
   std::vector<Candidate> candidates;
@@ -76,7 +75,7 @@ void PlaceCandidates(std::vector<Candidate>& candidates, Leaderboard& board) {
   }
   std::map<std::string, size_t> titles;
   for (BoardSuite& suite : board.suites) {
-    if (specs[suite.name] > 1) suite.name += "@" + suite.sha256.substr(0, kShownDigits);
+    if (specs[suite.name] > 1) suite.name += "@" + ShortId(suite.sha256);
     ++titles[suite.title];
   }
   for (BoardSuite& suite : board.suites) {

@@ -17,6 +17,7 @@
 #include "harness/core/counted.h"
 #include "harness/core/error.h"
 #include "harness/core/printable.h"
+#include "harness/core/short_id.h"
 #include "harness/core/suite_spec.h"
 #include "harness/io/file.h"
 #include "results/export.h"
@@ -39,7 +40,7 @@ struct Options {
 
 // Names come from programs and other people's stores.
 std::string RunLine(Store& store, const RunRecord& run, const std::string& names) {
-  return fmt::format("{:<10} {:<20} {:<32} {:<20} {:>8} {}\n", run.id.substr(0, 8), run.created,
+  return fmt::format("{:<10} {:<20} {:<32} {:<20} {:>8} {}\n", ShortId(run.id), run.created,
                      Printable(run.model.name, kLongestName),
                      Printable(SuiteSpec(run.suite, run.variant), kLongestName),
                      store.CountJudged(run.id), Printable(names, kLongestNames));

@@ -11,6 +11,7 @@
 #include "harness/core/clock.h"
 #include "harness/core/counted.h"
 #include "harness/core/printable.h"
+#include "harness/core/short_id.h"
 #include "harness/core/suite_spec.h"
 #include "harness/core/version.h"
 #include "harness/io/library_versions.h"
@@ -23,8 +24,6 @@ namespace {
 
 // Above this many samples a suite's texts are not stored: its path and hash are (DESIGN §6).
 constexpr size_t kMostStoredTexts = 100'000;
-
-constexpr size_t kShownDigits = 8;
 
 std::string HostName() {
   char name[256] = {};
@@ -112,7 +111,7 @@ void SayShownAs(const ModelCard& model, const RunRecord& run, Session& session) 
   session.err << fmt::format(
       "note: {} is the same model as {}, which was judged before (run {}), and is shown under that "
       "name: nothing that can change a judgement differs; --fresh makes a run of its own\n",
-      Printable(model.name), Printable(run.model.name), run.id.substr(0, kShownDigits));
+      Printable(model.name), Printable(run.model.name), ShortId(run.id));
 }
 
 // At most `most` of the ordinals, spread evenly.
@@ -175,7 +174,7 @@ SessionOutcome JudgePlan(Plan& plan, const RunOptions& options, Store& store, Se
   SessionOutcome outcome;
   outcome.invocation.created = UtcNow();
   outcome.invocation.command = command;
-  outcome.invocation.name = options.name.empty() ? "run-" + RandomId().substr(0, 8) : options.name;
+  outcome.invocation.name = options.name.empty() ? "run-" + ShortId(RandomId()) : options.name;
   const Judging judging{store, session, options, stop};
   std::vector<RunRecord> fresh;
   if (options.fresh) fresh = CreateAll(plan, options, store, command);

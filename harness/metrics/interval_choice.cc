@@ -25,14 +25,17 @@ std::string EqualClustersInWords(double count) {
   return fmt::format("{} cluster{} of equal weight", number, number == "1" ? "" : "s");
 }
 
+std::string RestsOnTooFew(const std::string& clusters) {
+  return fmt::format("it rests on {}, fewer than {}", clusters, kFewestClusters);
+}
+
 IntervalChoice IntervalForProportion(const ProportionEvidence& evidence) {
   using enum IntervalChoice::Method;
   ASSAY_CHECK(evidence.value >= 0 && evidence.value <= 1);
   if (evidence.value == 0) return {kWilson, "none is right, and every draw would repeat it"};
   if (evidence.value == 1) return {kWilson, "all are right, and every draw would repeat it"};
   if (evidence.clusters < kFewestClusters) {
-    return {kClopperPearson, fmt::format("it rests on {}, fewer than {}",
-                                         EqualClustersInWords(evidence.clusters), kFewestClusters)};
+    return {kClopperPearson, RestsOnTooFew(EqualClustersInWords(evidence.clusters))};
   }
   const double right = evidence.samples * evidence.value;
   const double wrong = evidence.samples - right;

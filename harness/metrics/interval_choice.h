@@ -42,6 +42,10 @@ std::string CountInWords(double count);
 /// "1 cluster of equal weight", "13.4 clusters of equal weight".
 std::string EqualClustersInWords(double count);
 
+/// "it rests on 13.4 clusters of equal weight, fewer than 30": why what is resampled from so few
+/// is not to be relied on. `clusters` are the words for fewer than `kFewestClusters`.
+std::string RestsOnTooFew(const std::string& clusters);
+
 /// The interval of `choice`, kWilson or kClopperPearson, on `evidence.samples`.
 Interval ProportionInterval(const IntervalChoice& choice, const ProportionEvidence& evidence,
                             double level);

@@ -1,7 +1,5 @@
 #include "harness/metrics/official_scores.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -65,8 +63,7 @@ ProportionEvidence EvidenceOf(const ScoreTable& table, size_t i, double value,
 std::string WhyDoubtful(const ScoreTable& table, size_t i) {
   const double clusters = EffectiveClusters(table, i);
   if (clusters >= kFewestClusters) return "";
-  return fmt::format("it rests on {}, fewer than {}: it may be short",
-                     EqualClustersInWords(clusters), kFewestClusters);
+  return RestsOnTooFew(EqualClustersInWords(clusters)) + ": it may be short";
 }
 
 Estimate EstimateOf(const ScoreTable& table, size_t i, double value,

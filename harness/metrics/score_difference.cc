@@ -16,10 +16,7 @@ constexpr double kNoWidth = 1e-12;
 
 // Why the resampled interval may cover too little; empty where it does not.
 std::string WhyOutside(double clusters, double discordant) {
-  if (clusters < kFewestClusters) {
-    return fmt::format("it rests on {}, fewer than {}", EqualClustersInWords(clusters),
-                       kFewestClusters);
-  }
+  if (clusters < kFewestClusters) return RestsOnTooFew(EqualClustersInWords(clusters));
   if (discordant < kFewestErrorsToResample) {
     return fmt::format("the two differ on {}, fewer than {}", EqualClustersInWords(discordant),
                        kFewestErrorsToResample);

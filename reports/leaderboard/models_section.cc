@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "harness/core/short_id.h"
 #include "harness/run/selection_words.h"
 #include "reports/leaderboard/sections.h"
 #include "reports/leaderboard/shown.h"
@@ -10,8 +11,6 @@
 
 namespace assay {
 namespace {
-
-constexpr size_t kShownDigits = 8;
 
 std::vector<std::pair<std::string, std::string>> FactsOf(const BoardModel& model) {
   const ModelCard& card = model.card;
@@ -95,7 +94,7 @@ Table RunsOf(const Leaderboard& board, size_t m, const std::string& page) {
     made.note = fmt::format("on {}{}", record.model.device,
                             record.prepare == "maker" ? "" : ", prepared as " + record.prepare);
     if (page.empty()) {
-      made.note += fmt::format("; samples: assay report {}", record.id.substr(0, kShownDigits));
+      made.note += fmt::format("; samples: assay report {}", ShortId(record.id));
     }
     Cell judged{.text = run.passed.empty() ? FormatCount(run.judged) : "–"};
     if (run.passed.empty() && !page.empty()) judged.href = SamplesOn(page, board, m, run.suite);

@@ -92,8 +92,7 @@ size_t ClustersWith(const ClusterCodes& clusters, const Counts& counts) {
 
 std::string WhyTooFewClusters(size_t clusters) {
   if (static_cast<double>(clusters) >= kFewestClusters) return "";
-  return fmt::format("it rests on {}, fewer than {}", Counted(clusters, "cluster"),
-                     kFewestClusters);
+  return RestsOnTooFew(Counted(clusters, "cluster"));
 }
 
 std::string ClustersAre(size_t clusters) {

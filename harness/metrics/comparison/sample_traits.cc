@@ -11,8 +11,6 @@
 namespace assay {
 namespace {
 
-constexpr size_t kMostSlices = SampleTraits::kMostValues;
-
 double MeanLength(const std::vector<uint64_t>& lengths) {
   if (lengths.empty()) return 0;
   return static_cast<double>(std::accumulate(lengths.begin(), lengths.end(), uint64_t{0})) /
@@ -123,7 +121,7 @@ void SampleTraits::Add(const JudgedSample& judged) {
 
 void AddSlicing(const Slicing& slicing, std::vector<Slicing>& slicings) {
   Slicing pruned = Pruned(slicing);
-  if (pruned.slices.size() < 2 || pruned.slices.size() > kMostSlices) return;
+  if (pruned.slices.size() < 2 || pruned.slices.size() > SampleTraits::kMostValues) return;
   const std::vector<int32_t> cut = CutOf(pruned);
   for (const Slicing& other : slicings) {
     if (CutOf(other) == cut) return;

@@ -149,9 +149,7 @@ void AddIntervals(std::span<const SuiteOutcomes> suites, std::span<const size_t>
   }
   if (sandwich.clusters() < static_cast<size_t>(kFewestClusters)) {
     for (const size_t model : fitted) {
-      result[model].interval_because =
-          fmt::format("it rests on {}, fewer than {}", Counted(sandwich.clusters(), "cluster"),
-                      kFewestClusters);
+      result[model].interval_because = RestsOnTooFew(Counted(sandwich.clusters(), "cluster"));
     }
     return;
   }

@@ -3,10 +3,10 @@
 #include <array>
 #include <set>
 
+#include "harness/core/short_id.h"
+
 namespace assay {
 namespace {
-
-constexpr size_t kShownDigits = 12;
 
 constexpr std::array<const char*, 4> kOrders = {"given", "both", "random swap", "first swapped"};
 constexpr std::array<const char*, 3> kPreparations = {"the maker's", "run_rm.py's", "run_v2.py's"};
@@ -22,8 +22,6 @@ class Differences {
  private:
   std::vector<ConditionDifference> found_;
 };
-
-std::string ShortHash(const std::string& hash) { return hash.substr(0, kShownDigits); }
 
 std::string Asked(const Ask& ask) {
   std::string text = ask.rewards ? "rewards" : "";
@@ -76,8 +74,8 @@ std::vector<std::string> ConditionKinds() {
 std::vector<ConditionDifference> ConditionDifferences(const RunRecord& baseline,
                                                       const RunRecord& run) {
   Differences differences;
-  differences.Add("data", "data of " + run.suite + " (SHA-256)", ShortHash(baseline.suite_sha256),
-                  ShortHash(run.suite_sha256));
+  differences.Add("data", "data of " + run.suite + " (SHA-256)", ShortId(baseline.suite_sha256),
+                  ShortId(run.suite_sha256));
   differences.Add("adapter", "kind of model", baseline.model.adapter, run.model.adapter);
   differences.Add("template", "preparation (--prepare)", baseline.prepare, run.prepare);
   differences.Add("template", "preparation",

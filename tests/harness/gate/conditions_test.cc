@@ -56,7 +56,7 @@ TEST(ConditionsTest, AnotherChatTemplateIsADifference) {
 TEST(ConditionsTest, WhatCanChangeAJudgementIsADifference) {
   RunRecord run = Record();
   run.suite_sha256 = "bbbbbbbbbbbbbbbb";
-  EXPECT_EQ(KindOf(run), "data: data of mine (SHA-256): aaaaaaaaaaaa → bbbbbbbbbbbb");
+  EXPECT_EQ(KindOf(run), "data: data of mine (SHA-256): aaaaaaaa → bbbbbbbb");
   run = Record();
   run.ask.seed = 1;
   EXPECT_EQ(KindOf(run), "seed: seed: 0 → 1");

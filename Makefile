@@ -42,7 +42,6 @@ bench:
 
 check:
 	@scripts/setup --for check
-	@scripts/setup --for demo
 	@scripts/configure release
 	@scripts/check $(jobs)
 

@@ -26,7 +26,7 @@ endif()
 
 if(ASSAY_SANITIZE)
   add_compile_options(-fsanitize=${ASSAY_SANITIZE} -fno-sanitize-recover=all
-    -fno-omit-frame-pointer -g1)
+    -fno-omit-frame-pointer -g1 -D_GLIBCXX_ASSERTIONS)
   add_link_options(-fsanitize=${ASSAY_SANITIZE})
 endif()
 if(ASSAY_FUZZ)

@@ -182,7 +182,7 @@ std::vector<std::string> LabelScores(const std::vector<ScoreName>& names) {
 std::string CountOfSamples(const std::vector<const Summary*>& runs) {
   const auto [least, most] =
       std::ranges::minmax(runs, {}, [](const Summary* summary) { return summary->counts.samples; });
-  const std::string last = Counted(most->counts.samples, "sample");
+  std::string last = Counted(most->counts.samples, "sample");
   if (least->counts.samples == most->counts.samples) return last;
   return fmt::format("{} to {}", least->counts.samples, last);
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <limits>
+#include <span>
 
 #include "adapters/checkpoint/config_reader.h"
 #include "adapters/checkpoint/text_settings.h"
@@ -14,8 +15,8 @@ namespace {
 // What the gate of ArmoRM and QRM reads: the end of the prompt's last turn and the header of the
 // answer, "<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n" in Llama 3's tokens and
 // "<end_of_turn>\n<start_of_turn>model\n" in Gemma's (RLHFlow/ArmoRM, modeling_custom.py).
-const std::vector<uint32_t> kLlamaGate = {128009, 128006, 78191, 128007, 271};
-const std::vector<uint32_t> kGemmaGate = {107, 108, 106, 2516, 108};
+constexpr uint32_t kLlamaGate[] = {128009, 128006, 78191, 128007, 271};
+constexpr uint32_t kGemmaGate[] = {107, 108, 106, 2516, 108};
 
 // In the order of ArmoRM's rows, which QRM kept.
 constexpr std::string_view kObjectives[] = {"helpsteer-helpfulness",
@@ -76,7 +77,8 @@ void CompleteLabels(const ConfigReader& config, Head& head) {
 }
 
 void CompleteGate(const ConfigReader& config, std::string_view family, Head& head) {
-  head.pooling.tokens = family == "gemma2" ? kGemmaGate : kLlamaGate;
+  const std::span<const uint32_t> gate = family == "gemma2" ? kGemmaGate : kLlamaGate;
+  head.pooling.tokens.assign(gate.begin(), gate.end());
   head.temperature = config.Positive("gating_temperature", 10);
   const bool five = head.kind() == HeadKind::kQrm2;
   const size_t count = five ? 5 : std::size(kObjectives);

@@ -22,9 +22,9 @@ const Json* ConfigReader::Find(std::string_view key) const {
 bool ConfigReader::Mentions(std::string_view key) const { return config_.contains(key); }
 
 const Json& ConfigReader::Value(std::string_view key) const {
-  static const Json kNull;
+  static const Json absent;
   const Json* value = Find(key);
-  return value == nullptr ? kNull : *value;
+  return value == nullptr ? absent : *value;
 }
 
 void ConfigReader::Refuse(std::string_view key, std::string_view expected) const {

@@ -73,7 +73,7 @@ PreparedSample GpmPreparation::Prepare(const Ticketed& ticketed) const {
 }
 
 MakeQuestion GpmQuestions(std::shared_ptr<const GpmPreparation> preparation, const Ask& ask) {
-  return [=](const Ticketed& ticketed) {
+  return [preparation = std::move(preparation), ask](const Ticketed& ticketed) {
     Question question{.sequences = preparation->Prepare(ticketed), .conclude = {}};
     question.truncated = CountCut(question.sequences);
     question.conclude = [orders = OrdersOf(ask, ticketed.sample), repeats = ask.repeats](

@@ -1,6 +1,7 @@
 #include "adapters/comparing/pair_rm_questions.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "adapters/comparing/pair_verdicts.h"
@@ -14,7 +15,7 @@ size_t PlaceOf(size_t n, size_t i, size_t j) { return i * (n - 1) + (j > i ? j -
 }  // namespace
 
 MakeQuestion PairRmQuestions(std::shared_ptr<const PairRmPreparation> preparation, const Ask& ask) {
-  return [=](const Ticketed& ticketed) {
+  return [preparation = std::move(preparation), ask](const Ticketed& ticketed) {
     const size_t n = ticketed.sample.responses.size();
     Question question{.sequences = {.ticket = ticketed.ticket}, .conclude = {}};
     for (size_t i = 0; i < n; ++i) {

@@ -19,7 +19,7 @@ namespace {
 
 using Opened = std::shared_ptr<const OpenedModels>;
 
-AnswerReward RewardOf(const ModelSpec& spec, std::vector<std::string> reductions) {
+AnswerReward RewardOf(const ModelSpec& spec, const std::vector<std::string>& reductions) {
   return {.reduction = ParseReduction(ChoiceOption(spec, "reduce", reductions)),
           .factor = NumberOption(spec, "beta", 1)};
 }

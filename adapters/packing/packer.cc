@@ -51,7 +51,7 @@ std::shared_ptr<Segment> Packer::Enqueue(TokenIds ids, int64_t variant) {
 std::shared_ptr<Segment> Packer::PromptOf(const Sequence& sequence, uint64_t ticket,
                                           int64_t variant) {
   const std::span ids(sequence.ids.data(), sequence.shared);
-  const std::shared_ptr<Segment> last = last_prompt_.lock();
+  std::shared_ptr<Segment> last = last_prompt_.lock();
   // The rows of another sample's prompt may have been computed already, and are not read again.
   const bool fits = last != nullptr && (last_ticket_ == ticket || !WantsPromptRow(sequence));
   if (options_.share && fits && last->variant == variant && std::ranges::equal(last->ids, ids)) {

@@ -34,7 +34,7 @@ BidirectionalAttention::BidirectionalAttention(const EncoderConfig& config, bool
   }
   if (config.relative.content_to_position || config.relative.position_to_content) {
     bias_.resize(Size(kTile * kPage));
-    run_.resize(Size(8 * 80));
+    run_.resize(Size(int64_t{8} * 80));
   }
 }
 

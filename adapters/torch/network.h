@@ -4,7 +4,6 @@
 #include <optional>
 #include <stop_token>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "adapters/checkpoint/checkpoint.h"
@@ -50,7 +49,7 @@ class Network {
 
   /// What was done about a device that is too small, for a run's health; empty: it is not.
   const std::string& note() const { return note_; }
-  void set_note(std::string note) { note_ = std::move(note); }
+  void set_note(const std::string& note) { note_ = note; }
 
  private:
   std::string note_;

@@ -89,7 +89,7 @@ int Set(const Options& options, Session& session) {
       const RunRecord before = store->Run(entry.run);
       if (SuiteOf(before) == SuiteOf(run)) said += ", was " + Short(before);
     }
-    said += "\n";
+    said += '\n';
   }
   for (const Invocation::Entry& entry : old.entries) {
     const std::string suite = SuiteOf(store->Run(entry.run));

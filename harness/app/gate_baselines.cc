@@ -22,7 +22,7 @@ namespace {
 // The whole run where all of it is judged, else what it was last asked for.
 Invocation::Entry EntryOf(Store& store, const RunRecord& run,
                           const std::vector<Invocation>& invocations) {
-  const Invocation::Entry whole{run.id, {}, {}};
+  Invocation::Entry whole{run.id, {}, {}};
   if (store.CountJudged(run.id) == run.suite_samples) return whole;
   for (const Invocation& newest : invocations | std::views::reverse) {
     const auto found = std::ranges::find(newest.entries, run.id, &Invocation::Entry::run);

@@ -29,7 +29,7 @@
 namespace assay {
 namespace {
 
-const std::vector<std::string> kFormats = {"html", "markdown", "csv", "latex", "json"};
+std::vector<std::string> Formats() { return {"html", "markdown", "csv", "latex", "json"}; }
 
 struct Options {
   std::vector<std::string> runs;
@@ -159,7 +159,7 @@ std::string Render(const Leaderboard& board, const Options& options,
 
 int ShowLeaderboard(Options options, Session& session) {
   RequireNotReplaced("--output", options.output, StorePath(options.store));
-  if (options.format.empty()) options.format = FormatOfFile(options.output, kFormats, "html");
+  if (options.format.empty()) options.format = FormatOfFile(options.output, Formats(), "html");
   const bool html = options.format == "html";
   RequireRuns(options);
   const std::map<std::string, double> weights = WeightsOf(options.weights);
@@ -225,7 +225,7 @@ void AddLeaderboard(CLI::App& app, Action& action) {
       ->option_text("LIST");
   CLI::Option* format =
       command->add_option("--format", options->format, "html, markdown, csv, latex or json")
-          ->check(OneOf(kFormats));
+          ->check(OneOf(Formats()));
   std::vector<CLI::Option*> formats = {format};
   for (const char* name : {"markdown", "csv", "latex"}) {
     CLI::Option* flag = command->add_flag_callback(

@@ -74,7 +74,7 @@ std::string Missing(const CLI::App& command) {
 
 // The parser's message begins with the option's name.
 std::string WrongCount(const CLI::ParseError& error, const CLI::App& command) {
-  const std::string what = error.what();
+  std::string what = error.what();
   const std::string name = what.substr(0, what.find(':'));
   const CLI::Option* option = command.get_option_no_throw(name);
   if (option == nullptr) return what;
@@ -85,7 +85,7 @@ std::string WrongCount(const CLI::ParseError& error, const CLI::App& command) {
 // Everything else that is no text has checks of its own: "Could not convert: --fresh = maybe".
 std::string WrongFlag(const CLI::ParseError& error) {
   constexpr std::string_view kBefore = "Could not convert: ";
-  const std::string what = error.what();
+  std::string what = error.what();
   const size_t equals = what.find(" = ");
   if (!what.starts_with(kBefore) || equals == std::string::npos) return what;
   return what.substr(kBefore.size(), equals - kBefore.size()) + ": got \"" +

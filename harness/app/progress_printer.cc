@@ -4,13 +4,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <ostream>
 
 namespace assay {
 namespace {
 
 std::string Duration(double seconds) {
-  const auto s = static_cast<long>(seconds + 0.5);
+  const auto s = std::lround(seconds);
   if (s < 60) return fmt::format("{}s", s);
   if (s < 3600) return fmt::format("{}m{:02}s", s / 60, s % 60);
   return fmt::format("{}h{:02}m", s / 3600, s / 60 % 60);
@@ -18,7 +19,7 @@ std::string Duration(double seconds) {
 
 std::string Bar(double share) {
   constexpr size_t kWidth = 24;
-  const auto full = static_cast<size_t>(share * kWidth + 0.5);
+  const auto full = static_cast<size_t>(std::lround(share * kWidth));
   std::string bar;
   for (size_t i = 0; i < kWidth; ++i) bar += i < full ? "█" : "░";
   return bar;

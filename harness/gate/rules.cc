@@ -71,9 +71,7 @@ void SetPower(const Estimate& difference, double beyond, double alpha, GateFindi
 // A level whose ends lie well within the draws.
 constexpr double kOrdinaryLevel = 0.9;
 
-bool IsOfDraws(const Estimate& difference) {
-  return difference.interval && difference.interval->method == "cluster bootstrap";
-}
+bool IsOfDraws(const Interval& interval) { return interval.method == "cluster bootstrap"; }
 
 // The difference with the interval of which either end errs with probability `alpha`. Beyond what
 // draws resolve their quantiles are the farthest draws, which are too near: the normal's ends are
@@ -82,7 +80,8 @@ bool IsOfDraws(const Estimate& difference) {
 ScoreDifference DifferenceAt(const GateTarget& target, PairedScores& paired, double alpha) {
   ScoreDifference found = DifferenceOf(target, paired, 1 - 2 * alpha);
   Estimate& difference = found.difference;
-  if (!IsOfDraws(difference) || alpha >= found.smallest_p) return found;
+  if (!difference.value || !difference.interval || alpha >= found.smallest_p) return found;
+  if (!IsOfDraws(*difference.interval)) return found;
   const Estimate ordinary = DifferenceOf(target, paired, kOrdinaryLevel).difference;
   ASSAY_CHECK(ordinary.interval);
   const double reach = -NormalQuantile(alpha) * StandardErrorOf(*ordinary.interval);
@@ -97,6 +96,7 @@ ScoreDifference DifferenceAt(const GateTarget& target, PairedScores& paired, dou
 // Few clusters: p is the sign-flip test's, and nothing finer can take its place. A run that is not
 // worse as observed passes all the same.
 void JudgeFewClusters(double smallest, double alpha, GateFinding& finding) {
+  ASSAY_CHECK(finding.difference && finding.difference->value && finding.p);
   if (smallest <= alpha || *finding.difference->value >= 0) return;
   if (smallest <= finding.rule.alpha && *finding.p > smallest * (1 + kRounding)) return;
   finding.at_floor = true;
@@ -115,6 +115,7 @@ void JudgeBelowResolution(const GateTarget& target, PairedScores& paired, double
     JudgeFewClusters(smallest, alpha, finding);
     return;
   }
+  ASSAY_CHECK(finding.p);
   if (*finding.p > smallest * (1 + kRounding)) return;
   finding.at_floor = true;
   finding.because =
@@ -223,6 +224,7 @@ GateFinding JudgeRule(const GateRule& rule, const GateTarget& target, const Gate
   }
   const Summary* of_baseline = baseline == nullptr ? nullptr : &baseline->summary;
   if (!TakeValues(target, run.summary, of_baseline, finding)) return finding;
+  ASSAY_CHECK(finding.run);
   switch (rule.kind) {
     case Kind::kMin:
       finding.verdict = PassIf(*finding.run >= rule.limit - kRounding);

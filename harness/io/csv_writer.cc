@@ -56,7 +56,7 @@ class CsvWriter final : public TableWriter {
 
 }  // namespace
 
-std::unique_ptr<TableWriter> MakeCsvWriter(std::vector<Column> columns) {
+std::unique_ptr<TableWriter> MakeCsvWriter(const std::vector<Column>& columns) {
   return std::make_unique<CsvWriter>(columns);
 }
 

@@ -282,7 +282,7 @@ HttpAnswer HttpClient::Get(const HttpRequest& request, size_t most, std::string&
 }
 
 HttpAnswer HttpClient::GetBeginning(const HttpRequest& request, size_t count, std::string& body) {
-  struct Enough {};
+  struct Enough : std::exception {};
   Exchange exchange{.request = request, .end = count};
   exchange.begin = [&] { body.clear(); };
   exchange.take = [&](std::string_view bytes) {

@@ -39,7 +39,7 @@ class TableWriter {
 /// CSV as RFC 4180 with a header: cells that hold a comma, a quote or a line break are quoted,
 /// empty cells are empty, empty text is `""`, numbers are the shortest that read back as the same
 /// double.
-std::unique_ptr<TableWriter> MakeCsvWriter(std::vector<Column> columns);
+std::unique_ptr<TableWriter> MakeCsvWriter(const std::vector<Column>& columns);
 
 /// Parquet, Snappy-compressed, in row groups of 65,536 rows; empty cells are null.
 std::unique_ptr<TableWriter> MakeParquetWriter(std::vector<Column> columns);

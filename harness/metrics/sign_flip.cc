@@ -35,7 +35,7 @@ std::vector<double> AllSums(std::span<const double> terms) {
   std::vector<double> sums = {0};
   for (const double term : terms) {
     std::vector<double> less = sums;
-    std::vector<double> more = std::move(sums);
+    std::vector<double> more = sums;
     for (double& sum : less) sum -= std::abs(term);
     for (double& sum : more) sum += std::abs(term);
     sums.resize(less.size() + more.size());

@@ -122,10 +122,12 @@ Invariance VerifyInvariance(RewardModel& model, const Ask& ask, std::span<const 
   Invariance invariance;
   Comparison comparison(invariance.largest);
   for (size_t i = 0; i < samples.size(); ++i) {
-    if (!alone[i] || !company[i]) continue;
+    const std::optional<Judgement>& by_itself = alone[i];
+    const std::optional<Judgement>& in_company = company[i];
+    if (!by_itself || !in_company) continue;
     ++invariance.samples;
-    const bool same_alone = comparison.Same(before[i], *alone[i]);
-    const bool same_in_company = comparison.Same(before[i], *company[i]);
+    const bool same_alone = comparison.Same(before[i], *by_itself);
+    const bool same_in_company = comparison.Same(before[i], *in_company);
     if (same_alone && same_in_company) continue;
     if (invariance.differ++ == 0) invariance.first_id = samples[i].id;
   }

@@ -51,6 +51,7 @@ double RiskAt(const std::vector<RiskPoint>& curve, double coverage);
 /// A defined score at a training step.
 struct StepPoint {
   int64_t step = 0;
+  double value = 0;  ///< of `score`
   Estimate score;
 };
 

@@ -77,7 +77,7 @@ std::string NumberOf(double value, const Look& look) {
 
 // "62.3 (57.1 to 67.4)" in one piece, without an interval "62.3".
 std::string ValueOf(const ForestRow& row, const Look& look) {
-  const std::string value = NumberOf(row.value, look);
+  std::string value = NumberOf(row.value, look);
   if (row.low == row.high) return value;
   return fmt::format("{}\u00a0({}\u00a0to\u00a0{})", value, NumberOf(row.low, look),
                      NumberOf(row.high, look));

@@ -12,7 +12,7 @@ Json Data(const std::vector<StepSeries>& all, double scale) {
   Json data = Json::array();
   for (const StepSeries& series : all) {
     for (const StepPoint& point : series.points) {
-      const double value = *point.score.value * scale;
+      const double value = point.value * scale;
       const auto& interval = point.score.interval;
       const double low = interval ? interval->low * scale : value;
       const double high = interval ? interval->high * scale : value;

@@ -92,7 +92,7 @@ std::string SayGroups(const Table& table) {
       said += fmt::format("{}{} {}", separator, row.front().text, Say(row[group]));
       separator = "; ";
     }
-    said += ".";
+    said += '.';
   }
   return said;
 }

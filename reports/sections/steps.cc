@@ -25,17 +25,20 @@ std::vector<StepSeries> SeriesOf(const SuiteRuns& suite) {
     if (runs.size() < 2) continue;
     StepSeries& series = all.emplace_back(StepSeries{name, {}});
     for (const auto& [step, run] : runs) {
-      series.points.push_back({step, suite.summary(run).official.front().estimate});
+      const Estimate& score = suite.summary(run).official.front().estimate;
+      if (score.value) series.points.push_back({step, *score.value, score});
     }
   }
   return all;
 }
 
 // Whether the training has changed the score, as far as the intervals of its ends tell.
-std::string SayChange(const Estimate& first, const Estimate& last) {
-  if (*first.value == *last.value) return "";
-  if (!first.interval || !last.interval) return " How sure that change is cannot be told.";
-  return Overlap(first, last)
+std::string SayChange(const StepPoint& first, const StepPoint& last) {
+  if (first.value == last.value) return "";
+  if (!first.score.interval || !last.score.interval) {
+    return " How sure that change is cannot be told.";
+  }
+  return Overlap(first.score, last.score)
              ? " The intervals of first and last overlap: that change may be chance."
              : " The intervals of first and last are apart.";
 }
@@ -43,16 +46,14 @@ std::string SayChange(const Estimate& first, const Estimate& last) {
 // "sft: from 60.0 at step 100 to 62.5 at step 300; the highest is 63.0 at step 200. …"
 std::string Say(const StepSeries& series, const Summary& like) {
   const auto shown = [&](const StepPoint& point) {
-    return fmt::format(
-        "{} at step {}",
-        FormatScore(*point.score.value, like.official.front().name.unit, like.printing),
-        point.step);
+    return fmt::format("{} at step {}",
+                       FormatScore(point.value, like.official.front().name.unit, like.printing),
+                       point.step);
   };
-  const auto best = std::ranges::max_element(
-      series.points, {}, [](const StepPoint& point) { return *point.score.value; });
+  const auto best = std::ranges::max_element(series.points, {}, &StepPoint::value);
   return fmt::format("{}: from {} to {}; the highest is {}.{}", series.name,
                      shown(series.points.front()), shown(series.points.back()), shown(*best),
-                     SayChange(series.points.front().score, series.points.back().score));
+                     SayChange(series.points.front(), series.points.back()));
 }
 
 Facts HowComputed() {
@@ -75,7 +76,7 @@ Table TableOf(const std::vector<StepSeries>& all, const Summary& like) {
     for (const StepPoint& point : series.points) {
       table.rows.push_back({{.text = series.name},
                             {.text = std::to_string(point.step)},
-                            {.text = FormatScore(*point.score.value, name.unit, like.printing),
+                            {.text = FormatScore(point.value, name.unit, like.printing),
                              .interval = FormatInterval(point.score, name.unit, like.printing)}});
     }
   }

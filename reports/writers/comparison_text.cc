@@ -34,7 +34,7 @@ std::string Value(const std::optional<double>& value, const NamedDifference& dif
 std::vector<std::string> DifferenceRow(const std::string& label, const NamedDifference& difference,
                                        SuiteCard::Printed printed) {
   const Estimate& estimate = difference.difference;
-  const bool adjusted = difference.p_adjusted && *difference.p_adjusted != *difference.p;
+  const bool adjusted = difference.p_adjusted && difference.p_adjusted != difference.p;
   return {Printable(label),
           Value(difference.first, difference, printed),
           Value(difference.second, difference, printed),

@@ -39,7 +39,8 @@ std::string Ours(std::initializer_list<const char*> parts) {
 }
 
 // Libraries by file name, then ours.
-std::vector<std::string> ScriptsOf(std::initializer_list<const char*> libraries, std::string ours) {
+std::vector<std::string> ScriptsOf(std::initializer_list<const char*> libraries,
+                                   const std::string& ours) {
   std::vector<std::string> scripts;
   for (const char* library : libraries) {
     scripts.push_back(ForScriptTag(WithoutSourceMap(Asset(fmt::format("npm/{}", library)))));

@@ -59,7 +59,7 @@ class BlockWriter {
 
   void Flush() {
     if (samples_.empty()) return;
-    samples_ += "]";
+    samples_ += ']';
     put_(
         fmt::format("<script type=\"application/octet-stream\" data-suite=\"{}\" "
                     "data-first=\"{}\">",

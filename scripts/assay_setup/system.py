@@ -48,7 +48,6 @@ PACKAGES = {
     "fuzz": BUILD + TESTS + CLANG,
     "check": BUILD + TESTS + [
         Package("clang-format-19", "19", "format check", "clang-format-19"),
-        Package("clang-tidy-19", "19", "style check", "clang-tidy-19"),
     ],
 }
 PEERS = [Package("python3.11-venv", "3.11", "the peers' virtual environment")]

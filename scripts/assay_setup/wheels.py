@@ -40,6 +40,21 @@ class Wheels(Component):
         unpack(self.lock, folder, log, "the pyarrow and MiniLM wheels")
 
 
+class StyleTools(Component):
+    what = "clang-tidy (checks style and finds bugs)"
+    download_mb = 46
+    disk_mb = 150
+
+    def __init__(self, root):
+        self.lock = root / "scripts" / "style.lock"
+
+    def folder_name(self):
+        return folder_of("style", self.lock)
+
+    def fetch(self, folder, log):
+        unpack(self.lock, folder, log, "the clang-tidy wheel")
+
+
 class Models(Component):
     what = "SmolLM2 (the built-in language model)"
     download_mb = 93

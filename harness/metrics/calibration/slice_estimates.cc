@@ -6,9 +6,11 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include "harness/core/counted.h"
+#include "harness/core/error.h"
 #include "harness/metrics/calibration/binned_error.h"
 #include "harness/metrics/calibration/brier.h"
 #include "harness/metrics/calibration/calibration_shift.h"
@@ -128,30 +130,32 @@ void SliceEstimates::AddTooFew() {
 }
 
 void SliceEstimates::AddOtherErrors() {
-  const BinnedError error = *BinnedErrorOf(BinPairs(slice_.pairs, edges_));
+  const std::optional<BinnedError> error = BinnedErrorOf(BinPairs(slice_.pairs, edges_));
+  ASSAY_CHECK(error);
   const auto add = [&](const char* metric, double value) {
     Add(metric, PointOf({value, ""}, slice_.samples(), kNotResampled));
   };
-  add("mce", error.mce);
-  add("rmsce", error.rmsce);
-  add("ece_over", error.over);
-  add("ece_under", error.under);
+  add("mce", error->mce);
+  add("rmsce", error->rmsce);
+  add("ece_over", error->over);
+  add("ece_under", error->under);
 }
 
 void SliceEstimates::AddWholeOnly() {
-  const BrierParts parts = *DecomposeBrier(slice_.pairs, edges_);
-  const RiskCoverage risk = *RiskCoverageOf(slice_.pairs);
+  const std::optional<BrierParts> parts = DecomposeBrier(slice_.pairs, edges_);
+  const std::optional<RiskCoverage> risk = RiskCoverageOf(slice_.pairs);
+  ASSAY_CHECK(parts && risk);
   const auto point = [&](const char* metric, double value) {
     Add(metric, PointOf({value, ""}, slice_.samples(), kNoInterval));
   };
   Add("smooth_ece", PointOf(SmoothError(slice_.pairs), slice_.samples(), kNotResampled));
-  point("brier_reliability", parts.reliability);
-  point("brier_resolution", parts.resolution);
-  point("brier_uncertainty", parts.uncertainty);
-  point("brier_within", parts.within_variance - parts.within_covariance);
+  point("brier_reliability", parts->reliability);
+  point("brier_resolution", parts->resolution);
+  point("brier_uncertainty", parts->uncertainty);
+  point("brier_within", parts->within_variance - parts->within_covariance);
   Add("sharpness", PointOf(Sharpness(slice_.pairs), slice_.samples(), kNoInterval));
-  point("aurc", risk.aurc);
-  point("e_aurc", risk.excess);
+  point("aurc", risk->aurc);
+  point("e_aurc", risk->excess);
 }
 
 void SliceEstimates::AddCrossFitted() {

@@ -63,7 +63,8 @@ std::optional<double> Detectable(const NamedDifference& main, double level) {
 // Of α: right, not right, or nothing said.
 constexpr int8_t kMissing = -1;
 int8_t CodeOf(Outcome outcome) {
-  return outcome == Outcome::kUnscored ? kMissing : outcome == Outcome::kRight ? 1 : 0;
+  if (outcome == Outcome::kUnscored) return kMissing;
+  return static_cast<int8_t>(outcome == Outcome::kRight);
 }
 
 class Comparing {

@@ -38,18 +38,18 @@ std::vector<std::optional<RankRange>> RankRanges(std::span<const double> scores,
   const std::vector<size_t> order = OrderOf(scores);
   const size_t models = order.size();
   const double z = CriticalDifference(models, level);
-  std::vector<std::optional<RankRange>> ranges(scores.size());
+  std::vector<RankRange> found(models);  // from best to worst
   for (size_t begin = 0; begin < models;) {
     size_t end = begin + 1;
     while (end < models && IsRounding(scores[order[begin]], scores[order[end]])) ++end;
     const double rank = static_cast<double>(begin + 1 + end) / 2;
-    for (; begin < end; ++begin) ranges[order[begin]] = RankRange{rank, 1, models, 1};
+    for (; begin < end; ++begin) found[begin] = {rank, 1, models, 1};
   }
-  // From best to worst: whoever may be better has its group already.
+  // Whoever may be better has its group already.
   for (size_t i = 0; i < models; ++i) {
-    RankRange& worse = *ranges[order[i]];
+    RankRange& worse = found[i];
     for (size_t j = 0; j < i; ++j) {
-      RankRange& better = *ranges[order[j]];
+      RankRange& better = found[j];
       const double difference = scores[order[j]] - scores[order[i]];
       if (IsRounding(scores[order[j]], scores[order[i]])) continue;
       if (!(difference > z * std::sqrt(variance(order[j], order[i])))) continue;
@@ -58,6 +58,8 @@ std::vector<std::optional<RankRange>> RankRanges(std::span<const double> scores,
       worse.group = std::max(worse.group, better.group + 1);
     }
   }
+  std::vector<std::optional<RankRange>> ranges(scores.size());
+  for (size_t i = 0; i < models; ++i) ranges[order[i]] = found[i];
   return ranges;
 }
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "adapters/ensemble/fan_out.h"
+#include "harness/core/versions.h"
 
 namespace assay {
 namespace {
@@ -75,11 +76,17 @@ JointModel::JointModel(ModelCard card, std::vector<NamedModel> members, Combine 
     const ModelCard& its = member.model->Card();
     if (its.device != "cpu") card_.device = its.device;
     card_.prepares = card_.prepares || its.prepares;
-    card_.versions.insert(its.versions.begin(), its.versions.end());
   }
+  AddMembersVersions();
   card_.dtype = Common(members_, &ModelCard::dtype);
   card_.parameters = Parameters(members_);
   card_.max_in_flight = FanOut::Window(Limits());
+}
+
+void JointModel::AddMembersVersions() {
+  for (const NamedModel& member : members_) {
+    AddVersions(member.model->Card().versions, card_.versions);
+  }
 }
 
 std::vector<size_t> JointModel::Limits() const {
@@ -130,6 +137,7 @@ void JointModel::Judge(SampleSource& next, JudgementSink& put, const Ask& ask,
     });
   }
   threads.clear();  // joins
+  AddMembersVersions();
   error.Rethrow();
 }
 

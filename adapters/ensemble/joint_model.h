@@ -34,6 +34,7 @@ class JointModel final : public RewardModel {
   std::vector<std::string> Notes() const override;
 
  private:
+  void AddMembersVersions();
   std::vector<size_t> Limits() const;
 
   ModelCard card_;

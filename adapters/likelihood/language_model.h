@@ -43,6 +43,9 @@ class LanguageModel {
   /// use.
   virtual std::optional<std::vector<LogProbs>> Step(std::stop_token stop) = 0;
 
+  /// Rows of a forward: part of what bits depend on.
+  virtual int64_t rows() const = 0;
+
   /// What was done about a device that is too small, for a run's health; empty: it is not.
   virtual std::string note() const = 0;
 };

@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "adapters/forward_rows.h"
 #include "adapters/prepared_ahead.h"
 #include "harness/core/error.h"
 #include "harness/text/tokenizer.h"
@@ -100,10 +101,16 @@ LikelihoodModel::LikelihoodModel(ModelCard card, std::function<Models()> load,
   card_.max_in_flight = kSamplesInFlight;
 }
 
+void LikelihoodModel::Load() {
+  if (!models_.empty()) return;
+  models_ = load_();
+  for (const auto& model : models_) RecordRows(model->rows(), card_);
+}
+
 void LikelihoodModel::Judge(SampleSource& next, JudgementSink& put, const Ask& ask,
                             std::stop_token stop) {
   const MakeQuestion make = QuestionOrFailure(questions_(ask), ask);
-  if (models_.empty()) models_ = load_();
+  Load();
   PreparedAhead<Question> ahead(next, make, kSamplesInFlight, kPreparingThreads);
   Questioning questioning(models_);
   bool ended = false;

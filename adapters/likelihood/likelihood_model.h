@@ -27,6 +27,8 @@ class LikelihoodModel final : public RewardModel {
   std::vector<std::string> Notes() const override;
 
  private:
+  void Load();
+
   ModelCard card_;
   std::function<Models()> load_;
   std::function<MakeQuestion(const Ask&)> questions_;

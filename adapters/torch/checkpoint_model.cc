@@ -16,6 +16,7 @@
 #include "adapters/checkpoint/pair_preparation.h"
 #include "adapters/checkpoint/preparation.h"
 #include "adapters/checkpoint/step_preparation.h"
+#include "adapters/forward_rows.h"
 #include "adapters/prepared_ahead.h"
 #include "adapters/torch/torch_errors.h"
 #include "harness/core/error.h"
@@ -180,6 +181,7 @@ void CheckpointModel::Load(const Ask& ask) {
   options.context = context;
   network_ = MakeNetwork(checkpoint_, options);
   context_ = context;
+  RecordRows(network_->rows(), card_);
 }
 
 // Scripts of benchmarks compute such a head in the model's dtype: what rounding ties there is tied.

@@ -43,6 +43,7 @@ class NetworkLanguageModel final : public LanguageModel {
     });
   }
 
+  int64_t rows() const override { return network_->rows(); }
   std::string note() const override { return network_->note(); }
 
  private:

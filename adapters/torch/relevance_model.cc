@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "adapters/card_fingerprint.h"
+#include "adapters/forward_rows.h"
 #include "adapters/torch/text_embeddings.h"
 #include "adapters/torch/torch_errors.h"
 #include "harness/core/error.h"
@@ -91,6 +92,7 @@ RelevanceModel::RelevanceModel(const RelevanceOptions& options)
   card_.licence = options.licence;
   card_.dtype = "float32";
   card_.versions = {{"libtorch", TORCH_VERSION}, {"libtorch kernels", at::get_cpu_capability()}};
+  RecordRows(BertEncoder::kRows, card_);
   card_.options["max_length"] = std::to_string(config_.max_length);
   card_.fingerprint = CardFingerprint(Fingerprint(options.folder), card_.options);
   // One batch computing, and one being tokenised.

@@ -14,6 +14,7 @@
 #include "harness/core/short_id.h"
 #include "harness/core/suite_spec.h"
 #include "harness/core/version.h"
+#include "harness/core/versions.h"
 #include "harness/io/library_versions.h"
 #include "harness/run/read_samples.h"
 #include "harness/run/runner.h"
@@ -78,20 +79,21 @@ RunOutcome Continue(RunRecord& run, const PlannedSuite& planned, RewardModel& mo
       Printable(model.Card().name + " on " +
                 SuiteSpec(planned.suite->Card().name, planned.suite->Card().variant)));
   const auto start = std::chrono::steady_clock::now();
-  const auto finish = [&](const std::vector<std::string>& notes) {
+  const auto finish = [&](const std::vector<std::string>& notes, bool judged) {
     run.seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     run.updated = UtcNow();
     AddHealth(run, notes);
+    if (judged) AddVersions(model.Card().versions, run.versions);
     judging.store.UpdateRun(run);
   };
   try {
     RunOutcome outcome =
         RunSamples({*planned.suite, planned.source, planned.index, planned.ordinals, model, run.ask,
                     journal, [&](const Progress& p) { printer.Show(p); }, judging.stop});
-    finish(outcome.notes);
+    finish(outcome.notes, outcome.progress.judged > 0);
     return outcome;
   } catch (const std::exception&) {
-    finish({});
+    finish({}, true);
     throw;
   }
 }

@@ -74,7 +74,7 @@ struct ModelCard {
   std::string dtype;  ///< "float32", …; empty where it means nothing
   std::string fingerprint;
   std::map<std::string, std::string> options;
-  std::map<std::string, std::string> versions;  ///< of libraries that it alone uses ("libtorch")
+  std::map<std::string, std::string> versions;  ///< of what it alone computes with ("libtorch")
   size_t max_in_flight = 1;  ///< most samples the adapter holds at a time; more is a bug
 };
 

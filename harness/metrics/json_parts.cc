@@ -14,6 +14,7 @@ Json RunToJson(const Summary& summary) {
           {"dtype", TextOrNull(run.model.dtype)},
           {"seed", run.ask.seed},
           {"options", run.model.options},
+          {"versions", run.versions},
           {"model",
            {{"name", run.model.name},
             {"adapter", run.model.adapter},

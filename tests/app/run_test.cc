@@ -11,10 +11,12 @@
 #include "tests/testing/paths.h"
 #include "tests/testing/process.h"
 #include "tests/testing/store_fixture.h"
+#include "tests/testing/tiny_reward_model.h"
 
 namespace assay {
 namespace {
 
+using ::assay::testing::BuiltWithTorch;
 using ::assay::testing::kThreePairs;
 using ::assay::testing::ProcessOptions;
 using ::assay::testing::ProcessResult;
@@ -23,6 +25,7 @@ using ::assay::testing::RunProcess;
 using ::assay::testing::Slurp;
 using ::assay::testing::Sql;
 using ::assay::testing::TestData;
+using ::assay::testing::WriteTinyRewardModel;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -67,6 +70,36 @@ TEST_F(RunTest, FindsWhatWasAlreadyJudged) {
 }
 
 // Files of equal content are one model: who judges the second must hear that it is the first.
+// The engine's own choice is on the record, and no part of which run it is.
+TEST_F(RunTest, TheRecordSaysHowManyRowsAForwardHad) {
+  if (!BuiltWithTorch()) GTEST_SKIP() << "built without torch";
+  WriteTinyRewardModel(folder_.path() / "model");
+  const std::string key = "rows of a forward (cpu, bfloat16)";
+  const std::vector<std::string> command = {"run",      "-s",  "starter", "--limit", "2",
+                                            "--device", "cpu", "--name",  "it",      "-m"};
+  const auto with = [&](const std::string& model) {
+    std::vector<std::string> whole = command;
+    whole.push_back(model);
+    return Runs(whole)[0];
+  };
+  const Json run = with("model");
+  EXPECT_EQ(run["versions"][key], "512");
+  EXPECT_FALSE(run["options"].contains("rows"));
+  // As in a store of a version that did not record it.
+  Sql(folder_ / "assay.db",
+      "UPDATE runs SET record = json_remove(record, '$.versions.\"" + key + "\"')");
+  EXPECT_FALSE(with("model")["versions"].contains(key)) << "nothing was judged";
+  const Json shown = Json::parse(Assay({"results", "show", "it", "--json", "-"}).out);
+  EXPECT_FALSE(shown["runs"][0]["versions"].contains(key));
+  std::vector<std::string> more = command;
+  more[4] = "4";
+  more.emplace_back("model");
+  const Json continued = Runs(more)[0];
+  EXPECT_EQ(continued["id"], run["id"]);
+  EXPECT_EQ(continued["versions"][key], "512");
+  EXPECT_NE(with("model?rows=256")["id"], run["id"]) << "what a user asks for is";
+}
+
 TEST_F(RunTest, SaysUnderWhichNameACopyIsShown) {
   folder_.Write("pairs.jsonl", kThreePairs);
   for (const char* file : {"a.jsonl", "b.jsonl"}) {

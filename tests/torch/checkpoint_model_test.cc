@@ -107,6 +107,20 @@ TEST_F(CheckpointModelTest, TheDateInThePromptIsOnItsCard) {
   EXPECT_EQ(Make("dpo:" + (folder_ / "lm"))->Card().options.at("date"), "26 Jul 2024");
 }
 
+// The number of docs/performance.md, or the user's; the engine's own is not part of what the model
+// is.
+TEST_F(CheckpointModelTest, RowsOfAForwardAreOnItsCardOnceItIsLoaded) {
+  const std::string key = "rows of a forward (cpu, float32)";
+  for (const auto& [options, rows] : {std::pair{"", "512"}, {"?rows=128", "128"}}) {
+    const auto model = Make(folder_ / "model" + options);
+    const ModelCard before = model->Card();
+    EXPECT_FALSE(before.versions.contains(key));
+    JudgeAll(*model, {TextSample("x", "Why?", {"So."})});
+    EXPECT_EQ(model->Card().versions.at(key), rows);
+    EXPECT_EQ(model->Card().fingerprint, before.fingerprint);
+  }
+}
+
 TEST_F(CheckpointModelTest, ALanguageModelIsPointedToWhatReadsIt) {
   testing::WriteTinyLanguageModel(folder_.path() / "lm");
   const std::string error = ErrorOf([&] { Make(folder_ / "lm?head=language_model"); });

@@ -59,6 +59,7 @@ TEST(RelevanceModelTest, SaysWhichTorchItComputesWith) {
   const auto& versions = Model().Card().versions;
   EXPECT_EQ(versions.at("libtorch"), info.version);
   EXPECT_EQ(versions.at("libtorch kernels"), info.cpu_capability);
+  EXPECT_EQ(versions.at("rows of a forward (cpu, float32)"), "128");
 }
 
 TEST(RelevanceModelTest, ATextIsMostRelevantToItself) {

@@ -168,6 +168,22 @@ TEST(JointModelTest, ANestedOneFinishesToo) {
   EXPECT_EQ(judgements[199].dimensions.at("a/b"), judgements[199].dimensions.at("b"));
 }
 
+// Models know the rows of their forwards when they have loaded.
+TEST(JointModelTest, ItsCardHasWhatMembersComputedWith) {
+  const auto with_rows = [](const char* rows) {
+    auto model = std::make_unique<FakeModel>();
+    model->judge = [&card = model->card, rows](auto& next, auto& put, const Ask&, auto) {
+      card.versions["rows"] = rows;
+      while (auto one = next.Next()) put.Put(one->ticket, LengthJudgement(one->sample));
+    };
+    return model;
+  };
+  const auto model = Pair(with_rows("512"), with_rows("128"));
+  EXPECT_THAT(model->Card().versions, ::testing::IsEmpty());
+  JudgeAll(*model, Samples(3));
+  EXPECT_THAT(model->Card().versions, ElementsAre(::testing::Pair("rows", "512, 128")));
+}
+
 TEST(JointModelTest, ItsCardSumsUpTheMembers) {
   auto a = std::make_unique<FakeModel>();
   a->card.parameters = 100;

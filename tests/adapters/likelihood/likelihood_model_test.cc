@@ -43,6 +43,7 @@ class FakeLanguageModel final : public LanguageModel {
     return said;
   }
 
+  int64_t rows() const override { return scale_ > 1 ? 256 : 512; }
   std::string note() const override { return scale_ > 1 ? "a small device" : ""; }
 
  private:
@@ -72,6 +73,7 @@ LikelihoodModel ModelOf(size_t first_each, size_t second_each) {
   ModelCard card;
   card.name = "fake";
   card.scores = true;
+  card.dtype = "float32";
   return {card,
           [=] {
             LikelihoodModel::Models models;
@@ -156,6 +158,16 @@ TEST(LikelihoodModelTest, PassesOnWhatItsModelsNote) {
   EXPECT_TRUE(model.Notes().empty());  // nothing is loaded yet
   JudgeAll(model, {TextSample("a", "?", {"xb"})});
   EXPECT_EQ(model.Notes(), std::vector<std::string>{"a small device"});
+}
+
+TEST(LikelihoodModelTest, RowsOfItsModelsAreOnTheCardOnceTheyAreLoaded) {
+  LikelihoodModel model = ModelOf(1, 1);
+  EXPECT_TRUE(model.Card().versions.empty());
+  for (int time = 0; time < 2; ++time) {
+    JudgeAll(model, {TextSample("a", "?", {"xb"})});
+    EXPECT_THAT(model.Card().versions, ::testing::ElementsAre(::testing::Pair(
+                                           "rows of a forward (cpu, float32)", "512, 256")));
+  }
 }
 
 // More samples without responses than may be in flight: none waits for another.

@@ -91,14 +91,16 @@ TEST(ConditionsTest, WhatCanChangeAJudgementIsADifference) {
 
 TEST(ConditionsTest, DeviceAndLibrariesAreNotes) {
   RunRecord before = Record();
-  before.versions = {{"libtorch", "2.10.0"}, {"sqlite", "3"}};
+  const std::string rows = "rows of a forward (cuda, bfloat16)";
+  before.versions = {{"libtorch", "2.10.0"}, {rows, "8192"}, {"sqlite", "3"}};
   RunRecord run = Record();
   run.assay = "1.3.0";
   run.model.device = "cuda";
-  run.versions = {{"libtorch", "2.11.0"}, {"sqlite", "3"}};
+  run.versions = {{"libtorch", "2.11.0"}, {rows, "4096"}, {"sqlite", "3"}};
   EXPECT_THAT(ConditionDifferences(before, run), IsEmpty());
-  EXPECT_THAT(ConditionNotes(before, run), ElementsAre("device: cpu → cuda", "assay: 1.2.0 → 1.3.0",
-                                                       "libtorch: 2.10.0 → 2.11.0"));
+  EXPECT_THAT(ConditionNotes(before, run),
+              ElementsAre("device: cpu → cuda", "assay: 1.2.0 → 1.3.0", "libtorch: 2.10.0 → 2.11.0",
+                          rows + ": 8192 → 4096"));
 }
 
 TEST(ConditionsTest, EveryKindCanBeAllowed) {

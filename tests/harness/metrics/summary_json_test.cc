@@ -38,6 +38,7 @@ Summary JudgeBench() {
   summary.run.model.adapter = "scores";
   summary.run.model.dtype = "float32";
   summary.run.model.fingerprint = "sha256:ab";
+  summary.run.versions = {{"libtorch", "2.11.0"}};
   summary.run.suite = "judgebench";
   summary.run.variant = "gpt";
   summary.run.revision = "r1";
@@ -72,6 +73,7 @@ TEST(SummaryJsonTest, HasTheShapeOfTheContract) {
   EXPECT_EQ(run["dtype"], "float32");
   EXPECT_EQ(run["seed"], 0);
   EXPECT_EQ(run["options"], Json::object());
+  EXPECT_EQ(run["versions"], (Json{{"libtorch", "2.11.0"}}));
   EXPECT_EQ(run["model"],
             (Json{{"name", "Skywork"}, {"adapter", "scores"}, {"fingerprint", "sha256:ab"}}));
   EXPECT_EQ(

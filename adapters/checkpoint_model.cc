@@ -2,6 +2,7 @@
 
 #include "adapters/comparing/comparing_model.h"
 #include "adapters/hub_checkpoint.h"
+#include "adapters/hub_outlines.h"
 #include "adapters/model_options.h"
 #include "adapters/torch_library.h"
 #include "harness/core/error.h"
@@ -31,6 +32,7 @@ std::unique_ptr<RewardModel> MakeCheckpointModel(const ModelSpec& spec,
   options.dtype = context.dtype;
   options.threads = context.threads;
   options.log = context.log;
+  options.hashes = KnownHashes(context);
   Checkpoint checkpoint = OpenCheckpoint(options.path, options.checkpoint);
   if (!checkpoint.IsDecoder() && !options.text.template_file.empty()) {
     throw UsageError("?template=: an encoder reads the plain texts of prompt and response, and " +

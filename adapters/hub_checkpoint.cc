@@ -9,6 +9,7 @@
 #include "adapters/checkpoint/checkpoint_files.h"
 #include "adapters/checkpoint/lora.h"
 #include "adapters/checkpoint/tensor_files.h"
+#include "adapters/hub_outlines.h"
 #include "harness/core/error.h"
 #include "harness/core/printable.h"
 #include "harness/io/file.h"
@@ -92,6 +93,7 @@ std::vector<std::string> WeightFiles(Hub& hub, const HubSnapshot& snapshot) {
 std::string LocalCheckpoint(const std::string& named, const ModelContext& context) {
   const std::optional<HubRepo> repo = HubRepoOf(named);
   if (!repo) return named;
+  if (context.outlines != nullptr) return context.outlines->FolderOf(*repo, context);
   Hub hub(HubSettings::FromEnvironment(), context.log, context.stop);
   const HubSnapshot snapshot = hub.Open(*repo);
   HeadFilesIn(snapshot);  // a pickle is refused before anything is fetched
@@ -103,19 +105,13 @@ std::string LocalCheckpoint(const std::string& named, const ModelContext& contex
 
 std::string LocalBase(const std::string& folder, const std::string& given,
                       const ModelContext& context) {
-  return FetchedBase(folder, given,
-                     [&](const std::string& base) { return LocalCheckpoint(base, context); });
-}
-
-std::string FetchedBase(const std::string& folder, const std::string& given,
-                        const std::function<std::string(const std::string&)>& fetch) {
-  if (!given.empty()) return fetch(given);
+  if (!given.empty()) return LocalCheckpoint(given, context);
   const std::string config = folder + "/adapter_config.json";
   if (!FileExists(config)) return "";
   const std::string base = ReadLoraConfig(ParseJson(ReadFile(config), config), config).base;
   if (!IsHubId(base) || FolderExists(base) || FolderExists(folder + "/" + base)) return "";
   try {
-    return fetch(std::string(kScheme) + base);
+    return LocalCheckpoint(std::string(kScheme) + base, context);
   } catch (const Error& error) {
     throw Error(fmt::format("the adapter's base: {} ({}); ?base=FOLDER names another", error.what(),
                             folder));

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,8 +11,8 @@ namespace assay {
 
 /// The path of a checkpoint: `named` itself, or for "hf:org/name[@revision]" its folder in the
 /// Hugging Face cache, after what a checkpoint is read from was fetched there: configuration,
-/// tokenizer, templates and safetensors, never a pickle. Throws what Hub throws, and Error for a
-/// repository without safetensors.
+/// tokenizer, templates and safetensors, never a pickle. With `ModelContext::outlines` the folder
+/// of an outline. Throws what Hub throws, and Error for a repository without safetensors.
 std::string LocalCheckpoint(const std::string& named, const ModelContext& context);
 
 /// The repository of "hf:org/name[@revision]"; nullopt where `named` is another kind of name.
@@ -32,10 +31,5 @@ std::vector<std::string> WeightFiles(Hub& hub, const HubSnapshot& snapshot);
 /// empty where OpenCheckpoint finds it or none is needed.
 std::string LocalBase(const std::string& folder, const std::string& given,
                       const ModelContext& context);
-
-/// The same with another way to fetch: `fetch` gets what `LocalCheckpoint` would, and its Errors
-/// say that it was for a base.
-std::string FetchedBase(const std::string& folder, const std::string& given,
-                        const std::function<std::string(const std::string&)>& fetch);
 
 }  // namespace assay

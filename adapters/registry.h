@@ -27,6 +27,8 @@ struct ModelSpec {
 /// JSON file that is not as it should be.
 ModelSpec ParseModelSpec(const std::string& text);
 
+class HubOutlines;
+
 /// What adapters may need from the command line besides their spec.
 struct ModelContext {
   uint64_t seed = 0;
@@ -35,6 +37,10 @@ struct ModelContext {
   unsigned threads = 0;                         ///< 0: as many as cores
   std::function<void(const std::string&)> log;  ///< e.g. stderr of an exec program; may be empty
   std::stop_token stop;  ///< ends waiting, e.g. for a program to load its model
+
+  /// Of a model that is to be shown alone: of the hub's repositories no weights are fetched
+  /// (adapters/hub_outlines.h), so that its card is right and nothing else. Null: it may judge.
+  HubOutlines* outlines = nullptr;
 };
 
 /// An adapter as listed by `assay models list`.

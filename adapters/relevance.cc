@@ -4,6 +4,7 @@
 
 #include "adapters/builtin_models.h"
 #include "adapters/hub_checkpoint.h"
+#include "adapters/hub_outlines.h"
 #include "adapters/model_options.h"
 #include "adapters/torch_library.h"
 
@@ -20,6 +21,7 @@ std::unique_ptr<RewardModel> Make(RelevanceOptions options, const ModelSpec& spe
     options.max_length = static_cast<int64_t>(CountOption(spec, "max_length", 0, kMostTokens));
   }
   options.threads = context.threads;
+  options.hashes = KnownHashes(context);
   return LoadTorch().MakeRelevance(options);
 }
 

@@ -42,7 +42,7 @@ ModelCard CardOf(const Opened& opened, const CheckpointModelOptions& options,
   card.options["text"] = text;
   card.options.merge(opened.text.TemplateRecord());
   if (options.rows > 0) card.options["rows"] = std::to_string(options.rows);
-  std::string content = Fingerprint(opened.checkpoint, options.log);
+  std::string content = Fingerprint(opened.checkpoint, options.log, options.hashes);
   if (const std::string& file = options.text.template_file; !file.empty()) {
     card.options["template"] = file;
     content += "\n" + FileSha256(file);

@@ -5,6 +5,7 @@
 #include "adapters/checkpoint/describe.h"
 #include "adapters/checkpoint/open_text.h"
 #include "adapters/hub_checkpoint.h"
+#include "adapters/hub_outlines.h"
 #include "adapters/likelihood/same_tokenizer.h"
 #include "adapters/model_options.h"
 #include "adapters/torch_library.h"
@@ -60,7 +61,7 @@ ModelCard OpenedModels::Card() const {
   card.dtype = dtype_;
   Sha256 hash;
   for (const Checkpoint& checkpoint : checkpoints_) {
-    hash.Update(Fingerprint(checkpoint, context_.log) + "\n");
+    hash.Update(Fingerprint(checkpoint, context_.log, KnownHashes(context_)) + "\n");
     card.parameters += checkpoint.Parameters();
   }
   const std::string file = TextOption(spec_, "template", "");

@@ -89,7 +89,7 @@ void CheckpointModel::FillCard() {
   const std::string& pooling = options_.checkpoint.head.pooling;
   if (!pooling.empty()) card_.options["pooling"] = pooling;
   if (options_.rows > 0) card_.options["rows"] = std::to_string(options_.rows);
-  std::string content = Fingerprint(checkpoint_, options_.log);
+  std::string content = Fingerprint(checkpoint_, options_.log, options_.hashes);
   if (const std::string& file = options_.text.template_file; !file.empty()) {
     card_.options["template"] = file;
     content += "\n" + FileSha256(file);

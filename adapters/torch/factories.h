@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -30,6 +31,7 @@ struct RelevanceOptions {
   std::string licence;
   std::optional<int64_t> max_length;  ///< tokens per text; without: the model's own limit
   unsigned threads = 0;               ///< 0: as many as cores
+  std::map<std::string, std::string> hashes = {};  ///< SHA-256 by path: files not to be read for it
 };
 
 /// What a checkpoint is run as.
@@ -45,6 +47,7 @@ struct CheckpointModelOptions {
   int64_t rows = 0;      ///< of a forward; 0: the device's own choice
   unsigned threads = 0;  ///< 0: as many as cores
   std::function<void(const std::string&)> log;
+  std::map<std::string, std::string> hashes;  ///< SHA-256 by path: files not to be read for it
 };
 
 /// Everything that libassay_torch.so makes. Free of torch headers, so that code which does not link

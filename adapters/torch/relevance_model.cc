@@ -43,12 +43,15 @@ BertConfig ReadConfig(const RelevanceOptions& options) {
   return config;
 }
 
-std::string Fingerprint(const std::string& folder) {
+std::string Fingerprint(const RelevanceOptions& options) {
   Sha256 hash;
   for (const char* name : {"config.json", "model.safetensors", "tokenizer.json", "modules.json",
                            "1_Pooling/config.json", "sentence_bert_config.json"}) {
-    const std::string path = folder + "/" + name;
-    if (FileExists(path)) hash.Update(std::string(name) + " " + FileSha256(path) + "\n");
+    const std::string path = options.folder + "/" + name;
+    if (!FileExists(path)) continue;
+    const auto known = options.hashes.find(path);
+    hash.Update(std::string(name) + " " +
+                (known == options.hashes.end() ? FileSha256(path) : known->second) + "\n");
   }
   return "sha256:" + hash.Hex();
 }
@@ -94,7 +97,7 @@ RelevanceModel::RelevanceModel(const RelevanceOptions& options)
   card_.versions = {{"libtorch", TORCH_VERSION}, {"libtorch kernels", at::get_cpu_capability()}};
   RecordRows(BertEncoder::kRows, card_);
   card_.options["max_length"] = std::to_string(config_.max_length);
-  card_.fingerprint = CardFingerprint(Fingerprint(options.folder), card_.options);
+  card_.fingerprint = CardFingerprint(Fingerprint(options), card_.options);
   // One batch computing, and one being tokenised.
   card_.max_in_flight = 2 * kBatchSamples;
 }

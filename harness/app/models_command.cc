@@ -1,11 +1,12 @@
 #include <fmt/format.h>
 
-#include <functional>
 #include <memory>
+#include <optional>
 #include <ostream>
 
 #include "adapters/checkpoint/describe.h"
-#include "adapters/hub_outline.h"
+#include "adapters/hub_checkpoint.h"
+#include "adapters/hub_outlines.h"
 #include "adapters/model_options.h"
 #include "adapters/registry.h"
 #include "harness/app/command.h"
@@ -73,79 +74,81 @@ std::string TextOr(const ModelSpec& spec, const std::string& key) {
   return found == spec.options.end() ? "" : found->second;
 }
 
-std::function<void(const std::string&)> LogTo(Session& session) {
-  return [&session](const std::string& line) { session.err << Printable(line) << "\n"; };
-}
-
-void Print(const ModelSpec& spec, const CheckpointOutline& outline, const ModelContext& context,
-           Session& session) {
-  const CheckpointOptions options = {
-      .head = {.head = TextOr(spec, "head"), .pooling = TextOr(spec, "pooling")},
-      .base = outline.base(),
-      .without_head = true};
-  const Checkpoint checkpoint = OpenCheckpoint(outline.path(), options);
-  for (const auto& [name, value] : Describe(checkpoint)) {
-    const std::string shown = name == "name" ? NameOf(spec) : outline.InCache(value);
-    if (!shown.empty()) session.out << fmt::format("{:<12} {}\n", name, Printable(shown));
+// What has no value is left out.
+void Print(const NamedLines& lines, const HubOutlines& outlines, Session& session) {
+  for (const auto& [name, value] : lines) {
+    const std::string shown = Printable(outlines.InCache(value));
+    if (!shown.empty()) session.out << fmt::format("{:<12} {}\n", name, shown);
   }
-  session.out.flush();  // hashing large files takes minutes
-  session.out << fmt::format("{:<12} {}\n", "fingerprint",
-                             Fingerprint(checkpoint, context.log, outline.hashes()));
 }
 
-int ShowCheckpoint(const ModelSpec& spec, Session& session) {
-  ModelContext context;
-  context.log = LogTo(session);
-  std::unique_ptr<CheckpointOutline> outline;
+int ShowCheckpoint(const ModelSpec& spec, ModelContext context, Session& session) {
+  CheckpointOptions options = {
+      .head = {.head = TextOr(spec, "head"), .pooling = TextOr(spec, "pooling")},
+      .without_head = true};
+  std::optional<std::string> path;
   {
     const StopOnSignal signals;
     context.stop = signals.token();
-    outline =
-        UnlessStopped(signals.token(), [&] {
-          return std::make_unique<CheckpointOutline>(spec.target, TextOr(spec, "base"), context);
-        }).value_or(nullptr);
-    if (!outline) return kInterrupted;
+    path = UnlessStopped(signals.token(), [&] {
+      std::string folder = LocalCheckpoint(spec.target, context);
+      options.base = LocalBase(folder, TextOr(spec, "base"), context);
+      return folder;
+    });
   }
-  try {
-    Print(spec, *outline, context, session);
-  } catch (const Error& error) {
-    throw Error(outline->InCache(error.what()), error.exit());
+  if (!path) return kInterrupted;
+  const Checkpoint checkpoint = OpenCheckpoint(*path, options);
+  NamedLines lines = Describe(checkpoint);
+  for (auto& [name, value] : lines) {
+    if (name == "name") value = NameOf(spec);
   }
+  Print(lines, *context.outlines, session);
+  session.out.flush();  // hashing large files takes minutes
+  Print({{"fingerprint", Fingerprint(checkpoint, context.log, KnownHashes(context))}},
+        *context.outlines, session);
+  return 0;
+}
+
+int ShowModel(const ModelSpec& spec, ModelContext context, Session& session) {
+  const StopOnSignal signals;
+  context.stop = signals.token();
+  const auto model = UnlessStopped(signals.token(), [&] { return MakeModel(spec, context); });
+  if (!model) return kInterrupted;
+  const ModelCard& card = (*model)->Card();
+  std::vector<std::string> capabilities;
+  if (card.scores) capabilities.emplace_back("scores");
+  if (card.compares) capabilities.emplace_back("compares");
+  if (card.ranks) capabilities.emplace_back("ranks");
+  if (card.steps) capabilities.emplace_back("steps");
+  if (card.represents) capabilities.emplace_back("represents");
+  NamedLines lines = {{"name", card.name},
+                      {"adapter", card.adapter},
+                      {"can", fmt::format("{}", fmt::join(capabilities, ", "))},
+                      {"dimensions", fmt::format("{}", fmt::join(card.dimensions, ", "))},
+                      {"parameters", card.parameters > 0 ? std::to_string(card.parameters) : ""},
+                      {"type", card.type},
+                      {"licence", card.licence},
+                      {"device", card.device},
+                      {"dtype", card.dtype},
+                      {"fingerprint", card.fingerprint}};
+  lines.insert(lines.end(), card.options.begin(), card.options.end());
+  Print(lines, *context.outlines, session);
   return 0;
 }
 
 int Show(const Options& options, Session& session) {
   const ModelSpec spec = ParseModelSpec(options.model);
   AdapterOf(spec);  // refuses options that it does not know
-  if (spec.kind == "checkpoint") return ShowCheckpoint(spec, session);
-  const StopOnSignal signals;
+  HubOutlines outlines;
   ModelContext context;
-  context.log = LogTo(session);
-  context.stop = signals.token();
-  const auto model = UnlessStopped(signals.token(), [&] { return MakeModel(spec, context); });
-  if (!model) return kInterrupted;
-  const ModelCard& card = (*model)->Card();
-  const auto line = [&](const char* name, const std::string& value) {
-    if (!value.empty()) session.out << fmt::format("{:<12} {}\n", name, Printable(value));
-  };
-  std::vector<std::string> capabilities;
-  if (card.scores) capabilities.push_back("scores");
-  if (card.compares) capabilities.push_back("compares");
-  if (card.ranks) capabilities.push_back("ranks");
-  if (card.steps) capabilities.push_back("steps");
-  if (card.represents) capabilities.push_back("represents");
-  line("name", card.name);
-  line("adapter", card.adapter);
-  line("can", fmt::format("{}", fmt::join(capabilities, ", ")));
-  line("dimensions", fmt::format("{}", fmt::join(card.dimensions, ", ")));
-  line("parameters", card.parameters > 0 ? std::to_string(card.parameters) : "");
-  line("type", card.type);
-  line("licence", card.licence);
-  line("device", card.device);
-  line("dtype", card.dtype);
-  line("fingerprint", card.fingerprint);
-  for (const auto& [key, value] : card.options) line(key.c_str(), value);
-  return 0;
+  context.log = [&session](const std::string& line) { session.err << Printable(line) << "\n"; };
+  context.outlines = &outlines;
+  try {
+    return spec.kind == "checkpoint" ? ShowCheckpoint(spec, context, session)
+                                     : ShowModel(spec, context, session);
+  } catch (const Error& error) {
+    throw Error(outlines.InCache(error.what()), error.exit());
+  }
 }
 
 void AddVerify(CLI::App& models, Action& action) {

@@ -3,7 +3,9 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
+#include "adapters/builtin_models.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/testing/assay_test.h"
@@ -19,6 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::AllOf;
 using testing::BuiltWithTorch;
+using ::testing::Each;
 using ::testing::ElementsAre;
 using testing::FakeHub;
 using ::testing::HasSubstr;
@@ -214,6 +217,98 @@ TEST_F(HubModelTest, IsShownWithoutItsWeights) {
     EXPECT_NE(line, "") << name;
     EXPECT_EQ(LineOf(result.out, name), line);
   }
+}
+
+// Of every kind whose target is on the hub, and of an ensemble's members.
+TEST_F(HubModelTest, OtherKindsAreShownWithoutTheirWeights) {
+  if (!BuiltWithTorch()) GTEST_SKIP() << "built without torch";
+  for (const uint64_t seed : {1, 2}) {
+    testing::WriteTinyLanguageModel(hub_.Folder("models/tiny/lm" + std::to_string(seed)), seed);
+  }
+  testing::WriteTinyPreferenceModel(hub_.Folder("models/tiny/gpm"));
+  fs::create_directory(folder_ / "tmp");
+  auto environment = Environment();
+  environment["TMPDIR"] = "tmp/";
+  const std::string local = hub_.Folder("models").string() + "/";
+  const std::vector<std::string> models = {"dpo:MODELS/lm1?reference=MODELS/lm2&name=x",  //
+                                           "cdr:MODELS/lm1?weak=MODELS/lm1&name=x",
+                                           "genarm:MODELS/lm2?name=x",
+                                           "flr:MODELS/lm1?name=x",
+                                           "judge:MODELS/lm2?name=x",
+                                           "ensemble:mean.json",
+                                           "ensemble:majority.json"};
+  const auto at = [](std::string text, const std::string& place) {
+    for (size_t i = 0; (i = text.find("MODELS/", i)) != std::string::npos; i += place.size()) {
+      text.replace(i, std::strlen("MODELS/"), place);
+    }
+    return text;
+  };
+  const auto show = [&](const std::string& model, const std::string& place) {
+    folder_.Write("mean.json", at(R"({"rule": "mean", "members": ["checkpoint:MODELS/model?name=x",
+                      "genarm:MODELS/lm1?name=y"]})",
+                                  place));
+    folder_.Write(
+        "majority.json",
+        at(R"({"rule": "majority", "members": ["checkpoint:MODELS/gpm?name=x"]})", place));
+    return Assay({"models", "show", at(model, place)}, environment);
+  };
+  // As lines, of which those that name places differ.
+  const auto lines = [](const std::string& text) {
+    std::vector<std::string> kept;
+    std::istringstream stream(text);
+    for (std::string line; std::getline(stream, line);) {
+      if (line.find("tiny/") == std::string::npos) kept.push_back(line);
+    }
+    return kept;
+  };
+  for (const std::string& model : models) {
+    const ProcessResult hub = show(model, "hf:tiny/");
+    EXPECT_EQ(hub.code, 0) << model << ": " << hub.err;
+    EXPECT_THAT(LineOf(hub.out, "fingerprint "), HasSubstr("sha256:"));
+    const ProcessResult folder = show(model, local + "tiny/");
+    EXPECT_EQ(folder.code, 0) << model << ": " << folder.err;
+    EXPECT_EQ(lines(hub.out), lines(folder.out)) << model;
+    EXPECT_TRUE(fs::is_empty(folder_.path() / "tmp")) << model;
+  }
+  for (const char* name : {"model/model", "lm1/model", "lm2/model", "gpm/model"}) {
+    EXPECT_THAT(RangesAsked(name), AllOf(Not(IsEmpty()), Each("bytes=0-65535"))) << name;
+  }
+  for (const auto& entry : fs::recursive_directory_iterator(folder_.path() / "hub")) {
+    EXPECT_NE(entry.path().extension(), ".safetensors") << entry.path();
+  }
+}
+
+TEST_F(HubModelTest, RelevanceIsShownWithoutItsWeights) {
+  if (!BuiltWithTorch()) GTEST_SKIP() << "built without torch";
+  const fs::path minilm = BuiltinModelFolder("minilm");
+  fs::copy(minilm, hub_.Folder("models/tiny/minilm"),
+           fs::copy_options::recursive | fs::copy_options::overwrite_existing);
+  const ProcessResult hub = Run({"models", "show", "relevance:hf:tiny/minilm"});
+  EXPECT_EQ(hub.code, 0) << hub.err;
+  const ProcessResult folder = Run({"models", "show", "relevance:" + minilm.string()});
+  for (const char* name : {"parameters ", "fingerprint ", "max_length "}) {
+    const std::string line = LineOf(folder.out, name);
+    EXPECT_NE(line, "") << name;
+    EXPECT_EQ(LineOf(hub.out, name), line);
+  }
+  EXPECT_THAT(RangesAsked("model.safetensors"), ElementsAre("bytes=0-65535"));
+}
+
+TEST_F(HubModelTest, ErrorsOfAnOutlineNameTheCache) {
+  if (!BuiltWithTorch()) GTEST_SKIP() << "built without torch";
+  fs::remove(hub_.Folder("models/tiny/model") / "tokenizer.json");
+  const ProcessResult result = Run({"models", "show", "judge:hf:tiny/model"});
+  EXPECT_EQ(result.code, 1);
+  EXPECT_THAT(result.err, HasSubstr(folder_ / "hub/models--tiny--model/snapshots"));
+}
+
+TEST_F(HubModelTest, WithoutRoomForAnOutlineItSaysWhatToDo) {
+  auto environment = Environment();
+  environment["TMPDIR"] = "/nowhere";
+  const ProcessResult result = Assay({"models", "show", "hf:tiny/model"}, environment);
+  EXPECT_EQ(result.code, 1);
+  EXPECT_THAT(result.err,
+              AllOf(HasSubstr("error: no folder for temporary files"), HasSubstr("set TMPDIR")));
 }
 
 // Headers beyond what is asked for at first; a server that knows no ranges; a LoRA's base.

@@ -1,4 +1,4 @@
-#include "adapters/hub_outline.h"
+#include "adapters/hub_outlines.h"
 
 #include <stdlib.h>
 
@@ -6,7 +6,6 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <optional>
 #include <system_error>
 #include <vector>
 
@@ -23,11 +22,13 @@ namespace fs = std::filesystem;
 constexpr size_t kFirstBytes = size_t{1} << 16;  // holds the headers of most files
 
 std::string MakeTemporaryFolder() {
-  std::error_code none;
-  std::string folder = (fs::temp_directory_path(none) / "assay-XXXXXX").string();
+  const std::string advice = "; set TMPDIR to one that can be written";
+  std::error_code error;
+  const fs::path parent = fs::temp_directory_path(error);
+  if (error) throw Error("no folder for temporary files: " + error.message() + advice);
+  std::string folder = (fs::absolute(parent) / "assay-XXXXXX").lexically_normal().string();
   if (mkdtemp(folder.data()) != nullptr) return folder;
-  throw Error("cannot make the folder " + folder + ": " + std::strerror(errno) +
-              "; set TMPDIR to one that can be written");
+  throw Error("cannot make the folder " + folder + ": " + std::strerror(errno) + advice);
 }
 
 // The beginning of a file of the hub until its data.
@@ -62,32 +63,19 @@ void LinkAll(const std::string& from, const std::string& to) {
 
 }  // namespace
 
-CheckpointOutline::CheckpointOutline(const std::string& named, const std::string& base,
-                                     const ModelContext& context) {
-  try {
-    path_ = Outlined(named, context);
-    base_ = FetchedBase(path_, base,
-                        [&](const std::string& found) { return Outlined(found, context); });
-  } catch (...) {
-    RemoveFolders();
-    throw;
-  }
-}
-
-CheckpointOutline::~CheckpointOutline() { RemoveFolders(); }
-
-void CheckpointOutline::RemoveFolders() {
+HubOutlines::~HubOutlines() {
   for (const auto& [own, cached] : folders_) {
     std::error_code gone;
     fs::remove_all(own, gone);
   }
 }
 
-std::string CheckpointOutline::Outlined(const std::string& named, const ModelContext& context) {
-  const std::optional<HubRepo> repo = HubRepoOf(named);
-  if (!repo) return named;
+std::string HubOutlines::FolderOf(const HubRepo& repo, const ModelContext& context) {
   Hub hub(HubSettings::FromEnvironment(), context.log, context.stop);
-  const HubSnapshot snapshot = hub.Open(*repo);
+  const HubSnapshot snapshot = hub.Open(repo);
+  for (const auto& [own, cached] : folders_) {
+    if (cached == snapshot.folder) return own;
+  }
   const std::vector<std::string> weights = WeightFiles(hub, snapshot);
   FetchSideFiles(hub, snapshot);
   const bool cached = std::ranges::all_of(
@@ -104,8 +92,8 @@ std::string CheckpointOutline::Outlined(const std::string& named, const ModelCon
   return folder;
 }
 
-void CheckpointOutline::AddWeights(Hub& hub, const HubSnapshot& snapshot, const std::string& file,
-                                   const std::string& folder) {
+void HubOutlines::AddWeights(Hub& hub, const HubSnapshot& snapshot, const std::string& file,
+                             const std::string& folder) {
   if (FileExists(snapshot.folder + "/" + file)) return;  // linked to with the others
   const HubFile remote = hub.Describe(snapshot, file);
   if (!remote.HasSha256()) {  // a small one
@@ -117,13 +105,18 @@ void CheckpointOutline::AddWeights(Hub& hub, const HubSnapshot& snapshot, const 
   hashes_[path] = remote.hash;
 }
 
-std::string CheckpointOutline::InCache(std::string text) const {
+std::string HubOutlines::InCache(std::string text) const {
   for (const auto& [own, cached] : folders_) {
     for (size_t at = 0; (at = text.find(own, at)) != std::string::npos; at += cached.size()) {
       text.replace(at, own.size(), cached);
     }
   }
   return text;
+}
+
+std::map<std::string, std::string> KnownHashes(const ModelContext& context) {
+  return context.outlines == nullptr ? std::map<std::string, std::string>()
+                                     : context.outlines->hashes();
 }
 
 }  // namespace assay

@@ -10,6 +10,8 @@
 
 #include "adapters/registry.h"
 #include "harness/core/error.h"
+#include "harness/core/json.h"
+#include "harness/io/file.h"
 #include "tests/testing/errors.h"
 #include "tests/testing/folder.h"
 #include "tests/testing/judging.h"
@@ -56,6 +58,19 @@ TEST_F(CheckpointModelTest, OfficialTextsMayBeLongerThanTheMakersLimit) {
   const auto whole = JudgeAll(*Make(folder_ / "model"), samples, kOfficial);
   EXPECT_EQ(official[0], whole[0]);
   EXPECT_EQ(JudgeAll(*cut, samples)[0], makers[0]);
+}
+
+// What it is made for; beyond, it is cut like any other.
+TEST_F(CheckpointModelTest, ADynamicRopeHasRoomForItsFactor) {
+  const std::string path = folder_ / "model/config.json";
+  Json config = ParseJson(ReadFile(path), path);
+  config["rope_scaling"] = {{"rope_type", "dynamic"}, {"factor", 1.5}};
+  std::ofstream(path) << config.dump();
+  const auto model = Make(folder_ / "model");
+  EXPECT_THAT(model->Card().options.at("text"), HasSubstr("cut beyond 768 tokens"));
+  const auto judged = JudgeAll(*model, {TextSample("x", "Why?", {LongText()})});
+  EXPECT_EQ(judged[0].usage.tokens, 768);
+  EXPECT_EQ(judged[0].usage.truncated, 1);
 }
 
 // The nearest bfloat16, ties to even.

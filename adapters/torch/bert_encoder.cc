@@ -89,7 +89,7 @@ BertEncoder::BertEncoder(const std::string& folder, const BertConfig& config)
 std::optional<std::vector<Embedding>> BertEncoder::Embed(std::span<const TokenIds* const> texts,
                                                          std::stop_token stop) const {
   const c10::InferenceMode inference;
-  std::vector<Segment> segments;
+  std::vector<TextRows> segments;
   int64_t rows = 0;
   for (const TokenIds* text : texts) {
     segments.push_back({rows, static_cast<int64_t>(text->size())});
@@ -112,11 +112,11 @@ std::optional<std::vector<Embedding>> BertEncoder::Embed(std::span<const TokenId
   return MeanPool(segments, all.x);
 }
 
-std::vector<Embedding> BertEncoder::MeanPool(const std::vector<Segment>& segments,
+std::vector<Embedding> BertEncoder::MeanPool(const std::vector<TextRows>& segments,
                                              const at::Tensor& x) const {
   const float* row = x.const_data_ptr<float>();
   std::vector<Embedding> embeddings;
-  for (const Segment& segment : segments) {
+  for (const TextRows& segment : segments) {
     Embedding mean(static_cast<size_t>(config_.width), 0.0f);
     for (int64_t i = 0; i < segment.length; ++i) {
       for (float& value : mean) value += *row++;
@@ -147,7 +147,7 @@ void BertEncoder::Project(const Layer& layer, Activations& all, int64_t row) con
   all.qkv.narrow(0, row, kRows).copy_(layer.qkv(all.x.narrow(0, row, kRows)));
 }
 
-void BertEncoder::Attend(const std::vector<Segment>& segments, const std::stop_token& stop,
+void BertEncoder::Attend(const std::vector<TextRows>& segments, const std::stop_token& stop,
                          Activations& all) const {
   const float* qkv = all.qkv.const_data_ptr<float>();
   float* mixed = all.mixed.mutable_data_ptr<float>();

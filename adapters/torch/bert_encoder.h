@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/checkpoint/sequence.h"
 #include "adapters/torch/bert_config.h"
 #include "adapters/torch/packed_linear.h"
 #include "adapters/torch/segment_attention.h"
@@ -16,7 +17,6 @@
 
 namespace assay {
 
-using TokenIds = std::vector<uint32_t>;
 using Embedding = std::vector<float>;
 
 /// A BERT encoder with mean pooling, in float32 on the CPU: text tokens to one vector per text.
@@ -58,10 +58,10 @@ class BertEncoder {
 
   at::Tensor EmbedTokens(std::span<const TokenIds* const> texts, int64_t rows) const;
   void Project(const Layer& layer, Activations& all, int64_t row) const;
-  void Attend(const std::vector<Segment>& segments, const std::stop_token& stop,
+  void Attend(const std::vector<TextRows>& segments, const std::stop_token& stop,
               Activations& all) const;
   void FeedForward(const Layer& layer, Activations& all, int64_t row) const;
-  std::vector<Embedding> MeanPool(const std::vector<Segment>& segments, const at::Tensor& x) const;
+  std::vector<Embedding> MeanPool(const std::vector<TextRows>& segments, const at::Tensor& x) const;
   at::Tensor Normalize(const at::Tensor& x, const Norm& norm) const;
 
   BertConfig config_;

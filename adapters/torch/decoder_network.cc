@@ -93,7 +93,7 @@ class DecoderNetwork final : public Network {
     return MakeCpuDecoder(config_, reader, options);
   }
 
-  std::unique_ptr<RowReader> MakeLogProbs(const at::Tensor& head, const Options& options) const {
+  std::unique_ptr<HiddenReader> MakeLogProbs(const at::Tensor& head, const Options& options) const {
     if (options.device == "cpu") {
       return std::make_unique<TokenLogProbs>(head, config_.logit_cap, options.tokens);
     }
@@ -118,7 +118,7 @@ class DecoderNetwork final : public Network {
   DecoderConfig config_;
   int64_t warm_up_rows_ = 0;
   std::unique_ptr<Decoder> decoder_;
-  std::unique_ptr<RowReader> reader_;
+  std::unique_ptr<HiddenReader> reader_;
   std::unique_ptr<RewardHead> head_;
   std::unique_ptr<SequenceEngine> engine_;
 };

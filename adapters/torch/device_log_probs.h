@@ -6,13 +6,13 @@
 #include <span>
 #include <vector>
 
-#include "adapters/torch/row_reader.h"
+#include "adapters/torch/hidden_reader.h"
 
 namespace assay {
 
 /// `TokenLogProbs` by torch's operators, on the device that hidden states are on: float32, a fixed
 /// number of rows at a time.
-class DeviceLogProbs final : public RowReader {
+class DeviceLogProbs final : public HiddenReader {
  public:
   static constexpr int64_t kRows = 256;
 

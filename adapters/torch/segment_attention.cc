@@ -89,7 +89,7 @@ ASSAY_CLONES void Attend(const Operands& in, const float* queries, float* scores
 
 }  // namespace
 
-void SegmentAttention::Run(const Segment& segment, int64_t head) {
+void SegmentAttention::Run(const TextRows& segment, int64_t head) {
   const int64_t columns = (segment.length + kLanes - 1) / kLanes * kLanes;
   const int64_t stride = 3 * heads_ * width_;
   const int64_t keys_size = width_ * columns;

@@ -6,7 +6,7 @@
 namespace assay {
 
 /// Rows [begin, begin + length) of a packed buffer: the tokens of one text.
-struct Segment {
+struct TextRows {
   int64_t begin = 0;
   int64_t length = 0;
 };
@@ -23,7 +23,7 @@ class SegmentAttention {
   SegmentAttention(const float* qkv, float* out, int64_t heads, int64_t width)
       : qkv_(qkv), out_(out), heads_(heads), width_(width) {}
 
-  void Run(const Segment& segment, int64_t head);
+  void Run(const TextRows& segment, int64_t head);
 
  private:
   const float* qkv_;

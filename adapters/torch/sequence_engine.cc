@@ -8,7 +8,7 @@
 
 namespace assay {
 
-SequenceEngine::SequenceEngine(Decoder& decoder, const RowReader& reader, const Rope& rope,
+SequenceEngine::SequenceEngine(Decoder& decoder, const HiddenReader& reader, const Rope& rope,
                                bool share)
     : decoder_(decoder),
       reader_(reader),

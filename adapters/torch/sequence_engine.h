@@ -11,7 +11,7 @@
 
 #include "adapters/packing/packer.h"
 #include "adapters/torch/decoder.h"
-#include "adapters/torch/row_reader.h"
+#include "adapters/torch/hidden_reader.h"
 
 namespace assay {
 
@@ -26,7 +26,7 @@ class SequenceEngine {
   };
 
   /// `decoder` and `reader` must outlive it. `share`: prompts (packer.h).
-  SequenceEngine(Decoder& decoder, const RowReader& reader, const Rope& rope, bool share = true);
+  SequenceEngine(Decoder& decoder, const HiddenReader& reader, const Rope& rope, bool share = true);
 
   void Add(PreparedSample sample);
 
@@ -50,7 +50,7 @@ class SequenceEngine {
   std::vector<Done> TakeFinished();
 
   Decoder& decoder_;
-  const RowReader& reader_;
+  const HiddenReader& reader_;
   PagePool pool_;
   Packer packer_;
   std::map<uint64_t, Pending> pending_;  // by ticket

@@ -6,15 +6,15 @@
 #include <span>
 #include <vector>
 
+#include "adapters/torch/hidden_reader.h"
 #include "adapters/torch/packed_linear.h"
-#include "adapters/torch/row_reader.h"
 
 namespace assay {
 
 /// What a language model says of the next token, in nats: log p(target), then log p of each of
 /// `tokens`. Logits and their log-sum are float32 whatever the model's dtype, and made a chunk of
 /// rows at a time, so that no [tokens × vocabulary] table is ever held.
-class TokenLogProbs final : public RowReader {
+class TokenLogProbs final : public HiddenReader {
  public:
   static constexpr int64_t kRows = 64;
 

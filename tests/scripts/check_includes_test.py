@@ -9,15 +9,19 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
+def run_check(folder):
+    done = subprocess.run([sys.executable, "-B", ROOT / "scripts" / "check-includes", folder],
+                          capture_output=True, text=True)
+    return done.returncode, done.stdout
+
+
 def check(source, include):
     """The exit status and output for a tree of one file with one include."""
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / source
         path.parent.mkdir(parents=True)
         path.write_text(f"// first line\n  #  include {include}\n")
-        done = subprocess.run([sys.executable, "-B", ROOT / "scripts" / "check-includes", folder],
-                              capture_output=True, text=True)
-        return done.returncode, done.stdout
+        return run_check(folder)
 
 
 class CheckIncludesTest(unittest.TestCase):
@@ -53,6 +57,25 @@ class CheckIncludesTest(unittest.TestCase):
         self.assert_allowed("adapters/torch/a.cc", "<ATen/ops/ones.h>")
         self.assert_refused("adapters/a.cc", "<ATen/ops/ones.h>", "torch headers")
         self.assert_refused("tests/adapters/a_test.cc", '"torch/torch.h"', "torch headers")
+
+    def test_two_headers_do_not_define_types_of_one_name(self):
+        def check_headers(first, second, name="b.h"):
+            with tempfile.TemporaryDirectory() as folder:
+                root = pathlib.Path(folder) / "adapters"
+                root.mkdir()
+                (root / "a.h").write_text(f"namespace assay {{\n{first}\n}}  // namespace assay\n")
+                (root / name).write_text(second + "\n")
+                return run_check(folder)
+
+        local = "namespace {\nstruct Row {};\n}  // namespace"
+        for first, second in [("class Row {", "struct Row {"), ("struct Row final : public A {", "enum class Row {"),
+                              ("struct Row {", local + "\nstruct Row {};")]:
+            code, output = check_headers(first, second)
+            self.assertEqual(code, 1, (first, second))
+            self.assertRegex(output, r"^adapters/b\.h:\d: defines Row, as adapters/a\.h does")
+        for second in ["struct Row;", "struct Rows {", "  struct Row {", local]:
+            self.assertEqual(check_headers("class Row {", second)[0], 0, second)
+        self.assertEqual(check_headers("class Row {", "struct Row {", "b.cc")[0], 0)
 
     def test_paths_start_at_the_root(self):
         self.assert_refused("harness/io/a.cc", '"a.h"', "by path from the root")

@@ -8,12 +8,12 @@ namespace assay {
 namespace {
 
 // Runs every head of every segment over packed rows.
-at::Tensor Attend(const at::Tensor& qkv, const std::vector<Segment>& segments, int64_t heads,
+at::Tensor Attend(const at::Tensor& qkv, const std::vector<TextRows>& segments, int64_t heads,
                   int64_t width) {
   at::Tensor out = at::zeros({qkv.size(0), heads * width});
   SegmentAttention attention(qkv.const_data_ptr<float>(), out.mutable_data_ptr<float>(), heads,
                              width);
-  for (const Segment& segment : segments) {
+  for (const TextRows& segment : segments) {
     for (int64_t head = 0; head < heads; ++head) attention.Run(segment, head);
   }
   return out;
@@ -55,9 +55,9 @@ TEST(SegmentAttentionTest, StandsLargeScores) {
 TEST(SegmentAttentionTest, SegmentsDoNotSeeEachOther) {
   at::manual_seed(3);
   const at::Tensor qkv = at::randn({100, 3 * 2 * 32});
-  const std::vector<Segment> segments = {{0, 1}, {1, 37}, {38, 62}};
+  const std::vector<TextRows> segments = {{0, 1}, {1, 37}, {38, 62}};
   const at::Tensor together = Attend(qkv, segments, 2, 32);
-  for (const Segment& segment : segments) {
+  for (const TextRows& segment : segments) {
     const at::Tensor rows = qkv.narrow(0, segment.begin, segment.length).contiguous();
     const at::Tensor alone = Attend(rows, {{0, segment.length}}, 2, 32);
     EXPECT_TRUE(at::equal(together.narrow(0, segment.begin, segment.length), alone));

@@ -13,7 +13,7 @@ namespace assay {
 /// have, as read from `config.json` (transformers 5.23, models/*/configuration_*.py
 /// and modeling_*.py; a key that is missing has the class's default there).
 /// One decoder is driven by this record; no code asks which family it is, but
-/// for the names of tensors (`decoder_tensors.h`).
+/// for the names of tensors (`expected_tensors.h`).
 struct DecoderConfig {
   enum class Family { kLlama, kMistral, kQwen2, kQwen3, kGemma2, kInternLm2 };
   enum class Activation { kSilu, kGeluTanh, kGelu };

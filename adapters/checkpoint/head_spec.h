@@ -11,7 +11,7 @@
 namespace assay {
 
 /// What a head computes from the hidden states (after the backbone's final norm) of the rows that
-/// its pooling reads. The formulas are in `kHeadSpecs` and sourced there.
+/// its pooling reads. The formulas are in `HeadSpecs` and sourced there.
 enum class HeadKind {
   kScore,          ///< W h: one number, or one per label
   kScoreMlp,       ///< W₂ relu(W₀ h + b₀) + b₂

@@ -37,9 +37,9 @@ class AnswerPreparation {
 /// without generation prompt, the answer is the whole text without any occurrence of the prompt's
 /// (so the assistant's header is part of it); no special tokens but one BOS in front (EOS where the
 /// tokenizer has none, and then also where a template writes BOS), though the template may have
-/// written one, and one EOS behind. If the prompt
-/// and the sample's longest answer have more than 2,048 tokens, the last 128 of the prompt are
-/// kept; if that is still too much, the first 1,920 of each answer.
+/// written one, and one EOS behind. If the prompt and the sample's longest answer have more than
+/// 2,048 tokens, the last 128 of the prompt are kept; if that is still too much, the first 1,920 of
+/// each answer.
 ///
 /// Not imitated: log-probabilities in half precision and 8-bit weights, roles by place instead of
 /// by name, and an even shorter answer where the model has fewer positions than that (a Failure).

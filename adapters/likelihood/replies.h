@@ -16,8 +16,8 @@ namespace assay {
 /// several tokens, or that the tokenizer joins to what is before, counts for nothing.
 class Replies {
  public:
-  /// `before`: a rendered text that ends where a reply begins. Words from the first on that no
-  /// token says are left out.
+  /// `before`: a rendered text that ends where a reply begins. The first word that no token says is
+  /// left out, and so are those behind it.
   Replies(const Preparation& preparation, const std::string& before,
           const std::vector<std::string>& words);
 

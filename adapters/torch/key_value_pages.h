@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+
 #include "adapters/packing/page_pool.h"
 
 namespace assay {

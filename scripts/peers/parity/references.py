@@ -85,7 +85,8 @@ def outputs_of_head(case, tensors, dtype, mistaken):
     given = {name: as_torch(tensor, head_dtype(case["head"], tensor, dtype))
              for name, tensor in tensors.items() if name not in names}
     if case["config"].get("tie_word_embeddings"):
-        given["lm_head.weight"] = as_torch(tensors["model.embed_tokens.weight"], dtype)
+        embeddings = case["options"].get("prefix", "model.") + "embed_tokens.weight"
+        given["lm_head.weight"] = as_torch(tensors[embeddings], dtype)
     computes_in = next(value.dtype for value in given.values() if value.is_floating_point())
     results, earlier, prompt = [], [], None
     for ids, shared in inputs.sequences(case):

@@ -40,6 +40,7 @@ struct Options {
   std::string title;
   std::string format;  // empty: as --output's name says, else html
   std::vector<std::string> weights;
+  bool sections = false;
 };
 
 // "judgebench=2" → {"judgebench", 2}.
@@ -89,6 +90,13 @@ void RequirePlace(const Options& options, const std::string& output) {
   if (std::filesystem::exists(options.folder) && !FolderExists(options.folder)) {
     throw Error(fmt::format("{}: got a file, expected a folder", Printable(options.folder)));
   }
+}
+
+void RequireUseOfSections(const Options& options) {
+  if (!options.sections || options.format == "markdown" || options.format == "latex") return;
+  throw UsageError(fmt::format(
+      "--sections: is for markdown and latex: got the format {}, which has every section anyway",
+      options.format));
 }
 
 void SayWhatIsPassedOver(const Leaderboard& board, bool page, std::ostream& err) {
@@ -150,8 +158,8 @@ void WriteModelPages(Store& store, const GatheredBoard& gathered, const std::str
 
 std::string Render(const Leaderboard& board, const Options& options,
                    const LeaderboardOptions& page) {
-  if (options.format == "markdown") return LeaderboardMarkdown(board);
-  if (options.format == "latex") return LeaderboardLatex(board);
+  if (options.format == "markdown") return LeaderboardMarkdown(board, options.sections);
+  if (options.format == "latex") return LeaderboardLatex(board, options.sections);
   if (options.format == "csv") return LeaderboardCsv(board);
   if (options.format == "json") return LeaderboardJson(board);
   return LeaderboardPage(board, page);
@@ -162,6 +170,7 @@ int ShowLeaderboard(Options options, Session& session) {
   if (options.format.empty()) options.format = FormatOfFile(options.output, Formats(), "html");
   const bool html = options.format == "html";
   RequireRuns(options);
+  RequireUseOfSections(options);
   const std::map<std::string, double> weights = WeightsOf(options.weights);
   std::string output = options.output.empty() && html ? "leaderboard.html" : options.output;
   RequirePlace(options, output);
@@ -223,6 +232,8 @@ void AddLeaderboard(CLI::App& app, Action& action) {
       ->allow_extra_args(false)
       ->transform(RepairedUtf8)
       ->option_text("LIST");
+  command->add_flag("--sections", options->sections,
+                    "Of several suites, also a table of each suite's sections (markdown, latex)");
   CLI::Option* format =
       command->add_option("--format", options->format, "html, markdown, csv, latex or json")
           ->check(OneOf(Formats()));

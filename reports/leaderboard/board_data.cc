@@ -50,43 +50,12 @@ struct Values {
   }
 };
 
-bool HasSections(const std::vector<OfficialScore>& scores) {
-  return std::ranges::any_of(
-      scores, [](const OfficialScore& score) { return score.name.kind == Kind::kSection; });
-}
-
-// The scores under the overall one that some model has, in the benchmark's order.
-std::vector<ScoreName> PartsOf(const Leaderboard& board, size_t s) {
-  std::vector<ScoreName> names;
-  for (size_t m = 0; m < board.models.size(); ++m) {
-    const std::vector<OfficialScore>& scores = board.Cell(m, s).scores;
-    const bool sections = HasSections(scores);
-    for (const OfficialScore& score : scores) {
-      const Kind kind = score.name.kind;
-      if (kind == Kind::kOverall || kind == Kind::kComponent) continue;
-      if (kind == Kind::kSubset && sections) continue;
-      const bool known = std::ranges::any_of(names, [&](const ScoreName& name) {
-        return name.name == score.name.name && name.kind == kind;
-      });
-      if (!known) names.push_back(score.name);
-    }
-  }
-  return names;
-}
-
-const Estimate* Find(const std::vector<OfficialScore>& scores, const ScoreName& name) {
-  for (const OfficialScore& score : scores) {
-    if (score.name.name == name.name && score.name.kind == name.kind) return &score.estimate;
-  }
-  return nullptr;
-}
-
 Json PartsToJson(const Leaderboard& board, size_t s) {
   Json parts = Json::array();
   for (const ScoreName& name : PartsOf(board, s)) {
     Values values;
     for (size_t m = 0; m < board.models.size(); ++m) {
-      values.Add(Find(board.Cell(m, s).scores, name));
+      values.Add(EstimateOf(board.Cell(m, s), name));
     }
     parts.push_back(std::move(values).Under(name, board.suites[s].printed));
   }

@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <functional>
+#include <limits>
+#include <optional>
 
+#include "reports/labels.h"
 #include "reports/leaderboard/shown.h"
 #include "reports/numbers.h"
 
@@ -25,18 +28,62 @@ GridCell MeanCell(const BoardModel& model) {
           .best = model.rank && model.rank->rank == 1};
 }
 
+// A score of a run, with the marks of the run.
+GridCell ScoreCell(const Leaderboard& board, size_t m, size_t s, const Estimate& score,
+                   ScoreName::Unit unit) {
+  const SuiteCard::Printed printed = board.suites[s].printed;
+  const Summary& summary = board.runs[*board.Cell(m, s).run].summary;
+  return {.text = FormatScore(*score.value, unit, printed),
+          .interval = Range(score, unit, printed),
+          .partial = !summary.complete,
+          .failed = summary.counts.failed > 0};
+}
+
 GridCell SuiteCell(const Leaderboard& board, size_t m, size_t s) {
   const BoardCell& cell = board.Cell(m, s);
-  const BoardSuite& suite = board.suites[s];
   const Estimate* overall = cell.Overall();
   if (overall == nullptr || !overall->value) return {.text = "–"};
-  const ScoreName::Unit unit = cell.scores[0].name.unit;
-  const auto& rank = suite.ranks[m];
-  return {.text = FormatScore(*overall->value, unit, suite.printed),
-          .interval = Range(*overall, unit, suite.printed),
-          .best = rank && rank->rank == 1,
-          .partial = !board.runs[*cell.run].summary.complete,
-          .failed = board.runs[*cell.run].summary.counts.failed > 0};
+  GridCell shown = ScoreCell(board, m, s, *overall, cell.scores[0].name.unit);
+  const auto& rank = board.suites[s].ranks[m];
+  shown.best = rank && rank->rank == 1;
+  return shown;
+}
+
+// The one model of those ranked on the suite that has the highest score on a part, if there is one.
+std::optional<size_t> BestOn(const Leaderboard& board, size_t s, const ScoreName& part) {
+  if (part.unit == ScoreName::Unit::kPlain) return std::nullopt;  // more need not be better
+  std::optional<size_t> best;
+  double highest = -std::numeric_limits<double>::infinity();
+  for (size_t m = 0; m < board.models.size(); ++m) {
+    const Estimate* score = EstimateOf(board.Cell(m, s), part);
+    if (board.Ranked(m, s) == nullptr || score == nullptr || !score->value) continue;
+    if (*score->value == highest) best.reset();
+    if (*score->value <= highest) continue;
+    best = m;
+    highest = *score->value;
+  }
+  return best;
+}
+
+void AddParts(const Leaderboard& board, size_t s, const std::vector<size_t>& order,
+              LeaderboardGrid& grid) {
+  const std::vector<ScoreName> parts = PartsOf(board, s);
+  std::vector<ScoreName> names = {ScoreName{}};
+  names[0].name = board.suites[s].title;
+  names.insert(names.end(), parts.begin(), parts.end());
+  const std::vector<std::string> labels = LabelScores(names);
+  grid.columns.insert(grid.columns.end(), labels.begin() + 1, labels.end());
+  for (const ScoreName& part : parts) {
+    const std::optional<size_t> best = BestOn(board, s, part);
+    for (size_t row = 0; row < order.size(); ++row) {
+      const size_t m = order[row];
+      const Estimate* score = EstimateOf(board.Cell(m, s), part);
+      GridCell cell{.text = "–"};
+      if (score != nullptr && score->value) cell = ScoreCell(board, m, s, *score, part.unit);
+      cell.best = best == m;
+      grid.rows[row].cells.push_back(std::move(cell));
+    }
+  }
 }
 
 GridCell StrengthCell(const Strength& strength) {
@@ -46,9 +93,11 @@ GridCell StrengthCell(const Strength& strength) {
   return cell;
 }
 
-bool AnyPartial(const LeaderboardGrid& grid) {
-  return std::ranges::any_of(grid.rows, [](const GridRow& row) {
-    return std::ranges::any_of(row.cells, &GridCell::partial);
+bool AnyPartial(const std::vector<LeaderboardGrid>& grids) {
+  return std::ranges::any_of(grids, [](const LeaderboardGrid& grid) {
+    return std::ranges::any_of(grid.rows, [](const GridRow& row) {
+      return std::ranges::any_of(row.cells, &GridCell::partial);
+    });
   });
 }
 
@@ -72,36 +121,86 @@ std::string SayFailures(const Leaderboard& board) {
   return text;
 }
 
-}  // namespace
+std::string RankedText(const std::optional<RankRange>& rank) {
+  return rank ? fmt::format("{} ({})", RankText(rank->rank), RankRangeText(*rank)) : "–";
+}
 
-LeaderboardGrid GridOf(const Leaderboard& board) {
+// A table's rows, still without cells.
+LeaderboardGrid RowsOf(const Leaderboard& board, const std::vector<size_t>& order,
+                       const std::function<const std::optional<RankRange>&(size_t)>& rank_of) {
   LeaderboardGrid grid;
-  const bool mean = HasMean(board);
-  if (mean) grid.columns.push_back("Mean");
-  for (const BoardSuite& suite : board.suites) grid.columns.push_back(suite.title);
-  grid.columns.push_back("Bradley–Terry");
-  for (const size_t m : board.order) {
-    const BoardModel& model = board.models[m];
-    GridRow& row = grid.rows.emplace_back();
-    row.model = model.label;
-    row.rank = "–";
-    if (model.rank) {
-      row.rank = fmt::format("{} ({})", RankText(model.rank->rank), RankRangeText(*model.rank));
-    }
-    if (mean) row.cells.push_back(MeanCell(model));
-    for (size_t s = 0; s < board.suites.size(); ++s) row.cells.push_back(SuiteCell(board, m, s));
-    row.cells.push_back(StrengthCell(model.strength));
-  }
-  grid.notes.push_back(StateText(board));
-  grid.notes.push_back(fmt::format(
-      "{:g} % intervals in parentheses; after a rank the range that holds the true one.",
-      100 * board.level));
-  if (AnyPartial(grid)) grid.notes.push_back("* incomplete run: shown, not ranked.");
-  if (const std::string failures = SayFailures(board); !failures.empty()) {
-    grid.notes.push_back(
-        fmt::format("† with failures, scored as the suite's own rule has it: {}.", failures));
+  for (const size_t m : order) {
+    grid.rows.push_back({.model = board.models[m].label, .rank = RankedText(rank_of(m))});
   }
   return grid;
+}
+
+template <typename CellOf>
+void AddColumn(const std::string& title, const std::vector<size_t>& order, const CellOf& cell_of,
+               LeaderboardGrid& grid) {
+  grid.columns.push_back(title);
+  for (size_t row = 0; row < order.size(); ++row) {
+    grid.rows[row].cells.push_back(cell_of(order[row]));
+  }
+}
+
+void AddSuite(const Leaderboard& board, size_t s, const std::vector<size_t>& order,
+              LeaderboardGrid& grid) {
+  AddColumn(board.suites[s].title, order, [&](size_t m) { return SuiteCell(board, m, s); }, grid);
+}
+
+LeaderboardGrid MainGrid(const Leaderboard& board, bool parts) {
+  LeaderboardGrid grid =
+      RowsOf(board, board.order, [&](size_t m) -> const auto& { return board.models[m].rank; });
+  const bool several = board.suites.size() > 1;
+  if (several && HasMean(board)) {
+    AddColumn("Mean", board.order, [&](size_t m) { return MeanCell(board.models[m]); }, grid);
+  }
+  for (size_t s = 0; s < board.suites.size(); ++s) AddSuite(board, s, board.order, grid);
+  if (parts) AddParts(board, 0, board.order, grid);
+  AddColumn(
+      "Bradley–Terry", board.order,
+      [&](size_t m) { return StrengthCell(board.models[m].strength); }, grid);
+  return grid;
+}
+
+LeaderboardGrid SuiteGrid(const Leaderboard& board, size_t s) {
+  const std::vector<std::optional<RankRange>>& ranks = board.suites[s].ranks;
+  std::vector<size_t> order = board.order;
+  std::ranges::stable_sort(order, [&](size_t a, size_t b) {
+    return ranks[a] && (!ranks[b] || ranks[a]->rank < ranks[b]->rank);
+  });
+  LeaderboardGrid grid = RowsOf(board, order, [&](size_t m) -> const auto& { return ranks[m]; });
+  AddSuite(board, s, order, grid);
+  AddParts(board, s, order, grid);
+  return grid;
+}
+
+}  // namespace
+
+LeaderboardGrids GridsOf(const Leaderboard& board, bool sections) {
+  constexpr size_t kMostUnasked = 12;
+  const bool one_suite = board.suites.size() == 1;
+  const size_t parts = one_suite ? PartsOf(board, 0).size() : 0;
+  const bool shown = one_suite && (sections || parts <= kMostUnasked);
+  LeaderboardGrids grids;
+  grids.tables.push_back(MainGrid(board, shown));
+  for (size_t s = 0; sections && !one_suite && s < board.suites.size(); ++s) {
+    if (!PartsOf(board, s).empty()) grids.tables.push_back(SuiteGrid(board, s));
+  }
+  grids.notes.push_back(StateText(board));
+  grids.notes.push_back(fmt::format(
+      "{:g} % intervals in parentheses; after a rank the range that holds the true one.",
+      100 * board.level));
+  if (one_suite && !shown) {
+    grids.notes.push_back(fmt::format("{} parts are not shown: --sections has them.", parts));
+  }
+  if (AnyPartial(grids.tables)) grids.notes.push_back("* incomplete run: shown, not ranked.");
+  if (const std::string failures = SayFailures(board); !failures.empty()) {
+    grids.notes.push_back(
+        fmt::format("† with failures, scored as the suite's own rule has it: {}.", failures));
+  }
+  return grids;
 }
 
 }  // namespace assay

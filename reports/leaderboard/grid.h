@@ -19,16 +19,24 @@ struct GridCell {
 struct GridRow {
   std::string model;
   std::string rank;  ///< "1 (1–3)"
-  std::vector<GridCell> cells;
+  std::vector<GridCell> cells = {};
 };
 
-/// Models × (mean, suites, Bradley–Terry), best first. Without the mean where there is none.
+/// A table of models, best first.
 struct LeaderboardGrid {
   std::vector<std::string> columns;
   std::vector<GridRow> rows;
+};
+
+struct LeaderboardGrids {
+  std::vector<LeaderboardGrid> tables;
   std::vector<std::string> notes;  ///< what a reader must know, a line each
 };
 
-LeaderboardGrid GridOf(const Leaderboard& board);
+/// Models × (mean, suites, Bradley–Terry), without the mean where there is none. Of one suite,
+/// whose mean would be itself: models × (suite, its parts, Bradley–Terry), without the parts where
+/// they are too many to print unasked. With `sections` these are there, and of several suites each
+/// that has parts has a table of its own: models × (suite, its parts), ranked by the suite.
+LeaderboardGrids GridsOf(const Leaderboard& board, bool sections);
 
 }  // namespace assay

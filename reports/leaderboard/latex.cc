@@ -35,23 +35,29 @@ std::string CellText(const GridCell& cell) {
   return fmt::format("{} {{\\scriptsize ({})}}", text, Number(cell.interval));
 }
 
-}  // namespace
-
-std::string LeaderboardLatex(const Leaderboard& board) {
-  const LeaderboardGrid grid = GridOf(board);
+std::string TableText(const LeaderboardGrid& grid) {
   std::vector<std::string> head = {"Rank", "Model"};
   for (const std::string& column : grid.columns) head.push_back(Number(LatexText(column)));
-  std::string text = fmt::format(
-      "% needs \\usepackage{{booktabs}}, a Unicode engine or \\usepackage[T1]{{fontenc}}\n"
-      "\\begin{{tabular}}{{ll{}}}\n\\toprule\n{} \\\\\n\\midrule\n",
-      std::string(grid.columns.size(), 'r'), fmt::join(head, " & "));
+  std::string text = fmt::format("\\begin{{tabular}}{{ll{}}}\n\\toprule\n{} \\\\\n\\midrule\n",
+                                 std::string(grid.columns.size(), 'r'), fmt::join(head, " & "));
   for (const GridRow& row : grid.rows) {
     std::vector<std::string> cells = {Number(row.rank), LatexText(row.model)};
     for (const GridCell& cell : row.cells) cells.push_back(CellText(cell));
     text += fmt::format("{} \\\\\n", fmt::join(cells, " & "));
   }
-  text += "\\bottomrule\n\\end{tabular}\n";
-  for (const std::string& note : grid.notes) text += fmt::format("% {}\n", LatexText(note));
+  return text + "\\bottomrule\n\\end{tabular}\n";
+}
+
+}  // namespace
+
+std::string LeaderboardLatex(const Leaderboard& board, bool sections) {
+  const LeaderboardGrids grids = GridsOf(board, sections);
+  std::string text =
+      "% needs \\usepackage{booktabs}, a Unicode engine or \\usepackage[T1]{fontenc}\n";
+  for (const LeaderboardGrid& grid : grids.tables) {
+    text += (&grid == &grids.tables.front() ? "" : "\n") + TableText(grid);
+  }
+  for (const std::string& note : grids.notes) text += fmt::format("% {}\n", LatexText(note));
   return text;
 }
 

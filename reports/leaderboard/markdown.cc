@@ -15,10 +15,7 @@ std::string CellText(const GridCell& cell) {
   return cell.interval.empty() ? text : fmt::format("{} ({})", text, cell.interval);
 }
 
-}  // namespace
-
-std::string LeaderboardMarkdown(const Leaderboard& board) {
-  const LeaderboardGrid grid = GridOf(board);
+std::string TableText(const LeaderboardGrid& grid) {
   std::vector<std::string> head = {"rank", "model"};
   for (const std::string& column : grid.columns) head.push_back(MarkdownText(column));
   std::string text = fmt::format("| {} |\n|:---|:---|", fmt::join(head, " | "));
@@ -29,8 +26,16 @@ std::string LeaderboardMarkdown(const Leaderboard& board) {
     for (const GridCell& cell : row.cells) cells.push_back(CellText(cell));
     text += fmt::format("| {} |\n", fmt::join(cells, " | "));
   }
-  text += '\n';
-  for (const std::string& note : grid.notes) text += fmt::format("- {}\n", MarkdownText(note));
+  return text + '\n';
+}
+
+}  // namespace
+
+std::string LeaderboardMarkdown(const Leaderboard& board, bool sections) {
+  const LeaderboardGrids grids = GridsOf(board, sections);
+  std::string text;
+  for (const LeaderboardGrid& grid : grids.tables) text += TableText(grid);
+  for (const std::string& note : grids.notes) text += fmt::format("- {}\n", MarkdownText(note));
   return text;
 }
 

@@ -14,6 +14,8 @@
 namespace assay {
 namespace {
 
+using Kind = ScoreName::Kind;
+
 constexpr auto kMeanPrinted = SuiteCard::Printed::kPercent1;
 constexpr auto kFraction = ScoreName::Unit::kFraction;
 
@@ -34,6 +36,11 @@ std::vector<std::pair<std::string, std::vector<std::string>>> LeftOut(const Lead
     reason->second.push_back(suite.title);
   }
   return reasons;
+}
+
+bool HasSections(const std::vector<OfficialScore>& scores) {
+  return std::ranges::any_of(
+      scores, [](const OfficialScore& score) { return score.name.kind == Kind::kSection; });
 }
 
 // What ranks most models where none is ranked.
@@ -132,7 +139,8 @@ std::string FailedText(const Counts& counts) {
 std::string StateText(const Leaderboard& board) {
   std::string text;
   if (HasMean(board)) {
-    text = fmt::format("Ranked by the mean of {}.", MeanOf(board));
+    text = fmt::format("Ranked by {}{}.", board.suites.size() > 1 ? "the mean of " : "",
+                       MeanOf(board));
   } else {
     text = "No mean and no overall rank: no suite is in the mean.";
   }
@@ -150,6 +158,35 @@ std::string StateText(const Leaderboard& board) {
         Counted(static_cast<uint64_t>(without), "model") + (without == 1 ? " has" : " have"));
   }
   return text;
+}
+
+std::vector<ScoreName> PartsOf(const Leaderboard& board, size_t suite) {
+  std::vector<ScoreName> names;
+  for (size_t m = 0; m < board.models.size(); ++m) {
+    const std::vector<OfficialScore>& scores = board.Cell(m, suite).scores;
+    const bool sections = HasSections(scores);
+    for (const OfficialScore& score : scores) {
+      const Kind kind = score.name.kind;
+      if (kind == Kind::kOverall || kind == Kind::kComponent) continue;
+      if (kind == Kind::kSubset && sections) continue;
+      const bool known = std::ranges::any_of(names, [&](const ScoreName& name) {
+        return name.name == score.name.name && name.kind == kind;
+      });
+      if (!known) names.push_back(score.name);
+    }
+  }
+  const bool whole = std::ranges::any_of(board.cells, [&](const std::vector<BoardCell>& cells) {
+    return cells[suite].Overall() != nullptr;
+  });
+  if (whole && names.size() == 1 && names[0].kind == Kind::kSubset) names.clear();
+  return names;
+}
+
+const Estimate* EstimateOf(const BoardCell& cell, const ScoreName& name) {
+  for (const OfficialScore& score : cell.scores) {
+    if (score.name.name == name.name && score.name.kind == name.kind) return &score.estimate;
+  }
+  return nullptr;
 }
 
 std::string LevelText(const Leaderboard& board) {

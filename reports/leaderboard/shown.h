@@ -58,4 +58,11 @@ std::string FailedText(const Counts& counts);
 
 bool HasMean(const Leaderboard& board);
 
+/// The scores under a suite's overall one that some model has, in the benchmark's order: sections
+/// (subsets where there are none) and slices. A subset alone is the whole, and no part of it.
+std::vector<ScoreName> PartsOf(const Leaderboard& board, size_t suite);
+
+/// One of a cell's scores; nullptr where it lacks it.
+const Estimate* EstimateOf(const BoardCell& cell, const ScoreName& name);
+
 }  // namespace assay

@@ -74,7 +74,7 @@ TEST_F(LeaderboardTest, WritesAPageAndTables) {
   EXPECT_THAT(html, StartsWith("<!doctype html>"));
   EXPECT_THAT(html, HasSubstr("Ours &amp; theirs</h1>"));
   EXPECT_THAT(Assay({"leaderboard", "--all", "--markdown"}).out,
-              StartsWith("| rank | model | Mean | pairs | Bradley–Terry |\n"));
+              StartsWith("| rank | model | pairs | pairs (subset) | ties | Bradley–Terry |\n"));
   EXPECT_THAT(Assay({"leaderboard", "--all", "--latex"}).out, HasSubstr("\\begin{tabular}"));
   EXPECT_THAT(Assay({"leaderboard", "--all", "--csv", "-o", "board.csv"}).out, IsEmpty());
   EXPECT_THAT(Slurp(folder_ / "board.csv"), StartsWith("model,adapter,type,"));
@@ -91,6 +91,19 @@ TEST_F(LeaderboardTest, WritesAPageAndTables) {
   }
   EXPECT_EQ(Assay({"leaderboard", "--all", "--csv", "-o", "board.pdf"}).code, 0);
   EXPECT_THAT(Slurp(folder_ / "board.pdf"), StartsWith("model,")) << "--format is the last word";
+}
+
+TEST_F(LeaderboardTest, SectionsAreATableForEachSuite) {
+  Runs({"run", "-s", "starter", "-m", "baseline:length", "-m", "baseline:random"});
+  RunThreePairs();
+  const std::string head = "\n| rank | model | Starter | ";
+  EXPECT_THAT(Assay({"leaderboard", "--all", "--markdown"}).out, Not(HasSubstr(head)));
+  EXPECT_THAT(Assay({"leaderboard", "--all", "--markdown", "--sections"}).out, HasSubstr(head));
+  EXPECT_THAT(Assay({"leaderboard", "--all", "--sections", "-o", "-", "--latex"}).out,
+              HasSubstr("\nRank & Model & Starter & "));
+  const ProcessResult csv = Assay({"leaderboard", "--all", "--csv", "--sections"});
+  EXPECT_EQ(csv.code, 2);
+  EXPECT_THAT(csv.err, HasSubstr("--sections: is for markdown and latex: got the format csv"));
 }
 
 TEST_F(LeaderboardTest, AFolderHasAPagePerModel) {

@@ -30,7 +30,7 @@ function sayState(board, ranking, byMean) {
   if (byMean && ranking.parts.length === 0) {
     nodes.push('No suite is in the mean: give one a weight, or rank by one suite.');
   } else {
-    nodes.push(byMean ? 'Ranked by the mean of ' : 'Ranked by ');
+    nodes.push(byMean && board.suites.length > 1 ? 'Ranked by the mean of ' : 'Ranked by ');
     const alike = ranking.parts.every(({weight}) => weight === ranking.parts[0].weight);
     const sum = ranking.parts.reduce((all, {weight}) => all + weight, 0);
     ranking.parts.forEach(({suite, weight}, i) => {

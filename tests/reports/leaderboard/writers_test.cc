@@ -45,6 +45,109 @@ TEST(LeaderboardMarkdownTest, IsATableOfModelsBySuites) {
       "- \\* incomplete run: shown, not ranked.\n");
 }
 
+// JudgeBench alone, with a second score of a section: 0.65 is the best of the column.
+Leaderboard OneSuite() {
+  Leaderboard board = SmallBoard();
+  OfficialScore section = board.cells[0][0].scores[1];
+  section.estimate.value = 0.65;
+  section.estimate.interval = Interval{0.55, 0.75, 0.95, "cluster bootstrap"};
+  board.cells[1][0].scores.push_back(section);
+  board.suites.resize(1);
+  for (auto& row : board.cells) row.resize(1);
+  std::erase_if(board.runs, [](const BoardRun& run) { return run.suite > 0; });
+  ConcludeLeaderboard(board);
+  for (BoardModel& model : board.models) model.strength = {std::nullopt, std::nullopt, 0, "none"};
+  return board;
+}
+
+TEST(LeaderboardMarkdownTest, OfOneSuiteHasItsSections) {
+  EXPECT_EQ(LeaderboardMarkdown(OneSuite()),
+            "| rank | model | JudgeBench (gpt) | Knowledge | Bradley–Terry |\n"
+            "|:---|:---|---:|---:|---:|\n"
+            "| 1 (1–2) | Skywork | **62.29** (57.14–67.43) | 60.00 (50.00–70.00) | – |\n"
+            "| 2 (1–2) | a-judge | 57.43 (52.14–62.71) | **65.00** (55.00–75.00) | – |\n"
+            "| 3 (3) | baseline:length | 40.00 (34.86–45.14) | – | – |\n"
+            "\n"
+            "- Ranked by JudgeBench (gpt).\n"
+            "- 95 % intervals in parentheses; after a rank the range that holds the true one.\n");
+  EXPECT_EQ(LeaderboardMarkdown(OneSuite(), true), LeaderboardMarkdown(OneSuite()));
+}
+
+// What a file without subsets has: one that is all of it. Without an overall score it is all there
+// is.
+TEST(LeaderboardMarkdownTest, ASubsetThatIsAllIsNoColumn) {
+  Leaderboard board = OneSuite();
+  for (auto& row : board.cells) {
+    for (OfficialScore& score : row[0].scores) {
+      if (score.name.name == "Knowledge") score.name.kind = ScoreName::Kind::kSubset;
+    }
+  }
+  EXPECT_THAT(LeaderboardMarkdown(board),
+              StartsWith("| rank | model | JudgeBench (gpt) | Bradley–Terry |\n"));
+  for (auto& row : board.cells) row[0].scores.erase(row[0].scores.begin());
+  ConcludeLeaderboard(board);
+  EXPECT_THAT(LeaderboardMarkdown(board), HasSubstr("| JudgeBench (gpt) | Knowledge |"));
+}
+
+TEST(LeaderboardMarkdownTest, EqualBestScoresOfASectionAreNotTheBest) {
+  Leaderboard board = OneSuite();
+  board.cells[0][0].scores[1].estimate.value = 0.65;
+  EXPECT_THAT(LeaderboardMarkdown(board), HasSubstr(" | 65.00 (55.00–75.00) | – |\n"));
+}
+
+// Of several suites a table each where it is asked for; RM-Bench and Starter have no sections.
+TEST(LeaderboardMarkdownTest, SectionsOfSeveralSuitesHaveATableEach) {
+  const std::string text = LeaderboardMarkdown(Concluded(), true);
+  EXPECT_THAT(LeaderboardMarkdown(Concluded()), Not(HasSubstr("Knowledge")));
+  EXPECT_THAT(text, StartsWith(LeaderboardMarkdown(Concluded()).substr(0, 300)));
+  EXPECT_THAT(text, HasSubstr("| – | – | – |\n"
+                              "\n"
+                              "| rank | model | JudgeBench (gpt) | Knowledge |\n"
+                              "|:---|:---|---:|---:|\n"
+                              "| 1 (1–2) | Skywork | **62.29** (57.14–67.43) | **60.00** "
+                              "(50.00–70.00) |\n"
+                              "| 2 (1–2) | a-judge | 57.43 (52.14–62.71) | – |\n"
+                              "| 3 (3) | baseline:length | 40.00 (34.86–45.14) | – |\n"
+                              "\n"
+                              "- Ranked by the mean of"));
+}
+
+// An incomplete run's score is marked, and is no best; the table is in the suite's own order.
+TEST(LeaderboardMarkdownTest, SectionsAreMarkedAsTheirRuns) {
+  Leaderboard board = SmallBoard();
+  OfficialScore section = board.cells[0][0].scores[1];
+  board.cells[0][1].scores.push_back(section);
+  section.estimate.value = 0.65;
+  board.cells[1][1].scores.push_back(section);
+  ConcludeLeaderboard(board);
+  EXPECT_THAT(LeaderboardMarkdown(board, true),
+              HasSubstr("| rank | model | RM-Bench | Knowledge |\n"
+                        "|:---|:---|---:|---:|\n"
+                        "| 1 (1) | Skywork | **0.7000** (0.6500–0.7500) | **0.6000** "
+                        "(0.5000–0.7000) |\n"
+                        "| – | a-judge | 0.6000\\* (0.5000–0.7000) | 0.6500\\* "
+                        "(0.5000–0.7000) |\n"));
+}
+
+TEST(LeaderboardMarkdownTest, ManyPartsOfOneSuiteWaitUntilTheyAreAskedFor) {
+  const Leaderboard board = MakeBoard({.models = 2, .suites = 1, .parts = 13});
+  EXPECT_THAT(LeaderboardMarkdown(board), Not(HasSubstr("Section 13")));
+  EXPECT_THAT(LeaderboardMarkdown(board), HasSubstr("- 13 parts are not shown: --sections has"));
+  EXPECT_THAT(LeaderboardMarkdown(board, true), HasSubstr("| Section 13 |"));
+  EXPECT_THAT(LeaderboardMarkdown(MakeBoard({.models = 2, .suites = 1, .parts = 12})),
+              HasSubstr("| Section 12 |"));
+}
+
+TEST(LeaderboardLatexTest, HasTheSectionsToo) {
+  EXPECT_THAT(LeaderboardLatex(OneSuite()),
+              HasSubstr("\\begin{tabular}{llrrr}\n"
+                        "\\toprule\n"
+                        "Rank & Model & JudgeBench (gpt) & Knowledge & Bradley--Terry \\\\\n"));
+  EXPECT_THAT(LeaderboardLatex(Concluded(), true),
+              HasSubstr("\\end{tabular}\n\n\\begin{tabular}{llrr}\n\\toprule\n"
+                        "Rank & Model & JudgeBench (gpt) & Knowledge \\\\\n"));
+}
+
 TEST(LeaderboardLatexTest, IsATableForAPaper) {
   const std::string text = LeaderboardLatex(Concluded());
   EXPECT_THAT(

@@ -151,7 +151,12 @@ void AddSeveralRuns(const SuiteRuns& suite, std::vector<Block>& blocks) {
   }
   blocks.push_back(Paragraph{Capitalised(SayAlpha(*suite.comparison)) + "."});
   blocks.push_back(OtherTests(suite));
-  if (suite.comparison->pairs.size() > kMostInDetail) return;
+  if (suite.comparison->pairs.size() > kMostInDetail) {
+    if (std::optional<Table> parts = PartsByPair(suite)) blocks.push_back(std::move(*parts));
+    blocks.push_back(
+        Paragraph{"`assay compare` of two of these runs shows all their differences."});
+    return;
+  }
   for (const PairComparison& pair : suite.comparison->pairs) {
     blocks.push_back(EveryDifference(suite, pair));
   }

@@ -12,6 +12,7 @@ namespace {
 
 constexpr size_t kMostPairsShown = 6;
 constexpr size_t kMostSlicesShown = 12;
+constexpr size_t kMostPartCells = 2000;
 constexpr auto kFraction = ScoreName::Unit::kFraction;
 
 std::string Level(const RunComparison& comparison) {
@@ -92,6 +93,22 @@ const std::vector<Table::Column> kSliceColumns = {
     {"Samples", false},    {"Difference there", true},
     {"On the rest", true}, {"Difference against the rest", true},
     {"Adjusted p", true},  {"n", true}};
+
+// The official scores of a pair that stand for the suite, but the overall one.
+std::vector<ShownDifference> PartsOf(const PairComparison& pair) {
+  std::vector<ShownDifference> parts = MainDifferences(pair);
+  std::erase_if(parts, [](const ShownDifference& part) {
+    return part.difference->kind == ScoreName::Kind::kOverall;
+  });
+  return parts;
+}
+
+const NamedDifference* FindPart(const PairComparison& pair, const NamedDifference& like) {
+  for (const NamedDifference& difference : pair.official) {
+    if (difference.kind == like.kind && difference.name == like.name) return &difference;
+  }
+  return nullptr;
+}
 
 std::string PairLabel(const SuiteRuns& suite, const PairComparison& pair) {
   return fmt::format("{} − {}", suite.labels[pair.second], suite.labels[pair.first]);
@@ -212,6 +229,35 @@ Table SlicesFound(const SuiteRuns& suite) {
   for (const auto& [pair, slice] : SlicesThatStandOut(comparison, kMostSlicesShown)) {
     table.rows.push_back(SliceRow(suite, *slice));
     if (several) table.rows.back().front().note = PairLabel(suite, *pair);
+  }
+  return table;
+}
+
+std::optional<Table> PartsByPair(const SuiteRuns& suite) {
+  const RunComparison& comparison = *suite.comparison;
+  const std::vector<ShownDifference> parts = PartsOf(comparison.pairs.front());
+  if (parts.empty() || parts.size() * comparison.pairs.size() > kMostPartCells) return std::nullopt;
+  const std::string kind(Name(parts.front().difference->kind));
+  Table table{
+      .caption = fmt::format("B − A by {}{} with {}s; bold: told apart, p adjusted within "
+                             "each pair and not for the number of pairs",
+                             kind, UnitOfDifferences(suite.suite().printed), Level(comparison)),
+      .columns = {{"A", false}, {"B", false}},
+      .rows = {},
+      .folded = fmt::format("Differences by {} of all {} pairs", kind, comparison.pairs.size())};
+  for (const ShownDifference& part : parts) table.columns.push_back({part.label, true});
+  for (const PairComparison& pair : comparison.pairs) {
+    std::vector<Cell>& row = table.rows.emplace_back();
+    row = {{.text = suite.labels[pair.first]}, {.text = suite.labels[pair.second]}};
+    for (const ShownDifference& part : parts) {
+      const NamedDifference* difference = FindPart(pair, *part.difference);
+      Cell cell{.text = "–"};
+      if (difference != nullptr) {
+        cell = DifferenceCell(difference->difference, difference->unit, suite.suite().printed);
+        cell.strong = Conclude(*difference, comparison.level) != Conclusion::kCannotTell;
+      }
+      row.push_back(std::move(cell));
+    }
   }
   return table;
 }

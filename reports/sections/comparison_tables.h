@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "reports/comparison_words.h"
 #include "reports/document.h"
 #include "reports/suite_runs.h"
@@ -22,6 +24,10 @@ Table DifferenceMatrix(const SuiteRuns& suite);
 
 /// The slices on which some pair differs otherwise than on the rest; no rows: none.
 Table SlicesFound(const SuiteRuns& suite);
+
+/// For each pair of runs, the differences of sections (subsets where there are none) and slices;
+/// told apart in bold; folded. Empty where the suite has none, or they are too many to read.
+std::optional<Table> PartsByPair(const SuiteRuns& suite);
 
 /// Every difference of one pair of runs: official, ours, by dimension; folded.
 Table EveryDifference(const SuiteRuns& suite, const PairComparison& pair);

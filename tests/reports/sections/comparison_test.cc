@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "reports/sections/sections.h"
 #include "tests/testing/report_runs.h"
 #include "tests/testing/report_sections.h"
@@ -137,6 +139,40 @@ TEST(ComparisonSectionTest, ManyRunsAreAMatrixWithTheirPairsFolded) {
   EXPECT_EQ(sign(4, 1), '+') << "the last less the first";
   EXPECT_NE(sign(0, 5), '+');
   EXPECT_EQ(tables[1].folded, "All 10 pairs");
+}
+
+// Above six pairs each has a row, and a subset a column, in place of a fold per pair.
+TEST(ComparisonSectionTest, ManyPairsAreShownByPart) {
+  std::vector<ReportRun> runs;
+  for (uint64_t seed = 1; seed <= 5; ++seed) {
+    runs.push_back(MakeRun(
+        {.model = std::string(1, static_cast<char>('v' + seed)), .samples = 60, .seed = seed}));
+  }
+  Compared compared(std::move(runs));
+  PairComparison& pair = ComparisonOf(compared).pairs[1];  // the first and the third
+  const auto math = std::ranges::find(pair.official, "Math", &NamedDifference::name);
+  ASSERT_NE(math, pair.official.end());
+  math->difference.value = -0.03;
+  math->difference.interval = Interval{-0.05, -0.01, 0.95, "cluster bootstrap"};
+  math->p = 0.004;
+  math->p_adjusted = 0.016;
+  const auto table = [&] {
+    return *Folded(compared.Build(), "Differences by subset of all 10 pairs");
+  };
+  const Table by_part = table();
+  ASSERT_EQ(by_part.columns.size(), 6u);
+  const auto column = std::ranges::find(by_part.columns, "Math", &Table::Column::title);
+  ASSERT_NE(column, by_part.columns.end());
+  const auto at = static_cast<size_t>(column - by_part.columns.begin());
+  ASSERT_EQ(by_part.rows.size(), 10u);
+  EXPECT_EQ(by_part.rows[1][0].text, "w");
+  EXPECT_EQ(by_part.rows[1][1].text, "y");
+  EXPECT_EQ(by_part.rows[1][at].text, "−3.00");
+  EXPECT_EQ(by_part.rows[1][at].interval, "−5.00\u00a0to\u00a0−1.00");
+  EXPECT_TRUE(by_part.rows[1][at].strong);
+  EXPECT_THAT(by_part.caption, HasSubstr("p adjusted within each pair and not for the number"));
+  math->p_adjusted = 0.08;
+  EXPECT_FALSE(table().rows[1][at].strong);
 }
 
 // One checkpoint under two names.

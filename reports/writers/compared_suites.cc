@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
 
 #include "harness/core/counted.h"
@@ -30,6 +31,13 @@ std::string NamedSuite::Subtitle() const {
                      points);
 }
 
+std::string SayWhichSamples(const RunComparison& comparison) {
+  const bool any = std::ranges::any_of(
+      comparison.pairs, [](const PairComparison& pair) { return pair.outcomes.samples() > 0; });
+  return any ? "which samples these are: on a page (-o comparison.html) each count leads to them"
+             : "";
+}
+
 std::vector<std::string> SayOfSeveral(const NamedSuite& suite) {
   const RunComparison& comparison = *suite.comparison;
   const size_t found = SlicesThatStandOut(comparison, SIZE_MAX).size();
@@ -39,6 +47,7 @@ std::vector<std::string> SayOfSeveral(const NamedSuite& suite) {
                    "can be told"
                  : fmt::format("{} of samples on which a pair differs otherwise than on the rest",
                                Counted(found, "kind")),
+      SayWhichSamples(comparison),
       "each pair's sections, dimensions, ties and kinds of samples: name two runs, or --format "
       "json"};
   std::erase(lines, "");

@@ -22,6 +22,9 @@ struct NamedSuite {
   std::string Subtitle() const;
 };
 
+/// Where to see the samples behind the counts of `SayOutcomes`; empty where there are none.
+std::string SayWhichSamples(const RunComparison& comparison);
+
 /// What holds of several runs together, a line each: what was left out or failed, how far they
 /// agree, on which kinds of samples pairs part, and where the rest is.
 std::vector<std::string> SayOfSeveral(const NamedSuite& suite);

@@ -71,8 +71,9 @@ std::string TwoRuns(const NamedSuite& suite) {
       fmt::format("{}\n\n{}\n", MarkdownText(SayConclusion(pair, suite.Lettered(), suite.level())),
                   MarkdownTable(grid));
   for (const std::string& line :
-       {SayCaveats(pair, suite.Lettered()), SayOutcomes(pair, "A", "B"), SayTies(pair),
-        SayAgreement(pair), SayAlpha(*suite.comparison), SayWhere(pair, suite.level())}) {
+       {SayCaveats(pair, suite.Lettered()), SayOutcomes(pair, "A", "B"),
+        SayWhichSamples(*suite.comparison), SayTies(pair), SayAgreement(pair),
+        SayAlpha(*suite.comparison), SayWhere(pair, suite.level())}) {
     if (!line.empty()) text += fmt::format("- {}\n", MarkdownText(line));
   }
   return text + Slices(suite);

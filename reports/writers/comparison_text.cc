@@ -107,6 +107,7 @@ void WriteTwoRuns(const NamedSuite& suite, size_t width, TextCanvas& canvas) {
   };
   say(SayCaveats(pair, suite.Lettered()));
   say(SayOutcomes(pair, "A", "B"));
+  say(SayWhichSamples(*suite.comparison));
   say(SayTies(pair));
   say(SayAgreement(pair));
   say(SayAlpha(*suite.comparison));

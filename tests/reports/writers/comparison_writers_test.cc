@@ -98,6 +98,8 @@ TEST(TextComparisonTest, OfTwoRunsShowsEveryScoreThatStandsForTheSuite) {
       "  accuracy (ours)  62.29  59.43  −2.86   −9.86 to 4.14  0.400            350\n"
       "\n"
       "  · both right 139, only A 79, only B 69, neither 63 (p = 0.459)\n"
+      "  · which samples these are: on a page (-o comparison.html) each count leads to\n"
+      "    them\n"
       "  · alike, both right or both not, on 57.7 % of the samples: Cohen's κ 0.12\n"
       "    (0.02 to 0.22); the order of their margins: Spearman's ρ 0.34\n"
       "    (0.24 to 0.43), Kendall's τ 0.23 (0.16 to 0.30)\n"
@@ -126,6 +128,15 @@ TEST(TextComparisonTest, WarnsOfRunsThatShareTheirMargins) {
   suites[0].comparison.pairs[2].shared_margins = {.samples = 350, .same = 350, .repeated = 0.01};
   EXPECT_THAT(text(), HasSubstr("with B and with C"));
   EXPECT_THAT(MarkdownComparison(suites, {}), HasSubstr("with B and with C"));
+}
+
+TEST(TextComparisonTest, SaysWhereTheSamplesBehindTheCountsAre) {
+  std::vector<ComparedSuite> suites = {Compared(3)};
+  EXPECT_THAT(TextComparison(suites, {}, 200, false),
+              HasSubstr("\n  · which samples these are: on a page (-o comparison.html)"));
+  for (PairComparison& pair : suites[0].comparison.pairs) pair.outcomes = {};
+  EXPECT_THAT(TextComparison(suites, {}, 200, false), ::testing::Not(HasSubstr("which samples")))
+      << "there are none";
 }
 
 TEST(TextComparisonTest, OfSeveralRunsHasALinePerPair) {
@@ -160,8 +171,11 @@ TEST(MarkdownComparisonTest, OfTwoRunsIsATableWithNotes) {
                               "|:---|---:|---:|---:|---:|---:|---:|\n"
                               "| Overall | 62.29 | 59.43 | −2.86 (−9.43 to 3.71) | 0.390 | 0.390 | "
                               "350 |\n"));
-  EXPECT_THAT(text,
-              HasSubstr("\n- both right 139, only A 79, only B 69, neither 63 (p = 0.459)\n"));
+  EXPECT_THAT(
+      text,
+      HasSubstr(
+          "\n- both right 139, only A 79, only B 69, neither 63 (p = 0.459)\n- which samples these "
+          "are: on a page (-o comparison.html) each count leads to them\n"));
   EXPECT_THAT(text, HasSubstr("  - chosen response longer, against shorter: +12.00 (2.00 to 22.00) "
                               "there, −15.00 (−25.00 to −5.00) elsewhere, by +27.00 (13.00 to "
                               "41.00), adjusted p \\< 0.001\n"));

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "harness/core/counted.h"
+#include "harness/metrics/metric_kinds.h"
 #include "reports/numbers.h"
 
 namespace assay {
@@ -17,6 +18,15 @@ bool IsFraction(const GateFinding& finding) {
   if (finding.rule.IsShareOfSamples()) return true;
   const auto unit = finding.rule.metric.empty() ? finding.unit : UnitOfMetric(finding.rule.metric);
   return unit == ScoreName::Unit::kFraction;
+}
+
+// What is worse of a score.
+bool LessIsBetter(const GateFinding& finding) {
+  return !finding.rule.metric.empty() &&
+         DirectionOfMetric(finding.rule.metric) == MetricDirection::kLower;
+}
+std::string_view Worsening(const GateFinding& finding) {
+  return LessIsBetter(finding) ? "rise" : "drop";
 }
 
 std::string WithMinus(std::string number) {
@@ -63,8 +73,9 @@ Format FormatOf(const GateFinding& finding) {
       break;
     case Kind::kNonInferiority:
       if (finding.difference && finding.difference->interval) {
-        TellApart(-finding.difference->interval->low, limit, format);
-        TellApart(-finding.difference->interval->high, limit, format);
+        const double sign = LessIsBetter(finding) ? 1 : -1;
+        TellApart(sign * finding.difference->interval->low, limit, format);
+        TellApart(sign * finding.difference->interval->high, limit, format);
       }
       break;
     case Kind::kSignificance:
@@ -118,7 +129,7 @@ std::string LimitOf(const GateFinding& finding, const Format& format) {
     case Kind::kMaxDrop:
       return "a drop of at most " + format.Points(limit);
     case Kind::kNonInferiority:
-      return "surely no drop of " + format.Points(limit);
+      return fmt::format("surely no {} of {}", Worsening(finding), format.Points(limit));
     case Kind::kSignificance:
       return fmt::format("not significantly worse (p above {})", limit);
   }
@@ -144,10 +155,12 @@ std::string P(double p, double alpha) {
 
 std::string PowerOf(const GateFinding& finding, const Format& format) {
   if (finding.detectable) {
-    return "this suite can detect a drop of " + format.Points(*finding.detectable);
+    return fmt::format("this suite can detect a {} of {}", Worsening(finding),
+                       format.Points(*finding.detectable));
   }
-  return finding.no_power.empty() ? ""
-                                  : "what drop it can detect is not known: " + finding.no_power;
+  if (finding.no_power.empty()) return "";
+  return fmt::format("what {} it can detect is not known: {}", Worsening(finding),
+                     finding.no_power);
 }
 
 size_t CountOf(const GateReport& report, GateVerdict verdict) {

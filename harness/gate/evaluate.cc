@@ -51,10 +51,13 @@ void RequireUse(const GateRule& rule, const GateTarget& target, const GateCase& 
                     "--baseline, or promote one with `assay results baseline set`",
                     rule.where, Name(rule.kind), gated.name));
   }
-  if (rule.IsTest() && !rule.metric.empty() && !IsPairedMetric(rule.metric)) {
+  if (rule.IsTest() && !rule.metric.empty() && !IsMeanOverSamples(rule.metric)) {
     throw Error(
-        fmt::format("{}: \"{}\": got the metric \"{}\", expected the official score, "
-                    "accuracy, best_of_n or p_chosen; others take min, max and max_drop",
+        fmt::format("{}: \"{}\": got the metric \"{}\", expected the official score or a mean over "
+                    "samples (accuracy, accuracy_longer, accuracy_shorter, accuracies of "
+                    "dimensions, best_of_n, p_chosen, brier, nll, expected_agreement, soft_brier, "
+                    "soft_kl), since two runs are compared sample by sample; others take min, max "
+                    "and max_drop",
                     rule.where, Name(rule.kind), rule.metric));
   }
   RequireFraction(rule, target, gated);

@@ -3,27 +3,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 
 #include "harness/core/counted.h"
-#include "harness/core/error.h"
+#include "harness/metrics/calibration/log_odds.h"
 #include "harness/metrics/clusters.h"
 #include "harness/metrics/discordance.h"
 #include "harness/metrics/estimators.h"
-#include "harness/metrics/preference.h"
+#include "harness/metrics/metric_kinds.h"
 #include "harness/metrics/sign_flip.h"
 
 namespace assay {
 namespace {
 
-constexpr std::array<const char*, 3> kPairedMetrics = {"accuracy", "best_of_n", "p_chosen"};
-
-double ValueOf(const std::string& metric, const GateSample& sample) {
-  if (metric == "accuracy" || std::isnan(sample.accuracy)) return sample.accuracy;
-  if (metric == "best_of_n") return sample.margin > 0 ? 1 : 0;
-  return ProbabilityChosen(sample.margin);
+std::vector<double> ValuesOn(const GateSide& side, const std::string& metric) {
+  return ValuesBySample(side.metrics, WhyNotLogOdds(side.summary.run.model), metric);
 }
 
 // Both models' values over the pairs that have both; equal clusters are adjacent.
@@ -65,9 +60,10 @@ std::vector<Contribution> ContributionsOf(const std::vector<double>& values,
   return contributions;
 }
 
-ScoreDifference Conclude(const PairedValues& values, const SummaryOptions& options, double level) {
+ScoreDifference Conclude(const PairedValues& values, ScoreName::Unit unit,
+                         const SummaryOptions& options, double level) {
   PairedScore score;
-  score.name.unit = ScoreName::Unit::kFraction;
+  score.name.unit = unit;
   score.n = values.size();
   if (values.size() == 0) {
     score.value = std::numeric_limits<double>::quiet_NaN();
@@ -99,10 +95,6 @@ ScoreDifference Conclude(const PairedValues& values, const SummaryOptions& optio
 }
 
 }  // namespace
-
-bool IsPairedMetric(const std::string& metric) {
-  return std::ranges::find(kPairedMetrics, metric) != kPairedMetrics.end();
-}
 
 PairedScores::PairedScores(const Suite& suite, const GateSide& run, const GateSide& baseline,
                            const SummaryOptions& options)
@@ -146,17 +138,30 @@ ScoreDifference PairedScores::Official(const std::string& name, ScoreName::Kind 
   return none;
 }
 
+const PairedScores::Values& PairedScores::ValuesOf(const std::string& metric) {
+  const auto [place, is_new] = values_.try_emplace(metric);
+  if (!is_new) return place->second;
+  const std::vector<double> of_run = ValuesOn(run_, metric);
+  const std::vector<double> of_baseline = ValuesOn(baseline_, metric);
+  for (const auto& [mine, theirs] : pairs_) {
+    place->second.run.push_back(of_run[static_cast<size_t>(mine - run_.samples.data())]);
+    place->second.baseline.push_back(
+        of_baseline[static_cast<size_t>(theirs - baseline_.samples.data())]);
+  }
+  return place->second;
+}
+
 ScoreDifference PairedScores::Metric(const std::string& metric, const std::string& section,
                                      double level) {
-  ASSAY_CHECK(IsPairedMetric(metric));
+  const Values& all = ValuesOf(metric);
   PairedValues values;
   size_t of_run = 0;
   size_t of_baseline = 0;
   for (const Slice& slice : slices_) {
     if (slice.name != section) continue;
     for (const uint32_t row : slice.rows) {
-      const double mine = ValueOf(metric, *pairs_[row].first);
-      const double theirs = ValueOf(metric, *pairs_[row].second);
+      const double mine = all.run[row];
+      const double theirs = all.baseline[row];
       of_run += std::isnan(mine) ? 0 : 1;
       of_baseline += std::isnan(theirs) ? 0 : 1;
       if (std::isnan(mine) || std::isnan(theirs)) continue;
@@ -175,7 +180,9 @@ ScoreDifference PairedScores::Metric(const std::string& metric, const std::strin
         Counted(values.size(), "sample"), of_run, of_baseline);
     return partial;
   }
-  return Conclude(values, options_, level);
+  const auto unit =
+      IsMeanOfUnbounded(metric) ? ScoreName::Unit::kPlain : ScoreName::Unit::kFraction;
+  return Conclude(values, unit, options_, level);
 }
 
 }  // namespace assay

@@ -12,10 +12,6 @@
 
 namespace assay {
 
-/// Whether paired differences of a metric of the summary are known here: of means over samples
-/// ("accuracy", "best_of_n", "p_chosen").
-bool IsPairedMetric(const std::string& metric);
-
 /// Paired differences, run − baseline, of one suite's scores. What is asked for is computed when it
 /// is asked for, and kept. Suite and sides must outlive it.
 class PairedScores {
@@ -30,14 +26,20 @@ class PairedScores {
   /// An official score; the interval is two-sided at `level`. Undefined where neither has it.
   ScoreDifference Official(const std::string& name, ScoreName::Kind kind, double level);
 
-  /// A metric of `IsPairedMetric` over a section or subset ("": everything): the mean of the
+  /// A metric of `IsMeanOverSamples` over a section or subset ("": everything): the mean of the
   /// differences by sample with its cluster-robust interval and the sign-flip test's p, or what
-  /// `ConcludeDifference` puts in their place. Undefined where one of the two has the metric on a
-  /// sample on which the other failed: what is left would be of samples chosen by failure.
+  /// `ConcludeDifference` puts in their place: of losses without an upper end, nothing. Undefined
+  /// where one of the two has the metric on a sample on which the other failed: what is left would
+  /// be of samples chosen by failure.
   ScoreDifference Metric(const std::string& metric, const std::string& section, double level);
 
  private:
+  struct Values {
+    std::vector<double> run, baseline;  ///< by pair; NaN: it has none
+  };
+
   const std::vector<ScoreDifference>& OfficialAt(double level);
+  const Values& ValuesOf(const std::string& metric);
 
   const Suite& suite_;
   const GateSide& run_;
@@ -48,6 +50,7 @@ class PairedScores {
   std::vector<Slice> slices_;
   bool alike_ = false;
   std::map<double, std::vector<ScoreDifference>> official_;  ///< by level
+  std::map<std::string, Values> values_;                     ///< by metric
 };
 
 }  // namespace assay

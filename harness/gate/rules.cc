@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "harness/core/error.h"
 #include "harness/metrics/distributions.h"
+#include "harness/metrics/metric_kinds.h"
 #include "harness/metrics/power.h"
 
 namespace assay {
@@ -53,9 +56,24 @@ bool TakeValues(const GateTarget& target, const Summary& run, const Summary* bas
   return finding.because.empty();
 }
 
+bool LessIsBetter(const GateTarget& target) {
+  return !target.metric.empty() && DirectionOfMetric(target.metric) == MetricDirection::kLower;
+}
+
+void Negate(Estimate& difference) {
+  if (difference.value) difference.value = -*difference.value;
+  if (!difference.interval) return;
+  Interval& interval = *difference.interval;
+  std::tie(interval.low, interval.high) = std::pair(-interval.high, -interval.low);
+}
+
+// By how much the run is better: run − baseline, of losses baseline − run.
 ScoreDifference DifferenceOf(const GateTarget& target, PairedScores& paired, double level) {
-  return target.metric.empty() ? paired.Official(target.section, target.kind, level)
-                               : paired.Metric(target.metric, target.subset, level);
+  ScoreDifference found = target.metric.empty()
+                              ? paired.Official(target.section, target.kind, level)
+                              : paired.Metric(target.metric, target.subset, level);
+  if (LessIsBetter(target)) Negate(found.difference);
+  return found;
 }
 
 void SetPower(const Estimate& difference, double beyond, double alpha, GateFinding& finding) {
@@ -187,7 +205,8 @@ void JudgeNonInferiority(const GateTarget& target, const ScoreDifference& found,
           : "the interval holds the margin" + TooSmall(*interval, rule.limit, rule.alpha);
 }
 
-void JudgeTest(const GateTarget& target, PairedScores& paired, size_t family,
+// `finding.difference` is the gain while it is judged.
+void JudgeGain(const GateTarget& target, PairedScores& paired, size_t family,
                GateFinding& finding) {
   const ScoreDifference found = DifferenceAt(target, paired, finding.rule.alpha);
   finding.difference = found.difference;
@@ -202,6 +221,12 @@ void JudgeTest(const GateTarget& target, PairedScores& paired, size_t family,
   } else {
     JudgeNonInferiority(target, found, paired, family, finding);
   }
+}
+
+void JudgeTest(const GateTarget& target, PairedScores& paired, size_t family,
+               GateFinding& finding) {
+  JudgeGain(target, paired, family, finding);
+  if (LessIsBetter(target)) Negate(*finding.difference);
 }
 
 }  // namespace

@@ -56,6 +56,7 @@ uint64_t HashOf(const Judgement& judgement) {
     } else {
       hash.Add(std::get<Failure>(verdict.ranks));
     }
+    if (verdict.confidence) hash.Add(std::bit_cast<uint64_t>(*verdict.confidence));
   }
   return hash.value();
 }
@@ -104,9 +105,11 @@ GateSample SampleOf(const JudgedSample& judged) {
 GateSide ReadGateSide(const Suite& suite, Summary summary, const JudgedStream& judged) {
   GateSide side;
   side.summary = std::move(summary);
+  side.metrics = SampleMetrics(MemberDimensions(side.summary.run.model));
   std::unordered_map<std::string, uint32_t> subsets;
   judged([&](const JudgedSample& sample) {
     suite.Tabulate(sample, side.table);
+    side.metrics.Add(sample);
     GateSample& read = side.samples.emplace_back(SampleOf(sample));
     const auto [place, is_new] =
         subsets.emplace(sample.subset, static_cast<uint32_t>(subsets.size()));
@@ -114,6 +117,7 @@ GateSide ReadGateSide(const Suite& suite, Summary summary, const JudgedStream& j
     read.subset = place->second;
   });
   suite.Finish(side.table);
+  side.metrics.Finish();
   return side;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "harness/core/suite.h"
+#include "harness/metrics/sample_metrics.h"
 #include "harness/metrics/summary.h"
 
 namespace assay {
@@ -29,7 +30,8 @@ struct GateSample {
 /// One run as the gate sees it: its numbers, its table for the official rule, and its samples.
 struct GateSide {
   Summary summary;
-  ScoreTable table;  ///< finished
+  ScoreTable table;       ///< finished
+  SampleMetrics metrics;  ///< in the order of `samples`
   std::vector<GateSample> samples;
   std::vector<std::string> subsets;
 };

@@ -5,7 +5,10 @@
 #include <functional>
 #include <limits>
 
+#include "harness/core/error.h"
+#include "harness/metrics/calibration/claim_losses.h"
 #include "harness/metrics/estimators.h"
+#include "harness/metrics/metric_kinds.h"
 #include "harness/metrics/preference.h"
 #include "harness/metrics/sample_metrics.h"
 #include "harness/metrics/slices.h"
@@ -225,6 +228,24 @@ void EstimateMetrics(const SampleMetrics& metrics, const std::vector<ScoreName>&
   }
   EstimateLengthGap(estimates);
   EstimateRepeats(metrics.repeats(), level, estimates);
+}
+
+std::vector<double> ValuesBySample(const SampleMetrics& metrics, const std::string& not_log_odds,
+                                   const std::string& metric) {
+  ASSAY_CHECK(IsMeanOverSamples(metric));
+  const size_t samples = metrics.columns().size();
+  if (metric == "brier" || metric == "nll") {
+    const ConfidenceChoice choice =
+        ChooseConfidence(metrics.claims(), metrics.no_preferences(), not_log_odds);
+    return ClaimLosses(metrics.claims(), choice.source, samples,
+                       metric == "brier" ? BrierOf : NllOf);
+  }
+  std::vector<double> values(samples, kNan);
+  for (const Metric& known : MetricsOf(metrics, not_log_odds)) {
+    if (known.name != metric) continue;
+    for (uint32_t row = 0; row < samples; ++row) values[row] = known.value(row);
+  }
+  return values;
 }
 
 }  // namespace assay

@@ -22,6 +22,11 @@ constexpr std::string_view kNeither[] = {
     "over_confidence", "accuracy_length_gap", "temperature",
     "sharpness",       "brier_uncertainty",   "brier_within",
     "repeat_between",  "human_agreement",     "agreement_ceiling"};
+constexpr std::string_view kMeans[] = {
+    "accuracy",           "best_of_n", "p_chosen",   "accuracy_longer", "accuracy_shorter",
+    "expected_agreement", "soft_kl",   "soft_brier", "brier",           "nll"};
+constexpr std::string_view kMeansByDimension[] = {"accuracy:", "accuracy@", "own_accuracy:"};
+constexpr std::string_view kUnbounded[] = {"soft_kl", "nll"};
 constexpr std::string_view kDifferences[] = {"over_confidence", "accuracy_length_gap"};
 
 }  // namespace
@@ -32,6 +37,15 @@ MetricDirection DirectionOfMetric(std::string_view metric) {
   if (BeginsWithOne(metric, kNeither)) return MetricDirection::kNeither;
   if (BeginsWithOne(metric, kHigherAfterAll)) return MetricDirection::kHigher;
   return BeginsWithOne(metric, kLower) ? MetricDirection::kLower : MetricDirection::kHigher;
+}
+
+bool IsMeanOverSamples(std::string_view metric) {
+  return std::ranges::find(kMeans, metric) != std::ranges::end(kMeans) ||
+         BeginsWithOne(metric, kMeansByDimension);
+}
+
+bool IsMeanOfUnbounded(std::string_view metric) {
+  return std::ranges::find(kUnbounded, metric) != std::ranges::end(kUnbounded);
 }
 
 bool IsDifferenceOfFractions(std::string_view metric) {

@@ -16,6 +16,14 @@ enum class MetricDirection { kHigher, kLower, kNeither };
 /// and what is not known here: higher.
 MetricDirection DirectionOfMetric(std::string_view metric);
 
+/// Whether a metric is the mean of a number that each sample has, of the same samples whatever the
+/// model says: two runs' difference is then the mean of the samples' differences. Of those that
+/// have a dimension in their name the accuracies.
+bool IsMeanOverSamples(std::string_view metric);
+
+/// Whether the numbers that it is the mean of have no upper end: log losses.
+bool IsMeanOfUnbounded(std::string_view metric);
+
 /// Whether a metric that is a fraction can be negative: a difference of two.
 bool IsDifferenceOfFractions(std::string_view metric);
 

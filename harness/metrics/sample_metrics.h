@@ -75,4 +75,9 @@ void EstimateMetrics(const SampleMetrics& metrics, const std::vector<ScoreName>&
                      std::vector<MetricEstimate>& estimates,
                      std::vector<NotApplicable>& not_applicable);
 
+/// By sample, what a metric of `IsMeanOverSamples` is the mean of; NaN: the sample does not enter.
+/// All of a metric that the model cannot feed.
+std::vector<double> ValuesBySample(const SampleMetrics& metrics, const std::string& not_log_odds,
+                                   const std::string& metric);
+
 }  // namespace assay

@@ -278,5 +278,22 @@ TEST(GateHostileTest, TextStaysOneLinePerRule) {
   EXPECT_EQ(std::ranges::count(text, '\n'), 9);
 }
 
+// Of a loss more is worse, and the interval's upper end is the one that the margin is held against.
+TEST(GateLineTest, ALossRises) {
+  GateFinding finding;
+  finding.rule = {Kind::kNonInferiority, "nll", "overall", 0.02, 0.05, "gate.json: rules[0]"};
+  finding.section = "overall";
+  finding.verdict = GateVerdict::kPass;
+  finding.run = 0.41;
+  finding.baseline = 0.4;
+  finding.difference = Estimate{};
+  finding.difference->value = 0.01;
+  finding.difference->interval = Interval{0.0000012, 0.01999991, 0.9, "cluster-robust"};
+  finding.detectable = 0.025;
+  EXPECT_EQ(LineOf(finding).Sentence(),
+            "0.4100000 after 0.4000000, difference 0.0100000 (90 % interval 0.0000012 to 0.0199999)"
+            "; required: surely no rise of 0.0200000; this suite can detect a rise of 0.0250000");
+}
+
 }  // namespace
 }  // namespace assay

@@ -14,6 +14,7 @@
 #include "harness/metrics/calibration/binned_error.h"
 #include "harness/metrics/calibration/brier.h"
 #include "harness/metrics/calibration/calibration_shift.h"
+#include "harness/metrics/calibration/claim_losses.h"
 #include "harness/metrics/calibration/log_loss.h"
 #include "harness/metrics/calibration/reliability_diagram.h"
 #include "harness/metrics/calibration/resampled_errors.h"
@@ -55,10 +56,6 @@ Estimate MeanOf(const SlicePairs& slice, double level, double low, double high,
   return estimate;
 }
 
-double SquaredError(const CalibrationPair& pair) {
-  return (pair.confidence - pair.outcome) * (pair.confidence - pair.outcome);
-}
-double Loss(const CalibrationPair& pair) { return LogLossOf(pair.log_odds, pair.outcome); }
 double Excess(const CalibrationPair& pair) { return pair.confidence - pair.outcome; }
 
 Estimate Undefined(size_t n, std::string because) {
@@ -92,8 +89,8 @@ void SliceEstimates::Add(const std::string& metric, Estimate estimate) {
 
 void SliceEstimates::AddProperScores() {
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
-  Add("brier", MeanOf(slice_, options_.level, 0, 1, SquaredError));
-  Add("nll", MeanOf(slice_, options_.level, 0, kInfinity, Loss));
+  Add("brier", MeanOf(slice_, options_.level, 0, 1, BrierOf));
+  Add("nll", MeanOf(slice_, options_.level, 0, kInfinity, NllOf));
   Add("over_confidence", MeanOf(slice_, options_.level, -1, 1, Excess));
   const Measured temperature = FitTemperature(slice_.pairs);
   Estimate estimate = PointOf(temperature, slice_.samples(), "");

@@ -209,5 +209,66 @@ TEST(ErrorRateTest, FindsItAfterCorrection) {
   ExpectPower(R"([{"significance": 0.05}, {"section": "*", "significance": 0.05}])");
 }
 
+GateReport GateOnLosses(const std::vector<double>& run, const std::vector<double>& baseline,
+                        const std::string& rules, uint64_t seed) {
+  const testing::SectionSuite suite;
+  const auto judged = [](const std::vector<double>& margins) {
+    std::vector<JudgedSample> samples;
+    for (uint32_t i = 0; i < margins.size(); ++i) {
+      samples.push_back(JudgedPair("a", i, {margins[i], 0}));
+    }
+    return samples;
+  };
+  const Policy policy = testing::PolicyOf(rules);
+  std::vector<GateCase> cases;
+  cases.push_back(testing::CaseOf(suite, judged(run), judged(baseline), policy));
+  return EvaluateGate(policy, cases, {.draws = 0, .seed = seed});
+}
+
+// As sure and as often right: on each sample the margins of both are the sample's own and noise.
+TEST(ErrorRateTest, LossesOfAnEquallyGoodCheckpointFailNoOftenerThanStated) {
+  constexpr int kRuns = 200;
+  Random random(9);
+  const auto noise = [&] { return 4 * (random.Uniform() + random.Uniform() - 1); };
+  int failed = 0;
+  for (int i = 0; i < kRuns; ++i) {
+    std::vector<double> run, baseline;
+    for (int s = 0; s < 120; ++s) {
+      const double own = 0.7 + noise();
+      run.push_back(own + noise());
+      baseline.push_back(own + noise());
+    }
+    const GateReport report = GateOnLosses(
+        run, baseline,
+        R"([{"metric": "brier", "significance": 0.05}, {"metric": "nll", "significance": 0.05}])",
+        static_cast<uint64_t>(i));
+    EXPECT_DOUBLE_EQ(report.false_alarms, 0.05);
+    failed += report.verdict == GateVerdict::kFail ? 1 : 0;
+  }
+  EXPECT_LT(failed, TooMany(kRuns, 0.05));
+}
+
+// Worse by the margin itself, which must pass one time in twenty at most. All margins are 1 or −1,
+// so that a wrong claim costs tanh(1/2) = 0.462117 more than a right one; the run is right on 0.7
+// of the samples, the baseline on 0.8.
+TEST(ErrorRateTest, ALossThatRisesByTheMarginPassesNoOftenerThanStated) {
+  constexpr int kRuns = 200;
+  Random random(10);
+  int passed = 0;
+  for (int i = 0; i < kRuns; ++i) {
+    std::vector<double> run, baseline;
+    for (int s = 0; s < 120; ++s) {
+      run.push_back(random.Uniform() < 0.7 ? 1 : -1);
+      baseline.push_back(random.Uniform() < 0.8 ? 1 : -1);
+    }
+    const GateReport report =
+        GateOnLosses(run, baseline, R"([{"metric": "brier", "non_inferiority": 0.0462117}])",
+                     static_cast<uint64_t>(i));
+    passed += report.verdict == GateVerdict::kPass ? 1 : 0;
+  }
+  EXPECT_LT(passed, TooMany(kRuns, 0.05));
+  EXPECT_GT(passed, 1) << "and not never: 10 are expected";
+}
+
 }  // namespace
 }  // namespace assay

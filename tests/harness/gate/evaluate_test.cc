@@ -308,6 +308,100 @@ TEST_F(EvaluateTest, MetricsAreComparedSampleBySample) {
       kPass);
 }
 
+// Of 40 of 80 samples the chosen response is the longer one; the run lost 10 of these and all
+// others.
+TEST_F(EvaluateTest, AMetricOfSomeSamplesIsComparedOnThese) {
+  const auto judged = [](uint32_t lost) {
+    std::vector<JudgedSample> samples;
+    for (uint32_t i = 0; i < 80; ++i) {
+      samples.push_back(JudgedPair("a", i, {i < lost || (lost > 0 && i >= 40) ? -1.0 : 1.0, 0}));
+      samples.back().lengths[0] = i < 40 ? 20 : 5;
+    }
+    return samples;
+  };
+  const GateReport report = Gated(suite_, judged(10), judged(0),
+                                  R"([{"metric": "accuracy_longer", "significance": 0.05}])");
+  const GateFinding& found = report.suites[0].findings[0];
+  EXPECT_DOUBLE_EQ(*found.difference->value, -0.25);
+  EXPECT_EQ(found.difference->n, 40U);
+  EXPECT_EQ(found.verdict, kFail);
+}
+
+// 48 right pairs by a margin of 2; with `unsure` the first 24 by 1.
+std::vector<JudgedSample> Margins(bool unsure) {
+  std::vector<JudgedSample> judged;
+  for (uint32_t i = 0; i < 48; ++i) {
+    judged.push_back(JudgedPair("a", i, {unsure && i < 24 ? 1.0 : 2.0, 0}));
+  }
+  return judged;
+}
+
+// By hand: the squared error of a right claim is 1/(1+e^m)², so that a sample loses
+// δ = 1/(1+e)² − 1/(1+e²)² = 0.0581202, and half of the 48 do: a difference of δ/2 with a standard
+// error of δ/(2√47), times Student's 1.677927 of 47 degrees: from 0.021948 to 0.036173.
+TEST_F(EvaluateTest, ARiseOfALossIsWorse) {
+  const auto found = [&](bool run_unsure, const std::string& limit) {
+    return Gated(suite_, Margins(run_unsure), Margins(!run_unsure),
+                 R"([{"metric": "brier", )" + limit + "}]")
+        .suites[0]
+        .findings[0];
+  };
+  const GateFinding rise = found(true, R"("non_inferiority": 0.04)");
+  EXPECT_EQ(rise.verdict, kPass);
+  EXPECT_NEAR(*rise.difference->value, 0.0290601, 1e-7) << "run less baseline";
+  EXPECT_NEAR(rise.difference->interval->low, 0.021948, 1e-6);
+  EXPECT_NEAR(rise.difference->interval->high, 0.036173, 1e-6);
+  EXPECT_EQ(found(true, R"("non_inferiority": 0.03)").verdict, kCannotTell);
+  EXPECT_EQ(found(true, R"("non_inferiority": 0.02)").verdict, kFail);
+  EXPECT_EQ(found(true, R"("significance": 0.05)").verdict, kFail);
+  EXPECT_EQ(found(false, R"("non_inferiority": 0.001)").verdict, kPass) << "it fell";
+  const GateFinding fall = found(false, R"("significance": 0.05)");
+  EXPECT_EQ(fall.verdict, kPass);
+  EXPECT_GT(*fall.p, 0.99);
+  EXPECT_NEAR(*fall.difference->value, -0.0290601, 1e-7);
+}
+
+// log(1 + e^-1) − log(1 + e^-2) = 0.1863338, for half of the samples. Of a loss without an upper
+// end too few clusters leave nothing that holds its level.
+TEST_F(EvaluateTest, LogLossNeedsClustersThatDiffer) {
+  const auto found = [&](const std::vector<JudgedSample>& run) {
+    return Gated(suite_, run, Margins(false), R"([{"metric": "nll", "significance": 0.05}])")
+        .suites[0]
+        .findings[0];
+  };
+  const GateFinding worse = found(Margins(true));
+  EXPECT_EQ(worse.verdict, kFail);
+  EXPECT_NEAR(*worse.difference->value, 0.0931669, 1e-7);
+  std::vector<JudgedSample> few = Margins(false);
+  for (size_t i = 0; i < 10; ++i) few[i].judgement = testing::Rewards({-9, 0});
+  const GateFinding open = found(few);
+  EXPECT_EQ(open.verdict, kCannotTell);
+  EXPECT_THAT(open.because, HasSubstr("the two differ on 10 clusters of equal weight, fewer than"));
+}
+
+// Judges that agree on every rank and not on how sure they are have not said the same.
+TEST_F(EvaluateTest, ConfidencesAreSaidToo) {
+  const auto judged = [](double confidence) {
+    std::vector<JudgedSample> samples = Margins(false);
+    for (JudgedSample& sample : samples) {
+      sample.judgement = {};
+      sample.judgement.verdicts = {testing::Ranked({0, 1}, {0, 1})};
+      sample.judgement.verdicts[0].confidence = confidence;
+    }
+    return samples;
+  };
+  const auto found = [&](double run) {
+    return Gated(suite_, judged(run), judged(0.9),
+                 R"([{"metric": "brier", "non_inferiority": 0.1}])")
+        .suites[0]
+        .findings[0];
+  };
+  EXPECT_EQ(found(0.9).no_power, "run and baseline said the same of every sample");
+  const GateFinding unsure = found(0.6);
+  EXPECT_NEAR(*unsure.difference->value, 0.4 * 0.4 - 0.1 * 0.1, 1e-12);
+  EXPECT_EQ(unsure.verdict, kFail);
+}
+
 TEST_F(EvaluateTest, UndefinedIsCannotTell) {
   const std::vector<JudgedSample> only_a = JudgedPairs("a", 30, 10);
   const auto finding = [&](const std::string& rules, const std::vector<JudgedSample>& baseline) {
@@ -344,7 +438,7 @@ TEST_F(EvaluateTest, WrongUsesOfRulesAreErrors) {
   EXPECT_THAT(ErrorOf([&] { Gate(R"([{"metric": "accuracy", "min": 60}])"); }),
               HasSubstr("got 60, expected a fraction from 0 to 1 for accuracy of overall"));
   EXPECT_THAT(ErrorOf([&] { Gate(R"([{"metric": "ece", "significance": 0.05}])"); }),
-              HasSubstr("expected the official score, accuracy, best_of_n or p_chosen"));
+              HasSubstr("expected the official score or a mean over samples (accuracy, "));
   EXPECT_THAT(ErrorOf([&] { Gated(suite_, Judged(50), {}, R"([{"max_drop": 0.1}])"); }),
               HasSubstr("\"max_drop\" compares with a baseline, and sections has none"));
 }

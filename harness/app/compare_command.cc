@@ -24,7 +24,7 @@ namespace {
 
 constexpr double kLowestLevel = 0.5, kHighestLevel = 0.999;
 
-const std::vector<std::string> kFormats = {"text", "markdown", "json", "html"};
+std::vector<std::string> Formats() { return {"text", "markdown", "json", "html"}; }
 
 using Entries = std::vector<StoredEntry>;
 
@@ -179,7 +179,7 @@ void RequireOutputs(const Options& options, const std::string& output, const std
 int Compare(const Options& options, Session& session) {
   RequireNotReplaced("--output", options.output, StorePath(options.store));
   const std::string format =
-      options.format.empty() ? FormatOfFile(options.output, kFormats, "text") : options.format;
+      options.format.empty() ? FormatOfFile(options.output, Formats(), "text") : options.format;
   const std::string output =
       options.output.empty() && format == "html" ? "comparison.html" : options.output;
   RequireOutputs(options, output, format);
@@ -217,7 +217,7 @@ void AddCompare(CLI::App& app, Action& action) {
           "File to write, or - for stdout (.html: a page, .md: markdown, .json: JSON, .txt: text)")
       ->option_text("FILE");
   command->add_option("--format", options->format, "text, markdown, json or html (default: text)")
-      ->check(OneOf(kFormats));
+      ->check(OneOf(Formats()));
   command->add_option("--json", options->json, "Write the comparison as JSON, too, - for stdout")
       ->option_text("FILE");
   command->add_option("--level", options->level, "Of the intervals (default: 0.95)")

@@ -111,12 +111,12 @@ class ParquetWriter final : public TableWriter {
 
 }  // namespace
 
-std::unique_ptr<TableWriter> MakeParquetWriter(std::vector<Column> columns) {
+std::unique_ptr<TableWriter> MakeParquetWriter(const std::vector<Column>& columns) {
   return std::make_unique<ParquetWriter>(columns, Take(arrow::io::BufferOutputStream::Create()));
 }
 
 std::unique_ptr<TableWriter> MakeParquetFileWriter(const std::string& path,
-                                                   std::vector<Column> columns) {
+                                                   const std::vector<Column>& columns) {
   return std::make_unique<ParquetWriter>(columns, Take(arrow::io::FileOutputStream::Open(path)));
 }
 

@@ -42,10 +42,10 @@ class TableWriter {
 std::unique_ptr<TableWriter> MakeCsvWriter(const std::vector<Column>& columns);
 
 /// Parquet, Snappy-compressed, in row groups of 65,536 rows; empty cells are null.
-std::unique_ptr<TableWriter> MakeParquetWriter(std::vector<Column> columns);
+std::unique_ptr<TableWriter> MakeParquetWriter(const std::vector<Column>& columns);
 
 /// The same straight into the file `path`, holding one row group; `Finish` returns no bytes.
 std::unique_ptr<TableWriter> MakeParquetFileWriter(const std::string& path,
-                                                   std::vector<Column> columns);
+                                                   const std::vector<Column>& columns);
 
 }  // namespace assay

@@ -122,6 +122,40 @@ std::vector<Price> Prices() {
        [](double dollars) { return CostText(dollars); }}};
 }
 
+// A point per model, and steps through those of the front, which are named.
+Json PriceSpec(const Price& price) {
+  Json x = Quantity("price", price.axis, {{"type", "log"}, {"nice", true}});
+  x["axis"] = {{"labelExpr", price.label}};
+  const Json y = Quantity("value", "mean score, %", {{"zero", false}, {"nice", true}});
+  Json color = {{"field", "kind"},
+                {"type", "nominal"},
+                {"legend", nullptr},
+                {"scale", {{"domain", {"front", "other"}}, {"range", {"@run-1", "@quiet"}}}}};
+  Json fill = color;
+  fill["scale"]["range"] = {"@run-1", "@surface"};
+  Json is_front = {{{"filter", {{"field", "kind"}, {"equal", "front"}}}}};
+  return {{"height", 320},
+          {"encoding", {{"x", x}, {"y", y}, {"tooltip", {{"field", "text"}, {"type", "nominal"}}}}},
+          {"layer",
+           {{{"transform", is_front},
+             {"mark",
+              {{"type", "line"},
+               {"interpolate", "step-after"},
+               {"strokeWidth", 1.5},
+               {"color", "@run-1"}}}},
+            {{"mark", {{"type", "point"}, {"size", 70}, {"strokeWidth", 2}, {"opacity", 1}}},
+             {"encoding", {{"stroke", color}, {"fill", std::move(fill)}}}},
+            {{"transform", is_front},
+             {"mark",
+              {{"type", "text"},
+               {"align", "left"},
+               {"dx", 8},
+               {"dy", -8},
+               {"limit", 180},
+               {"color", "@ink"}}},
+             {"encoding", {{"text", {{"field", "label"}, {"type", "nominal"}}}}}}}}};
+}
+
 std::optional<Figure> PriceFigure(const Leaderboard& board, const Price& price,
                                   const std::vector<size_t>& ranked) {
   const auto known = std::ranges::count_if(
@@ -149,37 +183,6 @@ std::optional<Figure> PriceFigure(const Leaderboard& board, const Price& price,
                                          price.text(points[i].price))}});
     if (front[i]) best.push_back(model.label);
   }
-  Json x = Quantity("price", price.axis, {{"type", "log"}, {"nice", true}});
-  x["axis"] = {{"labelExpr", price.label}};
-  const Json y = Quantity("value", "mean score, %", {{"zero", false}, {"nice", true}});
-  Json color = {{"field", "kind"},
-                {"type", "nominal"},
-                {"legend", nullptr},
-                {"scale", {{"domain", {"front", "other"}}, {"range", {"@run-1", "@quiet"}}}}};
-  Json fill = color;
-  fill["scale"]["range"] = {"@run-1", "@surface"};
-  Json is_front = {{{"filter", {{"field", "kind"}, {"equal", "front"}}}}};
-  Json spec = {
-      {"height", 320},
-      {"encoding", {{"x", x}, {"y", y}, {"tooltip", {{"field", "text"}, {"type", "nominal"}}}}},
-      {"layer",
-       {{{"transform", is_front},
-         {"mark",
-          {{"type", "line"},
-           {"interpolate", "step-after"},
-           {"strokeWidth", 1.5},
-           {"color", "@run-1"}}}},
-        {{"mark", {{"type", "point"}, {"size", 70}, {"strokeWidth", 2}, {"opacity", 1}}},
-         {"encoding", {{"stroke", color}, {"fill", std::move(fill)}}}},
-        {{"transform", is_front},
-         {"mark",
-          {{"type", "text"},
-           {"align", "left"},
-           {"dx", 8},
-           {"dy", -8},
-           {"limit", 180},
-           {"color", "@ink"}}},
-         {"encoding", {{"text", {{"field", "label"}, {"type", "nominal"}}}}}}}}};
   constexpr size_t kNamed = 5;
   const std::string names = best.size() <= kNamed
                                 ? fmt::format("{}", fmt::join(best, ", "))
@@ -193,7 +196,7 @@ std::optional<Figure> PriceFigure(const Leaderboard& board, const Price& price,
   return Figure{.id = price.id,
                 .title = price.title,
                 .summary = summary,
-                .spec = std::move(spec),
+                .spec = PriceSpec(price),
                 .data = std::move(data)};
 }
 

@@ -89,10 +89,11 @@ std::vector<Cell> SliceRow(const SuiteRuns& suite, const SliceContrast& slice) {
           {.text = FormatCount(slice.in_slice.n)}};
 }
 
-const std::vector<Table::Column> kSliceColumns = {
-    {"Samples", false},    {"Difference there", true},
-    {"On the rest", true}, {"Difference against the rest", true},
-    {"Adjusted p", true},  {"n", true}};
+std::vector<Table::Column> SliceColumns() {
+  return {{"Samples", false},    {"Difference there", true},
+          {"On the rest", true}, {"Difference against the rest", true},
+          {"Adjusted p", true},  {"n", true}};
+}
 
 // The official scores of a pair that stand for the suite, but the overall one.
 std::vector<ShownDifference> PartsOf(const PairComparison& pair) {
@@ -224,7 +225,7 @@ Table SlicesFound(const SuiteRuns& suite) {
   Table table{.caption = fmt::format("Where they differ otherwise than elsewhere, B − A in accuracy"
                                      "{} with {}s",
                                      InPercent(suite.suite().printed), Level(comparison)),
-              .columns = kSliceColumns};
+              .columns = SliceColumns()};
   if (several) table.caption += "; p adjusted within each pair";
   for (const auto& [pair, slice] : SlicesThatStandOut(comparison, kMostSlicesShown)) {
     table.rows.push_back(SliceRow(suite, *slice));
@@ -297,7 +298,7 @@ Table EveryDifference(const SuiteRuns& suite, const PairComparison& pair) {
 Table EverySlice(const SuiteRuns& suite, const PairComparison& pair) {
   Table table{.caption = fmt::format("B − A in accuracy by kind of sample{} with {}s",
                                      InPercent(suite.suite().printed), Level(*suite.comparison)),
-              .columns = kSliceColumns,
+              .columns = SliceColumns(),
               .rows = {},
               .folded = fmt::format("All {} kinds of samples", pair.slices.size())};
   for (const SliceContrast& slice : pair.slices) table.rows.push_back(SliceRow(suite, slice));

@@ -24,7 +24,7 @@ struct Kind {
 };
 
 const std::vector<Kind>& Kinds() {
-  static const std::vector<Kind> kKinds = {
+  static const std::vector<Kind> kinds = {
       {"Official scores", {}},
       {"Accuracy", {"accuracy", "own_accuracy", "best_of_n"}},
       {"Length", {"accuracy_longer", "accuracy_shorter", "accuracy_length_gap"}},
@@ -36,7 +36,7 @@ const std::vector<Kind>& Kinds() {
        {"over_confidence", "ece", "ace", "mce", "rmsce", "smooth_ece", "brier", "nll", "sharpness",
         "temperature"}},
       {"Other numbers", {}}};
-  return kKinds;
+  return kinds;
 }
 
 size_t KindOf(std::string_view metric) {

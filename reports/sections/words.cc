@@ -10,7 +10,7 @@ namespace assay {
 
 std::string SayPercent(const Estimate& estimate) {
   if (!estimate.value) return fmt::format("undefined ({})", estimate.because);
-  const std::string value = InPoints(*estimate.value) + " %";
+  std::string value = InPoints(*estimate.value) + " %";
   if (!estimate.interval) return value;
   return fmt::format("{} ({}\u00a0to\u00a0{})", value, InPoints(estimate.interval->low),
                      InPoints(estimate.interval->high));

@@ -37,7 +37,7 @@ std::string SuiteTable(const GatedSuite& suite) {
       "\n\n| verdict | score | rule | figure | limit | p | remarks |\n"
       "|---|---|---|---|---|---|---|\n";
   for (const GateFinding& finding : suite.findings) text += Row(finding);
-  text += "\n";
+  text += '\n';
   AddLines("**symptom**", suite.symptoms, text);
   for (const ConditionDifference& difference : suite.differences) {
     AddLines("allowed difference", {Describe(difference)}, text);

@@ -26,7 +26,7 @@ endif()
 
 if(ASSAY_SANITIZE)
   add_compile_options(-fsanitize=${ASSAY_SANITIZE} -fno-sanitize-recover=all
-    -fno-omit-frame-pointer -g1 -D_GLIBCXX_ASSERTIONS)
+    -fno-omit-frame-pointer -g1)
   add_link_options(-fsanitize=${ASSAY_SANITIZE})
 endif()
 if(ASSAY_FUZZ)
@@ -41,7 +41,3 @@ target_compile_options(assay_options INTERFACE
   $<$<CXX_COMPILER_ID:Clang>:-Wno-sign-conversion -Wno-deprecated-declarations>
   # gcc 12 sees overlapping copies inside std::string that cannot happen (gcc bug 105651).
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
-if(ASSAY_SANITIZE)  # gcc then warns of what is not so: its manual, -fsanitize, says it of this warning
-  target_compile_options(assay_options INTERFACE
-    $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
-endif()

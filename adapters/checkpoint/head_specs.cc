@@ -5,6 +5,7 @@ namespace {
 
 using Rule = Pooling::Rule;
 
+// NOLINTBEGIN(readability-function-size): tables
 std::vector<HeadSpec> ScoreSpecs() {
   return {
       {.kind = HeadKind::kScore,
@@ -354,6 +355,7 @@ std::vector<HeadSpec> TokenSpecs() {
        .source = "transformers, *ForCausalLM"},
   };
 }
+// NOLINTEND(readability-function-size)
 
 }  // namespace
 

@@ -8,7 +8,7 @@
 
 namespace assay {
 
-FanOut::FanOut(std::vector<size_t> limits, Combine combine, SampleSource& source,
+FanOut::FanOut(const std::vector<size_t>& limits, Combine combine, SampleSource& source,
                JudgementSink& sink, std::stop_token stop)
     : window_(Window(limits)),
       combine_(std::move(combine)),

@@ -26,8 +26,8 @@ class FanOut {
   using Combine = std::function<Judgement(const Sample&, std::vector<Judgement>)>;
 
   /// `limits`: by member, its card's `max_in_flight`. All references outlive the object.
-  FanOut(std::vector<size_t> limits, Combine combine, SampleSource& source, JudgementSink& sink,
-         std::stop_token stop);
+  FanOut(const std::vector<size_t>& limits, Combine combine, SampleSource& source,
+         JudgementSink& sink, std::stop_token stop);
 
   /// The most samples that members with these limits make an adapter hold.
   static size_t Window(const std::vector<size_t>& limits);

@@ -68,7 +68,8 @@ Verdict VerdictOf(const Replies& letters, std::vector<size_t> shown, std::span<c
 
 MakeQuestion ComparisonQuestions(std::shared_ptr<const JudgePreparation> preparation,
                                  std::shared_ptr<const Replies> letters, const Ask& ask) {
-  return [=](const Ticketed& ticketed) {
+  return [preparation = std::move(preparation), letters = std::move(letters),
+          ask](const Ticketed& ticketed) {
     const Sample& sample = ticketed.sample;
     const Orders orders = OrdersOf(ask, sample);
     Question question{.sequences = {.ticket = ticketed.ticket}, .conclude = {}};
@@ -102,7 +103,8 @@ MakeQuestion ComparisonQuestions(std::shared_ptr<const JudgePreparation> prepara
 
 MakeQuestion YesNoQuestions(std::shared_ptr<const JudgePreparation> preparation,
                             std::shared_ptr<const Replies> replies) {
-  return [=](const Ticketed& ticketed) {
+  return [preparation = std::move(preparation),
+          replies = std::move(replies)](const Ticketed& ticketed) {
     Question question{.sequences = {.ticket = ticketed.ticket}, .conclude = {}};
     for (size_t i = 0; i < ticketed.sample.responses.size(); ++i) {
       Prepared prepared = PrepareShown(*preparation, *replies, ticketed.sample, {i});

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <filesystem>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -17,6 +18,7 @@
 #include "harness/app/gate_runs.h"
 #include "harness/app/option_checks.h"
 #include "harness/app/run_command.h"
+#include "harness/app/series_steps.h"
 #include "harness/app/sources.h"
 #include "harness/app/stop.h"
 #include "harness/core/error.h"
@@ -46,13 +48,12 @@ struct Options {
   bool once = false;
 };
 
-// A checkpoint that was judged, for the trend.
+// A checkpoint that was judged just now.
 struct Point {
   int64_t step = 0;
-  Invocation judged;
   std::string suite;
   std::string variant;
-  std::optional<double> score;
+  SeriesStep judged;
 };
 
 class Watch {
@@ -108,7 +109,7 @@ class Watch {
     } catch (const Error& error) {
       // Before anything was judged it may as well be the command line, wrong for all of them.
       const bool usage = dynamic_cast<const UsageError*>(&error) != nullptr;
-      if (usage && points_.empty()) throw;
+      if (usage && steps_.empty()) throw;
       session_.err << fmt::format("step {}: could not be judged: {}\n", checkpoint.step,
                                   Printable(error.what()));
       broken_ = true;
@@ -118,8 +119,12 @@ class Watch {
 
   void Take(const CheckpointFolder& checkpoint, const RunResult& result) {
     const Summary& summary = result.summaries.front();
-    Point point{checkpoint.step, result.invocation, summary.run.suite, summary.run.variant, {}};
-    if (!summary.official.empty()) point.score = summary.official.front().estimate.value;
+    if (steps_.empty()) {
+      const auto store = Store::Open(StorePath(options_.run.store), Store::Mode::kRead);
+      steps_ = JudgedSteps(*store, options_.run.series, summary.run);
+    }
+    Point point{checkpoint.step, summary.run.suite, summary.run.variant, {result.invocation, {}}};
+    if (!summary.official.empty()) point.judged.score = summary.official.front().estimate.value;
     SayTrend(point, summary);
     Gate(point);
     if (result.code != 0) {
@@ -128,24 +133,25 @@ class Watch {
       code_ = result.code;
     }
     session_.out.flush();
-    points_.push_back(std::move(point));
+    steps_.insert_or_assign(point.step, std::move(point.judged));
   }
 
   void SayTrend(const Point& point, const Summary& summary) {
     std::string line = fmt::format("step {}: ", point.step);
-    if (point.score) {
+    const std::optional<double>& value = point.judged.score;
+    if (value) {
       const OfficialScore& score = summary.official.front();
       const auto shown = [&](double value) {
         return FormatScore(value, score.name.unit, summary.printing);
       };
-      line += fmt::format("{} {}", Printable(score.name.name), shown(*point.score));
+      line += fmt::format("{} {}", Printable(score.name.name), shown(*value));
       const auto& interval = score.estimate.interval;
       if (interval) line += fmt::format(" ({} to {})", shown(interval->low), shown(interval->high));
-      const std::optional<double> before = points_.empty() ? std::nullopt : points_.back().score;
-      if (before) {
-        const double change = *point.score - *before;
+      const auto next = steps_.lower_bound(point.step);
+      if (next != steps_.begin() && std::prev(next)->second.score) {
+        const double change = *value - *std::prev(next)->second.score;
         line += fmt::format(", {}{} since step {}", change < 0 ? "" : "+", shown(change),
-                            points_.back().step);
+                            std::prev(next)->first);
       }
     } else {
       line += "no score";
@@ -172,14 +178,13 @@ class Watch {
     return false;
   }
 
-  // The best of the series so far; nullptr for its first.
-  const Point* Best() const {
-    const Point* best = nullptr;
-    std::optional<double> highest;
-    for (const Point& point : points_) {
-      if (!point.score || (highest && *point.score <= *highest)) continue;
-      highest = point.score;
-      best = &point;
+  // The best of the series before this step; nullptr for its first.
+  const SeriesStep* BestBefore(int64_t step) const {
+    const SeriesStep* best = nullptr;
+    for (const auto& [at, judged] : steps_) {
+      if (at >= step) break;
+      if (!judged.score || (best != nullptr && *judged.score <= *best->score)) continue;
+      best = &judged;
     }
     return best;
   }
@@ -193,23 +198,28 @@ class Watch {
     return policy;
   }
 
+  void SayNotGated() {
+    code_ = 0;
+    session_.out << "  not gated: the first of its series, and no baseline was promoted\n";
+  }
+
   void Gate(const Point& point) {
-    GateRequest request{point.judged.name, options_.baseline, options_.allow, point.judged, {}};
+    const Invocation& judged = point.judged.judged;
+    GateRequest request{judged.name, options_.baseline, options_.allow, judged, {}};
     Policy policy = policy_;
     const bool named = !options_.baseline.empty() || IsPromoted(point);
-    const Point* best = named ? nullptr : Best();
+    const SeriesStep* best = named ? nullptr : BestBefore(point.step);
     if (best != nullptr) request.against = best->judged;
     if (!named && best == nullptr) {
       policy = WithoutBaseline(point);
       request.against = Invocation{};
       if (policy.rules.empty()) {
-        code_ = 0;
-        session_.out << "  not gated: the first of its series, and no baseline was promoted\n";
+        SayNotGated();
         return;
       }
     }
-    GateReport report =
-        EvaluateGate(policy, ReadGateRuns(request, policy, StorePath(options_.run.store)));
+    const GateRuns runs = ReadGateRuns(request, policy, StorePath(options_.run.store));
+    GateReport report = EvaluateGate(policy, runs);
     code_ = ExitCodeOf(report);
     // The highest of several scores was lucky, and every step is tested anew.
     if (best != nullptr) report.false_alarms = 0;
@@ -236,7 +246,7 @@ class Watch {
   const Policy policy_;
   std::set<std::string> done_;
   std::map<std::string, std::string> waiting_;  // what was said of it, by path
-  std::vector<Point> points_;
+  std::map<int64_t, SeriesStep> steps_;         // judged now or ever; empty before the first
   int code_ = 0;
   bool broken_ = false;
   bool said_other_suite_ = false;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstring>
 #include <filesystem>
 #include <thread>
 
@@ -121,6 +122,29 @@ TEST_F(WatchTest, JudgesAndGatesEachWholeCheckpoint) {
   EXPECT_THAT(page.out, HasSubstr("Score over training steps"));
   const ProcessResult again = Assay(Command({"--once"}));
   EXPECT_EQ(again.out, first.out) << "nothing is judged twice";
+}
+
+// Trainers keep the last few checkpoints alone (save_total_limit), and CI looks with --once.
+TEST_F(WatchTest, AStepWhoseFolderIsGoneStillCounts) {
+  ASSERT_EQ(Assay(Command({"--once"})).code, 0);
+  // The same checkpoint may be a step of several series: its run records the last.
+  ASSERT_EQ(Assay(Command({"--once", "--series", "another"})).code, 0);
+  Copy(100, 300);
+  fs::remove_all(Checkpoint(100));
+  const std::string weights = (Checkpoint(300) / "model.safetensors").string();
+  std::string bytes = Slurp(weights);
+  uint64_t header = 0;
+  std::memcpy(&header, bytes.data(), sizeof header);
+  std::fill(bytes.begin() + static_cast<std::ptrdiff_t>(8 + header), bytes.end(), '\0');
+  WriteFileAtomically(weights, bytes);  // every reward is 0, and a tie is wrong
+  const ProcessResult worse = Assay(Command({"--once"}));
+  EXPECT_EQ(worse.code, 3) << worse.out << worse.err;
+  EXPECT_THAT(worse.out, AllOf(HasSubstr("step 300: overall 0.0"), HasSubstr(" since step 100"),
+                               HasSubstr("against checkpoint-100 (run ")));
+  EXPECT_EQ(Assay(Command({"--once"})).out, worse.out);
+  const ProcessResult third = Assay(Command({"--once", "--series", "third"}));
+  EXPECT_EQ(third.code, 0);
+  EXPECT_THAT(third.out, HasSubstr("not gated: the first of its series"));
 }
 
 TEST_F(WatchTest, TheExitCodeIsTheNewestCheckpoints) {

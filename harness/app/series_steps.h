@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "harness/run/run_record.h"
+#include "results/store.h"
+
+namespace assay {
+
+/// A checkpoint of a training series, as it was judged.
+struct SeriesStep {
+  Invocation judged;            ///< of this one run
+  std::optional<double> score;  ///< the first official one
+};
+
+/// The steps of `series` in the store that are judged to their end on the suite of `like`, by step:
+/// the newest run named SERIES-STEP that was judged as a step, or recorded with the series. Whether
+/// the checkpoint's folder is still there does not matter: trainers keep the last few alone.
+std::map<int64_t, SeriesStep> JudgedSteps(Store& store, const std::string& series,
+                                          const RunRecord& like);
+
+}  // namespace assay

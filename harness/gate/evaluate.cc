@@ -6,8 +6,10 @@
 #include <map>
 #include <memory>
 
+#include "harness/core/counted.h"
 #include "harness/core/error.h"
 #include "harness/core/suggest.h"
+#include "harness/gate/baseline_failures.h"
 #include "harness/gate/paired_scores.h"
 #include "harness/gate/rules.h"
 #include "harness/gate/symptoms.h"
@@ -154,6 +156,35 @@ void CorrectSignificance(bool holm, std::vector<GateFinding>& findings) {
   }
 }
 
+// The part of the samples that a score is of; slices and components are no parts of them.
+std::string PartOf(const GateTarget& target) {
+  const bool part =
+      target.kind == ScoreName::Kind::kSection || target.kind == ScoreName::Kind::kSubset;
+  return target.metric.empty() ? (part ? target.section : "") : target.subset;
+}
+
+// A baseline that failed looks worse than it is: what passes against it may not be as good.
+void DoubtFailedBaseline(const Question& question, const GateCase& gated, GateFinding& finding) {
+  if (!question.rule.NeedsBaseline() || !gated.baseline) return;
+  if (finding.verdict != GateVerdict::kPass || gated.baseline->summary.counts.failed == 0) return;
+  const std::string why =
+      WhyNoComparison(FailuresOf(*gated.baseline, gated.run, PartOf(question.target)),
+                      MostBaselineFailures(gated.rules));
+  if (why.empty()) return;
+  finding.verdict = GateVerdict::kCannotTell;
+  finding.because = why;
+}
+
+void NoteFailedBaseline(const GateCase& gated, GatedSuite& suite) {
+  if (!gated.baseline) return;
+  const BaselineFailures failures = FailuresOf(*gated.baseline, gated.run, "");
+  if (failures.alone == 0) return;
+  suite.notes.push_back(fmt::format(
+      "{} on which the baseline alone failed count as its errors and can hide a drop; judge it "
+      "again",
+      Counted(failures.alone, "sample")));
+}
+
 GatedSuite Described(const GateCase& gated) {
   GatedSuite suite;
   suite.suite = gated.name;
@@ -163,6 +194,7 @@ GatedSuite Described(const GateCase& gated) {
   suite.notes = gated.notes;
   suite.symptoms =
       SymptomsOf(gated.run, gated.baseline ? &*gated.baseline : nullptr, gated.differences);
+  NoteFailedBaseline(gated, suite);
   return suite;
 }
 
@@ -201,6 +233,7 @@ GateReport EvaluateGate(const Policy& policy, const std::vector<GateCase>& cases
   }
   CorrectSignificance(policy.holm, findings);
   for (size_t i = 0; i < findings.size(); ++i) {
+    DoubtFailedBaseline(questions[i], cases[questions[i].at], findings[i]);
     report.suites[questions[i].at].findings.push_back(std::move(findings[i]));
   }
   std::vector<GateVerdict> verdicts;

@@ -34,7 +34,8 @@ struct GateCase {
 ///   significance: fails where the one-sided p of the run being worse, Holm-corrected over all
 ///     significance tests of all cases, is at most α; where resampling cannot resolve so small a p
 ///     and the one of the normal tail is not below α either, it cannot tell;
-///   what is undefined: it cannot tell.
+///   what is undefined: it cannot tell; nor can a rule that compares pass where the baseline failed
+///     on more of the samples than `MostBaselineFailures`, while the run did not.
 /// `options.level` is not used. Throws Error for a rule whose score no case has (with a
 /// suggestion), whose limit is no fraction where the score is one, or that needs a baseline that
 /// its case lacks, and where no rule applies to a case.

@@ -113,12 +113,19 @@ void AddNotFinite(const GateSide& run, const GateSide* baseline,
 }
 
 void AddFailedBaseline(const GateSide* baseline, std::vector<std::string>& symptoms) {
-  if (baseline == nullptr || baseline->summary.counts.judged == 0) return;
+  if (baseline == nullptr || baseline->summary.counts.failed == 0) return;
   const Counts& counts = baseline->summary.counts;
-  if (counts.failed < counts.judged) return;
+  const std::string samples = Counted(counts.judged, "sample");
+  if (counts.failed >= counts.judged) {
+    symptoms.push_back(
+        fmt::format("all {} of the baseline failed: there is nothing to be worse than; is it the "
+                    "right baseline?",
+                    samples));
+    return;
+  }
   symptoms.push_back(fmt::format(
-      "all {} of the baseline failed: there is nothing to be worse than; is it the right baseline?",
-      Counted(counts.judged, "sample")));
+      "{} of {} of the baseline failed, which count as wrong: is it better than it looks?",
+      counts.failed, samples));
 }
 
 void AddTruncation(const GateSide& run, const GateSide* baseline,

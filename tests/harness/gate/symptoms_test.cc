@@ -62,6 +62,15 @@ TEST_F(SymptomsTest, ABaselineThatFailedOnEverySample) {
               ElementsAre(HasSubstr("all 40 samples of the baseline failed")));
 }
 
+TEST_F(SymptomsTest, ABaselineThatFailedOnSome) {
+  std::vector<JudgedSample> failed = Judged();
+  failed[7].judgement = Rewards({std::numeric_limits<double>::quiet_NaN(), 0});
+  const GateSide baseline = SideOf(suite_, failed);
+  EXPECT_THAT(SymptomsOf(SideOf(suite_, Judged()), &baseline, {}),
+              ElementsAre("1 of 40 samples of the baseline failed, which count as wrong: is it "
+                          "better than it looks?"));
+}
+
 TEST_F(SymptomsTest, UnrelatedRewardsAreNoFlip) {
   std::vector<JudgedSample> run = Judged();
   Random random(3);

@@ -24,6 +24,7 @@
 #include "harness/core/error.h"
 #include "harness/core/printable.h"
 #include "harness/core/suite_spec.h"
+#include "harness/gate/targets.h"
 #include "harness/io/file.h"
 #include "reports/gate_lines.h"
 #include "reports/gate_report.h"
@@ -203,6 +204,12 @@ class Watch {
     session_.out << "  not gated: the first of its series, and no baseline was promoted\n";
   }
 
+  static bool NoneApplies(const GateCase& gated) {
+    return std::ranges::all_of(gated.rules, [&](const GateRule& rule) {
+      return rule.section == kEverySection && TargetsOf(rule, gated.run.summary, nullptr).empty();
+    });
+  }
+
   void Gate(const Point& point) {
     const Invocation& judged = point.judged.judged;
     GateRequest request{judged.name, options_.baseline, options_.allow, judged, {}};
@@ -219,6 +226,11 @@ class Watch {
       }
     }
     const GateRuns runs = ReadGateRuns(request, policy, StorePath(options_.run.store));
+    // Rules on sections that the suite has not may be all that need no baseline.
+    if (!named && best == nullptr && NoneApplies(runs.cases.front())) {
+      SayNotGated();
+      return;
+    }
     GateReport report = EvaluateGate(policy, runs);
     code_ = ExitCodeOf(report);
     // The highest of several scores was lucky, and every step is tested anew.

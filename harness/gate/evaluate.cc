@@ -86,6 +86,23 @@ void RequireUse(const GateRule& rule, const GateTarget& target, const GateCase& 
                           Suggestion(metric ? rule.metric : rule.section, known)));
 }
 
+std::string SayMissed(const GateRule& rule, const std::string& suite) {
+  if (rule.section == kEverySection) {
+    return fmt::format("{} does not apply: {} has no sections", rule.where, suite);
+  }
+  return fmt::format("{} does not apply: {} has no \"{}\"{}", rule.where, suite, rule.section,
+                     rule.metric.empty() ? "" : " of " + rule.metric);
+}
+
+// Whether the rule asks for something by a name that must be somewhere. "Every section" is a name
+// of none: there may be no section.
+bool IsNamed(const GateRule& rule, const std::vector<GateCase>& cases) {
+  const bool metric = rule.metric.empty() || std::ranges::any_of(cases, [&](const GateCase& gated) {
+                        return HasMetric(gated.run.summary, rule.metric);
+                      });
+  return rule.section != kEverySection || !metric;
+}
+
 // Every rule on every score that it means. A rule is missed where no case with it has its score.
 std::vector<Question> QuestionsOf(const std::vector<GateCase>& cases,
                                   std::vector<GatedSuite>& suites) {
@@ -97,9 +114,7 @@ std::vector<Question> QuestionsOf(const std::vector<GateCase>& cases,
           TargetsOf(rule, cases[at].run.summary, BaselineOf(cases[at]));
       met[rule.where] |= !targets.empty();
       if (targets.empty()) {
-        suites[at].notes.push_back(fmt::format("{} does not apply: {} has no \"{}\"{}", rule.where,
-                                               cases[at].name, rule.section,
-                                               rule.metric.empty() ? "" : " of " + rule.metric));
+        suites[at].notes.push_back(SayMissed(rule, cases[at].name));
       }
       for (const GateTarget& target : targets) {
         RequireUse(rule, target, cases[at]);
@@ -109,7 +124,7 @@ std::vector<Question> QuestionsOf(const std::vector<GateCase>& cases,
   }
   for (const GateCase& gated : cases) {
     for (const GateRule& rule : gated.rules) {
-      if (!met.at(rule.where)) NoSuchScore(rule, cases);
+      if (!met.at(rule.where) && IsNamed(rule, cases)) NoSuchScore(rule, cases);
     }
   }
   for (size_t at = 0; at < cases.size(); ++at) {

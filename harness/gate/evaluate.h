@@ -36,7 +36,8 @@ struct GateCase {
 ///     and the one of the normal tail is not below α either, it cannot tell;
 ///   what is undefined: it cannot tell; nor can a rule that compares pass where the baseline failed
 ///     on more of the samples than `MostBaselineFailures`, while the run did not.
-/// `options.level` is not used. Throws Error for a rule whose score no case has (with a
+/// A rule on every section ("*") does not apply to a suite without sections, which is noted.
+/// `options.level` is not used. Throws Error for a rule whose named score no case has (with a
 /// suggestion), whose limit is no fraction where the score is one, or that needs a baseline that
 /// its case lacks, and where no rule applies to a case.
 GateReport EvaluateGate(const Policy& policy, const std::vector<GateCase>& cases,

@@ -5,6 +5,7 @@
 #include "gtest/gtest.h"
 #include "harness/core/json.h"
 #include "tests/testing/assay_test.h"
+#include "tests/testing/paths.h"
 
 namespace assay {
 namespace {
@@ -131,6 +132,28 @@ TEST_F(GateTest, RulesThatNeedNoBaselineGoWithoutOne) {
   EXPECT_EQ(Gate("new").code, 0);
   folder_.Write("gate.json", R"({"format": "assay.policy/1", "rules": [{"min": 0.7}]})");
   EXPECT_EQ(Gate("new").code, 3);
+}
+
+TEST_F(GateTest, TheReadyMadePolicyWorksOnAPlainFileOfPairs) {
+  folder_.Write("gate.json", Slurp(testing::SourceDir() / "docs/examples/gate.json"));
+  std::string plain;
+  for (int i = 0; i < 60; ++i) {
+    plain += Json({{"id", "p" + std::to_string(i)},
+                   {"prompt", "question " + std::to_string(i)},
+                   {"chosen", "good"},
+                   {"rejected", "bad"}})
+                 .dump() +
+             "\n";
+  }
+  folder_.Write("pairs.jsonl", plain);
+  Judge("old", 54);
+  Judge("same", 54, {"--fresh"});
+  Judge("worse", 20);
+  const ProcessResult pass = Gate("same", {"--baseline", "old"});
+  EXPECT_EQ(pass.code, 0) << pass.out << pass.err;
+  EXPECT_THAT(pass.out,
+              HasSubstr("note: gate.json: rules[1] does not apply: pairs has no sections"));
+  EXPECT_EQ(Gate("worse", {"--baseline", "old"}).code, 3);
 }
 
 TEST_F(GateTest, ABaselineHoldsOneRunPerSuite) {

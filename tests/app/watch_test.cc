@@ -147,6 +147,17 @@ TEST_F(WatchTest, AStepWhoseFolderIsGoneStillCounts) {
   EXPECT_THAT(third.out, HasSubstr("not gated: the first of its series"));
 }
 
+TEST_F(WatchTest, RulesOnSectionsThatThereAreNotDoNotEndIt) {
+  folder_.Write("gate.json", R"({"format": "assay.policy/1",
+      "rules": [{"max_drop": 0.2}, {"section": "*", "min": 0.1}]})");
+  Copy(100, 200);
+  const ProcessResult result = Assay(Command({"--once"}));
+  EXPECT_EQ(result.code, 0) << result.err;
+  EXPECT_THAT(result.out,
+              AllOf(HasSubstr("step 100: overall "), HasSubstr("not gated: the first of its"),
+                    HasSubstr("gate: pass against checkpoint-100 (run ")));
+}
+
 TEST_F(WatchTest, TheExitCodeIsTheNewestCheckpoints) {
   folder_.Write("gate.json", R"({"format": "assay.policy/1", "rules": [{"min": 1}]})");
   const ProcessResult result = Assay(Command({"--once"}));

@@ -329,6 +329,25 @@ TEST_F(EvaluateTest, ABaselineThatFailedIsNoneToPassAgainst) {
       << "nothing was measured";
 }
 
+TEST_F(EvaluateTest, EverySectionOfASuiteWithoutSectionsIsNone) {
+  testing::ListSuite list({});
+  const auto gated = [&](const std::string& rules) { return Gated(list, Judged(50), {}, rules); };
+  const GateReport report = gated(R"([{"min": 0.1}, {"section": "*", "min": 0.1},
+                                      {"section": "*", "failures_max": 0}])");
+  EXPECT_EQ(report.verdict, kPass);
+  EXPECT_THAT(report.suites[0].findings, SizeIs(1));
+  EXPECT_THAT(report.suites[0].notes,
+              ElementsAre("gate.json: rules[1] does not apply: sections has no sections",
+                          "gate.json: rules[2] does not apply: sections has no sections"));
+  EXPECT_THAT(ErrorOf([&] { gated(R"([{"section": "*", "min": 0.1}])"); }),
+              HasSubstr("the policy has no rule that applies"));
+  EXPECT_THAT(ErrorOf([&] { gated(R"([{"min": 0.1}, {"section": "a", "min": 0.1}])"); }),
+              HasSubstr("no section \"a\""));
+  EXPECT_THAT(
+      ErrorOf([&] { gated(R"([{"min": 0.1}, {"section": "*", "metric": "acuracy", "min": 0}])"); }),
+      HasSubstr("no metric \"acuracy\""));
+}
+
 TEST_F(EvaluateTest, CalibrationOfASmallSectionSaysWhyThereIsNone) {
   const auto run = Together(JudgedPairs("a", 100, 20), JudgedPairs("c", 10, 10, 200));
   const GateReport report = Gated(suite_, run, {}, R"([{"section": "*", "ece_max": 0.5}])");

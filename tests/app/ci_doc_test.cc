@@ -71,7 +71,8 @@ class CiDocTest : public ::testing::Test {
   }
 
   // What a checkpoint says: a fifth of the samples afresh, right at this rate, as training does.
-  void Checkpoint(const std::string& name, double rate, uint64_t seed) {
+  // `failing`: every so many are no finite numbers.
+  void Checkpoint(const std::string& name, double rate, uint64_t seed, int failing = kPairs + 1) {
     Random same(0);
     Random own(seed);
     std::string scores;
@@ -80,7 +81,9 @@ class CiDocTest : public ::testing::Test {
       const bool before = same.Uniform() < 0.85;
       const bool after = own.Uniform() < rate;
       const double margin = (again ? after : before) ? 1 : -1;
-      scores += Json({{"id", "p" + std::to_string(i)}, {"rewards", {margin, 0.0}}}).dump() + "\n";
+      Json rewards = {margin, 0.0};
+      if (i % failing == failing - 1) rewards[0] = {{"failure", "nan"}, {"kind", "not_finite"}};
+      scores += Json({{"id", "p" + std::to_string(i)}, {"rewards", rewards}}).dump() + "\n";
     }
     folder_.Write(name + ".jsonl", scores);
   }
@@ -120,11 +123,32 @@ TEST_F(CiDocTest, PassesTheGoodCheckpointAndFailsTheBadOne) {
               AllOf(HasSubstr("assay gate: pass"), HasSubstr("assay gate: fail")));
 }
 
-TEST_F(CiDocTest, ARunThatFailsIsNotGated) {
+// More than the 1 % at which `assay run` itself ends with an error.
+TEST_F(CiDocTest, FailuresAreTheGatesToSpeakOf) {
   ASSERT_EQ(Ci("ci/baseline.sh", "first").code, 0);
+  Checkpoint("nan", 0.9, 2, 25);
+  const ProcessResult result = Ci("ci/gate.sh", "nan");
+  EXPECT_EQ(result.code, 3) << result.out << result.err;
+  EXPECT_THAT(result.out, AllOf(HasSubstr("failed samples  failures_max 0.01  4.00 %"),
+                                HasSubstr("symptom: 16 of 400 samples got rewards that are no "
+                                          "finite numbers")));
+  EXPECT_THAT(Slurp(folder_ / "gate.xml"), HasSubstr("<failure message=\"4.00 %"));
+}
+
+// A baseline that fails is none: it is not kept.
+TEST_F(CiDocTest, ABaselineWithFailuresIsNotPromoted) {
+  Checkpoint("nan", 0.9, 2, 25);
+  EXPECT_EQ(Ci("ci/baseline.sh", "nan").code, 4);
+  EXPECT_FALSE(fs::exists(folder_ / "ci/baseline.jsonl"));
+}
+
+TEST_F(CiDocTest, ARunThatFailsIsNotGatedAndLeavesNoOldVerdict) {
+  ASSERT_EQ(Ci("ci/baseline.sh", "first").code, 0);
+  for (const char* old : {"gate.xml", "gate.out.json"}) folder_.Write(old, "of an earlier run");
   const ProcessResult result = Ci("ci/gate.sh", "missing");
   EXPECT_EQ(result.code, 1);
   EXPECT_FALSE(fs::exists(folder_ / "gate.xml"));
+  EXPECT_FALSE(fs::exists(folder_ / "gate.out.json"));
 }
 
 }  // namespace

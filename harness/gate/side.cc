@@ -81,6 +81,20 @@ bool IsFlat(const std::vector<Reward>& rewards) {
          });
 }
 
+// By the net vote of the verdicts on each comparison, as outcomes are.
+float VoteOfVerdicts(const JudgedSample& judged) {
+  double balance = 0, shares = 0;
+  for (const Pair& pair : CountedPairs(judged.label)) {
+    int votes = 0;
+    for (const Verdict& verdict : judged.judgement.verdicts) {
+      votes += VoteOf(verdict, pair).value_or(0);
+    }
+    balance += votes > 0 ? pair.share : votes < 0 ? -pair.share : 0;
+    shares += pair.share;
+  }
+  return static_cast<float>(shares > 0 ? balance / shares : kNan);
+}
+
 GateSample SampleOf(const JudgedSample& judged) {
   GateSample sample;
   sample.id = std::hash<std::string_view>{}(judged.id);
@@ -90,6 +104,8 @@ GateSample SampleOf(const JudgedSample& judged) {
   const auto preference = PreferenceOf(judged.judgement.rewards, CountedPairs(judged.label));
   sample.accuracy = preference ? preference->accuracy : kNan;
   sample.margin = preference ? preference->margin : kNan;
+  sample.vote = judged.judgement.rewards.empty() ? VoteOfVerdicts(judged)
+                                                 : std::numeric_limits<float>::quiet_NaN();
   sample.tokens = judged.judgement.usage.tokens;
   sample.cut = judged.judgement.usage.truncated > 0;
   sample.not_finite = HasNotFinite(judged.judgement);

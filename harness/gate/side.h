@@ -21,7 +21,9 @@ struct GateSample {
   double accuracy = 0;  ///< of the rewards; NaN: no comparison, or no rewards
   double margin = 0;    ///< NaN where a reward failed, too
   int64_t tokens = 0;   ///< 0: the model does not say
-  bool cut = false;     ///< some text was
+  float vote = 0;    ///< of a judge: the share of the comparisons that its verdicts win less that
+                     ///< which they lose; NaN: no comparison, or there are rewards
+  bool cut = false;  ///< some text was
   bool not_finite = false;
   bool flat = false;    ///< several rewards, all finite and equal
   bool failed = false;  ///< a failure in any judgement

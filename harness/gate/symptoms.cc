@@ -16,6 +16,7 @@ namespace {
 
 constexpr size_t kFewestSamples = 20;
 constexpr double kOpposite = -0.5;
+constexpr double kOppositeVerdicts = 0.8;
 constexpr double kNearlyAll = 0.9;
 constexpr double kManyMore = 0.1;
 constexpr double kMost = 0.5;
@@ -54,6 +55,27 @@ void AddOppositeOrder(const Pairs& pairs, std::vector<std::string>& symptoms) {
       "the rewards run opposite to the baseline's (Spearman's ρ of the margins {:.2f}; accuracy "
       "{:.1f} % after {:.1f} %): is the label map flipped, or the sign of the head?",
       *rho, 100 * *MeanAccuracy(my_accuracy), 100 * *MeanAccuracy(their_accuracy)));
+}
+
+double PercentOf(size_t count, size_t of) { return 100 * ShareOf(count, of); }
+
+// Of judges, which have no margins: on how many of the samples that both decided they say opposite
+// things. Of 20 that two unrelated judges decide, 16 are opposite once in 170 times.
+void AddOppositeVerdicts(const Pairs& pairs, std::vector<std::string>& symptoms) {
+  size_t decided = 0, opposite = 0, mine = 0, theirs = 0;
+  for (const auto& [run, baseline] : pairs) {
+    if (run->vote == 0 || baseline->vote == 0) continue;
+    if (std::isnan(run->vote) || std::isnan(baseline->vote)) continue;
+    ++decided;
+    opposite += (run->vote > 0) != (baseline->vote > 0) ? 1 : 0;
+    mine += run->vote > 0 ? 1 : 0;
+    theirs += baseline->vote > 0 ? 1 : 0;
+  }
+  if (decided < kFewestSamples || ShareOf(opposite, decided) < kOppositeVerdicts) return;
+  symptoms.push_back(fmt::format(
+      "the verdicts run opposite to the baseline's ({} of {} that both decided; accuracy of these "
+      "{:.1f} % after {:.1f} %): is the label map flipped, or which response is the first?",
+      opposite, Counted(decided, "sample"), PercentOf(mine, decided), PercentOf(theirs, decided)));
 }
 
 // By how many tokens a text is longer, where each of the sample's texts may be by the same.
@@ -164,6 +186,7 @@ std::vector<std::string> SymptomsOf(const GateSide& run, const GateSide* baselin
   if (baseline != nullptr) {
     const Pairs pairs = PairSamples(run, *baseline);
     AddOppositeOrder(pairs, symptoms);
+    AddOppositeVerdicts(pairs, symptoms);
     AddTokens(pairs, symptoms);
   }
   AddFailedBaseline(baseline, symptoms);

@@ -10,7 +10,8 @@ namespace assay {
 
 /// What is probably wrong with a run, told by how its judgements differ from the baseline's
 /// (nullptr: none), one line each. Only what chance or further training does not do:
-///   rewards that order the samples' margins backwards (Spearman's ρ ≤ −0.5): a flipped label map;
+///   rewards that order the samples' margins backwards (Spearman's ρ ≤ −0.5), or verdicts that are
+///     opposite on four of five samples that both judges decided: a flipped label map;
 ///   every text longer or shorter by the same few tokens: a doubled BOS, another template;
 ///   rewards that are no numbers where the baseline's are: an overflow;
 ///   a tenth more of the samples with a text cut: another length limit;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <functional>
 #include <limits>
 
 #include "gmock/gmock.h"
@@ -69,6 +70,39 @@ TEST_F(SymptomsTest, ABaselineThatFailedOnSome) {
   EXPECT_THAT(SymptomsOf(SideOf(suite_, Judged()), &baseline, {}),
               ElementsAre("1 of 40 samples of the baseline failed, which count as wrong: is it "
                           "better than it looks?"));
+}
+
+// What a judge says of 40 pairs in both orders: first the response of this index each time.
+std::vector<JudgedSample> Verdicts(const std::function<size_t(size_t, bool turned)>& first) {
+  std::vector<JudgedSample> samples = Judged();
+  for (size_t i = 0; i < samples.size(); ++i) {
+    samples[i].judgement = {};
+    for (const bool turned : {false, true}) {
+      const std::vector<size_t> shown =
+          turned ? std::vector<size_t>{1, 0} : std::vector<size_t>{0, 1};
+      const int place = first(i, turned) == shown[0] ? 0 : 1;
+      samples[i].judgement.verdicts.push_back(testing::Ranked(shown, {place, 1 - place}));
+    }
+  }
+  return samples;
+}
+
+TEST_F(SymptomsTest, AFlippedJudge) {
+  const auto tenth_wrong = [](size_t i, bool) -> size_t { return i % 10 == 0 ? 1 : 0; };
+  const auto flipped = [](size_t i, bool) -> size_t { return i % 10 == 0 ? 0 : 1; };
+  const GateSide baseline = SideOf(suite_, Verdicts(tenth_wrong));
+  EXPECT_THAT(SymptomsOf(SideOf(suite_, Verdicts(flipped)), &baseline, {}),
+              ElementsAre(::testing::AllOf(
+                  HasSubstr("the verdicts run opposite to the baseline's (40 of 40 samples that "
+                            "both decided; accuracy of these 10.0 % after 90.0 %)"),
+                  HasSubstr("label map flipped"))));
+  EXPECT_THAT(SymptomsOf(SideOf(suite_, Verdicts(tenth_wrong)), &baseline, {}), IsEmpty());
+  const auto half = [](size_t i, bool) -> size_t { return i % 2; };
+  EXPECT_THAT(SymptomsOf(SideOf(suite_, Verdicts(half)), &baseline, {}), IsEmpty())
+      << "a judge that lost its way is worse, not turned round";
+  const auto first_shown = [](size_t, bool turned) -> size_t { return turned ? 1 : 0; };
+  EXPECT_THAT(SymptomsOf(SideOf(suite_, Verdicts(first_shown)), &baseline, {}), IsEmpty())
+      << "it decides nothing";
 }
 
 TEST_F(SymptomsTest, UnrelatedRewardsAreNoFlip) {

@@ -8,6 +8,7 @@
 #include "harness/core/counted.h"
 #include "harness/core/printable.h"
 #include "reports/labels.h"
+#include "reports/numbers.h"
 #include "reports/writers/shown_scores.h"
 
 namespace assay {
@@ -56,6 +57,11 @@ std::vector<std::string> SayOfSeveral(const NamedSuite& suite) {
 
 std::string PairInLetters(const PairComparison& pair) {
   return fmt::format("{} − {}", LetterOf(pair.second), LetterOf(pair.first));
+}
+
+std::string OnlyRightInLetters(const PairComparison& pair) {
+  return fmt::format("{} {} · {} {}", LetterOf(pair.second), FormatCount(pair.outcomes.only_second),
+                     LetterOf(pair.first), FormatCount(pair.outcomes.only_first));
 }
 
 std::vector<NamedSuite> NameSuites(std::span<const ComparedSuite> suites) {

@@ -32,6 +32,9 @@ std::vector<std::string> SayOfSeveral(const NamedSuite& suite);
 /// "C − B", the later less the earlier.
 std::string PairInLetters(const PairComparison& pair);
 
+/// "C 69 · B 79" of "C − B": the samples that the one alone is right on, in that order.
+std::string OnlyRightInLetters(const PairComparison& pair);
+
 /// Points into `suites`.
 std::vector<NamedSuite> NameSuites(std::span<const ComparedSuite> suites);
 

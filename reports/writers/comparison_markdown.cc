@@ -81,13 +81,12 @@ std::string TwoRuns(const NamedSuite& suite) {
 
 std::string SeveralRuns(const NamedSuite& suite) {
   const SuiteCard::Printed printed = suite.names.printed;
-  Grid grid = {
-      {"pair", "difference", "p", "adjusted p", "1st only right", "2nd only right", "κ", "ρ", "n"}};
+  Grid grid = {{"pair", "difference", "p", "adjusted p", "only one right", "κ", "ρ", "n"}};
   for (const PairComparison& pair : suite.comparison->pairs) {
     const NamedDifference& main = Main(pair);
     grid.push_back({PairInLetters(pair), Difference(main.difference, main.unit, printed),
                     MarkdownText(FormatP(main.p)), MarkdownText(FormatP(main.p_adjusted)),
-                    FormatCount(pair.outcomes.only_second), FormatCount(pair.outcomes.only_first),
+                    OnlyRightInLetters(pair),
                     Score(pair.agreement.kappa.value, ScoreName::Unit::kCorrelation, printed),
                     Score(pair.agreement.spearman.value, ScoreName::Unit::kCorrelation, printed),
                     FormatCount(main.difference.n)});

@@ -118,7 +118,7 @@ void WriteTwoRuns(const NamedSuite& suite, size_t width, TextCanvas& canvas) {
 void WriteSeveralRuns(const NamedSuite& suite, size_t width, TextCanvas& canvas) {
   const SuiteCard::Printed printed = suite.names.printed;
   Grid grid = {{"", "difference", fmt::format("{:g} % interval", 100 * suite.level()), "p",
-                "adjusted", "1st only right", "2nd only right", "κ", "ρ", "n"}};
+                "adjusted", "only one right", "κ", "ρ", "n"}};
   const auto correlation = [](const Estimate& estimate) {
     return estimate.value ? FormatScore(*estimate.value, ScoreName::Unit::kCorrelation, {}) : "–";
   };
@@ -128,8 +128,7 @@ void WriteSeveralRuns(const NamedSuite& suite, size_t width, TextCanvas& canvas)
     grid.push_back({PairInLetters(pair),
                     estimate.value ? FormatDifference(*estimate.value, main.unit, printed) : "–",
                     estimate.interval ? FormatRange(estimate, main.unit, printed) : "–",
-                    FormatP(main.p), FormatP(main.p_adjusted),
-                    FormatCount(pair.outcomes.only_second), FormatCount(pair.outcomes.only_first),
+                    FormatP(main.p), FormatP(main.p_adjusted), OnlyRightInLetters(pair),
                     correlation(pair.agreement.kappa), correlation(pair.agreement.spearman),
                     FormatCount(estimate.n)});
   }

@@ -1,6 +1,6 @@
 // Two runs and three, as text for a terminal and as markdown.
 
-#include <sstream>
+#include <fmt/format.h>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -161,6 +161,18 @@ TEST(TextComparisonTest, OfSeveralRunsHasALinePerPair) {
   EXPECT_THAT(text, HasSubstr("\n  ! run 7 is alone\n"));
 }
 
+// Of "C − B" it is C that the later run is, while `only_first` in JSON counts the earlier one's.
+TEST(TextComparisonTest, WhoIsRightAloneIsNamed) {
+  const std::vector<ComparedSuite> suites = {Compared(3)};
+  const Json outcomes = ComparisonsToJson(suites, {})["suites"][0]["pairs"][2]["outcomes"];
+  const std::string both = fmt::format("C {} · B {}", outcomes["only_second"].get<int>(),
+                                       outcomes["only_first"].get<int>());
+  EXPECT_EQ(both, "C 69 · B 79");
+  EXPECT_THAT(TextComparison(suites, {}, 120, false),
+              ::testing::ContainsRegex("\n  C − B [^\n]* " + both));
+  EXPECT_THAT(MarkdownComparison(suites, {}), HasSubstr("| " + both + " |"));
+}
+
 TEST(MarkdownComparisonTest, OfTwoRunsIsATableWithNotes) {
   const std::vector<ComparedSuite> suites = {Compared(2)};
   const std::string text = MarkdownComparison(suites, {});
@@ -186,8 +198,9 @@ TEST(MarkdownComparisonTest, NamesAreNoMarkup) {
   const std::vector<std::string> left_out = {"<b>"};
   const std::string text = MarkdownComparison(suites, left_out);
   EXPECT_THAT(text, HasSubstr("- C: third\\|model\n"));
-  EXPECT_THAT(text, HasSubstr("| C − A | −2.86 (−9.43 to 3.71) | 0.390 | 0.390 | 69 | 79 | 0.120 | "
-                              "0.340 | 350 |\n"));
+  EXPECT_THAT(text,
+              HasSubstr("| C − A | −2.86 (−9.43 to 3.71) | 0.390 | 0.390 | C 69 · A 79 | 0.120 | "
+                        "0.340 | 350 |\n"));
   EXPECT_THAT(text, HasSubstr("\n- all agree on right and not right with Krippendorff's α 0.10 "));
   EXPECT_THAT(text, HasSubstr("\n  - C − B, chosen response longer, against shorter: +12.00 "));
   EXPECT_THAT(text, HasSubstr("- \\<b\\>\n"));

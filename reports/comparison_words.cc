@@ -185,7 +185,7 @@ std::string SayOutcomes(const PairComparison& pair, const std::string& first,
                      p.starts_with('<') ? "" : "= ", p);
 }
 
-std::string SayTies(const PairComparison& pair) {
+std::string SayTies(const PairComparison& pair, double level) {
   const OutcomeCounts& counts = pair.outcomes;
   const auto& table = counts.table;
   const uint64_t first = table[3] + table[4] + table[5];
@@ -197,7 +197,10 @@ std::string SayTies(const PairComparison& pair) {
     return fmt::format("{}; Bowker's test does not apply ({})", text, counts.no_symmetry);
   }
   const std::string p = FormatP(counts.symmetry->p);
-  return fmt::format("{}; right, tied and wrong exchange alike: p {}{} (Bowker)", text,
+  const bool told = counts.symmetry->p <= 1 - level;
+  return fmt::format("{}; {} (p {}{}, Bowker)", text,
+                     told ? "right, tied and wrong do not seem to be exchanged alike both ways"
+                          : "that right, tied and wrong are exchanged unlike cannot be told",
                      p.starts_with('<') ? "" : "= ", p);
 }
 

@@ -33,9 +33,9 @@ std::string SayConclusion(const PairComparison& pair, const ComparisonNames& nam
 std::string SayOutcomes(const PairComparison& pair, const std::string& first,
                         const std::string& second);
 
-/// Whether right, tied and wrong are exchanged alike in both directions; empty where nothing is
-/// tied.
-std::string SayTies(const PairComparison& pair);
+/// Whether it can be told that right, tied and wrong are not exchanged alike in both directions
+/// (Bowker's test: a small p speaks against symmetry); empty where nothing is tied.
+std::string SayTies(const PairComparison& pair, double level);
 
 /// How alike the two judge: agreement and rank correlation.
 std::string SayAgreement(const PairComparison& pair);

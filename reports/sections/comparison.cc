@@ -91,7 +91,7 @@ void AddAgreement(const RunComparison& comparison, std::vector<Block>& blocks) {
              .items = {{"Agreement", fmt::format("{}. {}.", Capitalised(SayAgreement(pair)),
                                                  Capitalised(SayAlpha(comparison)))}},
              .open = false};
-  if (const std::string ties = SayTies(pair); !ties.empty()) {
+  if (const std::string ties = SayTies(pair, comparison.level); !ties.empty()) {
     more.items.emplace_back("Ties", Capitalised(ties) + ".");
   }
   blocks.push_back(std::move(more));

@@ -72,7 +72,7 @@ std::string TwoRuns(const NamedSuite& suite) {
                   MarkdownTable(grid));
   for (const std::string& line :
        {SayCaveats(pair, suite.Lettered()), SayOutcomes(pair, "A", "B"),
-        SayWhichSamples(*suite.comparison), SayTies(pair), SayAgreement(pair),
+        SayWhichSamples(*suite.comparison), SayTies(pair, suite.level()), SayAgreement(pair),
         SayAlpha(*suite.comparison), SayWhere(pair, suite.level())}) {
     if (!line.empty()) text += fmt::format("- {}\n", MarkdownText(line));
   }

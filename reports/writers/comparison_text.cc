@@ -108,7 +108,7 @@ void WriteTwoRuns(const NamedSuite& suite, size_t width, TextCanvas& canvas) {
   say(SayCaveats(pair, suite.Lettered()));
   say(SayOutcomes(pair, "A", "B"));
   say(SayWhichSamples(*suite.comparison));
-  say(SayTies(pair));
+  say(SayTies(pair, suite.level()));
   say(SayAgreement(pair));
   say(SayAlpha(*suite.comparison));
   say(SayWhere(pair, suite.level()));

@@ -120,16 +120,20 @@ TEST(SayOutcomesTest, CountsAndTests) {
 
 TEST(SayTiesTest, IsSilentWithoutTies) {
   PairComparison pair = PairWith(0, -0.1, 0.1, 1);
-  EXPECT_EQ(SayTies(pair), "");
+  EXPECT_EQ(SayTies(pair, 0.95), "");
   pair.outcomes.table = {10, 12, 3, 20, 5, 11, 4, 9, 30};
   pair.outcomes.no_symmetry = "samples that differ share clusters";
-  EXPECT_EQ(SayTies(pair),
+  EXPECT_EQ(SayTies(pair, 0.95),
             "tied are 36 samples of the first and 26 of the second; Bowker's test does not apply "
             "(samples that differ share clusters)");
   pair.outcomes.symmetry = ChiSquareTest{2.5, 3, 0.475};
-  EXPECT_EQ(SayTies(pair),
-            "tied are 36 samples of the first and 26 of the second; right, tied and wrong exchange "
-            "alike: p = 0.475 (Bowker)");
+  EXPECT_EQ(SayTies(pair, 0.95),
+            "tied are 36 samples of the first and 26 of the second; that right, tied and wrong "
+            "are exchanged unlike cannot be told (p = 0.475, Bowker)");
+  pair.outcomes.symmetry = ChiSquareTest{30, 3, 1.4e-6};
+  EXPECT_EQ(SayTies(pair, 0.95),
+            "tied are 36 samples of the first and 26 of the second; right, tied and wrong do not "
+            "seem to be exchanged alike both ways (p < 0.001, Bowker)");
 }
 
 TEST(SayAgreementTest, SaysWhatIsDefined) {

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <functional>
-#include <limits>
 #include <optional>
+#include <span>
 
 #include "reports/labels.h"
 #include "reports/leaderboard/shown.h"
@@ -20,12 +20,19 @@ std::string Range(const Estimate& estimate, ScoreName::Unit unit, SuiteCard::Pri
                      FormatScore(estimate.interval->high, unit, printed));
 }
 
-GridCell MeanCell(const BoardModel& model) {
+// Whether it is the best of its column, or one of several that are best alike: these share the
+// mean of their places.
+bool IsBest(const std::optional<RankRange>& rank, std::span<const std::optional<RankRange>> all) {
+  return rank && std::ranges::none_of(
+                     all, [&](const auto& other) { return other && other->rank < rank->rank; });
+}
+
+GridCell MeanCell(const BoardModel& model, std::span<const std::optional<RankRange>> ranks) {
   constexpr auto kUnit = ScoreName::Unit::kFraction;
   if (!model.mean.value) return {.text = "–"};
   return {.text = MeanText(*model.mean.value),
           .interval = Range(model.mean, kUnit, SuiteCard::Printed::kPercent1),
-          .best = model.rank && model.rank->rank == 1};
+          .best = IsBest(model.rank, ranks)};
 }
 
 // A score of a run, with the marks of the run.
@@ -44,25 +51,21 @@ GridCell SuiteCell(const Leaderboard& board, size_t m, size_t s) {
   const Estimate* overall = cell.Overall();
   if (overall == nullptr || !overall->value) return {.text = "–"};
   GridCell shown = ScoreCell(board, m, s, *overall, cell.scores[0].name.unit);
-  const auto& rank = board.suites[s].ranks[m];
-  shown.best = rank && rank->rank == 1;
+  const auto& ranks = board.suites[s].ranks;
+  shown.best = IsBest(ranks[m], ranks);
   return shown;
 }
 
-// The one model of those ranked on the suite that has the highest score on a part, if there is one.
-std::optional<size_t> BestOn(const Leaderboard& board, size_t s, const ScoreName& part) {
+// The highest score on a part of the models that are ranked on the suite.
+std::optional<double> HighestOn(const Leaderboard& board, size_t s, const ScoreName& part) {
   if (part.unit == ScoreName::Unit::kPlain) return std::nullopt;  // more need not be better
-  std::optional<size_t> best;
-  double highest = -std::numeric_limits<double>::infinity();
+  std::optional<double> highest;
   for (size_t m = 0; m < board.models.size(); ++m) {
     const Estimate* score = EstimateOf(board.Cell(m, s), part);
     if (board.Ranked(m, s) == nullptr || score == nullptr || !score->value) continue;
-    if (*score->value == highest) best.reset();
-    if (*score->value <= highest) continue;
-    best = m;
-    highest = *score->value;
+    highest = std::max(highest.value_or(*score->value), *score->value);
   }
-  return best;
+  return highest;
 }
 
 void AddParts(const Leaderboard& board, size_t s, const std::vector<size_t>& order,
@@ -74,13 +77,15 @@ void AddParts(const Leaderboard& board, size_t s, const std::vector<size_t>& ord
   const std::vector<std::string> labels = LabelScores(names);
   grid.columns.insert(grid.columns.end(), labels.begin() + 1, labels.end());
   for (const ScoreName& part : parts) {
-    const std::optional<size_t> best = BestOn(board, s, part);
+    const std::optional<double> highest = HighestOn(board, s, part);
     for (size_t row = 0; row < order.size(); ++row) {
       const size_t m = order[row];
       const Estimate* score = EstimateOf(board.Cell(m, s), part);
       GridCell cell{.text = "–"};
-      if (score != nullptr && score->value) cell = ScoreCell(board, m, s, *score, part.unit);
-      cell.best = best == m;
+      if (score != nullptr && score->value) {
+        cell = ScoreCell(board, m, s, *score, part.unit);
+        cell.best = board.Ranked(m, s) != nullptr && score->value == highest;
+      }
       grid.rows[row].cells.push_back(std::move(cell));
     }
   }
@@ -154,7 +159,10 @@ LeaderboardGrid MainGrid(const Leaderboard& board, bool parts) {
       RowsOf(board, board.order, [&](size_t m) -> const auto& { return board.models[m].rank; });
   const bool several = board.suites.size() > 1;
   if (several && HasMean(board)) {
-    AddColumn("Mean", board.order, [&](size_t m) { return MeanCell(board.models[m]); }, grid);
+    std::vector<std::optional<RankRange>> ranks;
+    for (const BoardModel& model : board.models) ranks.push_back(model.rank);
+    AddColumn(
+        "Mean", board.order, [&](size_t m) { return MeanCell(board.models[m], ranks); }, grid);
   }
   for (size_t s = 0; s < board.suites.size(); ++s) AddSuite(board, s, board.order, grid);
   if (parts) AddParts(board, 0, board.order, grid);

@@ -148,6 +148,16 @@ TEST(LeaderboardLatexTest, HasTheSectionsToo) {
                         "Rank & Model & JudgeBench (gpt) & Knowledge \\\\\n"));
 }
 
+TEST(LeaderboardMarkdownTest, AllThatAreBestAreBold) {
+  Leaderboard board = SmallBoard();
+  board.cells[1][0].scores[0].estimate = board.cells[0][0].scores[0].estimate;
+  ConcludeLeaderboard(board);
+  const std::string text = LeaderboardMarkdown(board);
+  EXPECT_THAT(text, HasSubstr("| Skywork | **62.3** (57.1–67.4) | **62.29** (57.14–67.43) |"));
+  EXPECT_THAT(text, HasSubstr("| a-judge | **62.3** (57.1–67.4) | **62.29** (57.14–67.43) |"));
+  EXPECT_THAT(text, HasSubstr("| 40.0 (34.9–45.1) | 40.00 (34.86–45.14) |"));
+}
+
 TEST(LeaderboardLatexTest, IsATableForAPaper) {
   const std::string text = LeaderboardLatex(Concluded());
   EXPECT_THAT(

@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "harness/core/counted.h"
 #include "reports/labels.h"
@@ -18,7 +17,7 @@ using Kind = ScoreName::Kind;
 // "2.86 points", "0.021".
 std::string Size(double value, const NamedDifference& difference, SuiteCard::Printed printed) {
   const bool points = ScoreScale(difference.unit, printed) == 100;
-  return FormatScore(std::abs(value), difference.unit, printed) + (points ? " points" : "");
+  return FormatSize(value, difference.unit, printed) + (points ? " points" : "");
 }
 
 // The one that decides.
@@ -121,9 +120,7 @@ std::string SayPower(const PairComparison& pair, SuiteCard::Printed printed) {
 
 std::string SayCorrelation(const Estimate& estimate) {
   if (!estimate.value) return fmt::format("undefined ({})", estimate.because);
-  const auto number = [](double value) {
-    return fmt::format("{}{:.2f}", value < -0.005 ? "\u2212" : "", std::abs(value));
-  };
+  const auto number = [](double value) { return WithMinusSign(fmt::format("{:.2f}", value)); };
   if (!estimate.interval) {
     return fmt::format("{} (no interval: {})", number(*estimate.value), estimate.interval_because);
   }

@@ -29,11 +29,6 @@ std::string_view Worsening(const GateFinding& finding) {
   return LessIsBetter(finding) ? "rise" : "drop";
 }
 
-std::string WithMinus(std::string number) {
-  if (number.starts_with('-')) number.replace(0, 1, "\u2212");
-  return number;
-}
-
 // A number of a score, in as many decimals as its line needs.
 struct Format {
   bool fraction = false;
@@ -42,12 +37,14 @@ struct Format {
   double Scaled(double value) const { return fraction ? 100 * value : value; }
   std::string Plain(double value) const { return fmt::format("{:.{}f}", Scaled(value), decimals); }
   // "62.29 %", "0.4310".
-  std::string Value(double value) const { return WithMinus(Plain(value) + (fraction ? " %" : "")); }
+  std::string Value(double value) const {
+    return WithMinusSign(Plain(value) + (fraction ? " %" : ""));
+  }
   // "−0.81 points": a difference of percentages.
   std::string Points(double value) const {
-    return WithMinus(Plain(value) + (fraction ? " points" : ""));
+    return WithMinusSign(Plain(value) + (fraction ? " points" : ""));
   }
-  std::string Bare(double value) const { return WithMinus(Plain(value)); }
+  std::string Bare(double value) const { return WithMinusSign(Plain(value)); }
 };
 
 constexpr double kEqual = 1e-12;  // to a rule

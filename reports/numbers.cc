@@ -8,13 +8,35 @@
 namespace assay {
 namespace {
 
-// A real minus sign: a hyphen is too short beside tabular digits.
-std::string WithMinusSign(std::string number) {
-  if (number.starts_with('-')) number.replace(0, 1, "\u2212");
-  return number;
+int DecimalsOf(ScoreName::Unit unit, SuiteCard::Printed printed) {
+  if (unit != ScoreName::Unit::kFraction) return 3;
+  return printed == SuiteCard::Printed::kPercent1   ? 1
+         : printed == SuiteCard::Printed::kPercent2 ? 2
+                                                    : 4;
+}
+
+// Away from 0 by a little where it is a half of the last decimal but for a double's last bits.
+double OffTheHalf(double value, int decimals) {
+  constexpr double kLastBits = 1e-6;
+  const double halves = 2 * value * std::pow(10, decimals);
+  const double near = std::round(halves);
+  const bool half = std::abs(halves - near) < kLastBits && std::fmod(near, 2) != 0;
+  return half ? value + std::copysign(0.1 * std::pow(10, -decimals), value) : value;
+}
+
+std::string SignedSize(double difference, ScoreName::Unit unit, SuiteCard::Printed printed) {
+  const int decimals = DecimalsOf(unit, printed);
+  const double shown = OffTheHalf(difference * ScoreScale(unit, printed), decimals);
+  return WithMinusSign(fmt::format("{:.{}f}", shown, decimals));
 }
 
 }  // namespace
+
+std::string WithMinusSign(std::string number) {
+  if (!number.starts_with('-')) return number;
+  const bool zero = number.find_first_of("123456789") == std::string::npos;
+  return number.replace(0, 1, zero ? "" : "\u2212");
+}
 
 std::string FormatCount(size_t count) {
   std::string digits = std::to_string(count);
@@ -37,13 +59,8 @@ double ScoreScale(ScoreName::Unit unit, SuiteCard::Printed printed) {
 }
 
 std::string FormatScore(double value, ScoreName::Unit unit, SuiteCard::Printed printed) {
-  int decimals = 3;
-  if (unit == ScoreName::Unit::kFraction) {
-    decimals = printed == SuiteCard::Printed::kPercent1   ? 1
-               : printed == SuiteCard::Printed::kPercent2 ? 2
-                                                          : 4;
-  }
-  return WithMinusSign(fmt::format("{:.{}f}", value * ScoreScale(unit, printed), decimals));
+  return WithMinusSign(
+      fmt::format("{:.{}f}", value * ScoreScale(unit, printed), DecimalsOf(unit, printed)));
 }
 
 std::string FormatInterval(const Estimate& estimate, ScoreName::Unit unit,
@@ -53,8 +70,12 @@ std::string FormatInterval(const Estimate& estimate, ScoreName::Unit unit,
                      FormatScore(estimate.interval->high, unit, printed));
 }
 
+std::string FormatSize(double difference, ScoreName::Unit unit, SuiteCard::Printed printed) {
+  return SignedSize(std::abs(difference), unit, printed);
+}
+
 std::string FormatDifference(double value, ScoreName::Unit unit, SuiteCard::Printed printed) {
-  const std::string size = FormatScore(std::abs(value), unit, printed);
+  const std::string size = FormatSize(value, unit, printed);
   const bool zero = size.find_first_not_of("0.") == std::string::npos;
   return (zero ? "" : value < 0 ? "\u2212" : "+") + size;
 }
@@ -62,8 +83,8 @@ std::string FormatDifference(double value, ScoreName::Unit unit, SuiteCard::Prin
 std::string FormatRange(const Estimate& estimate, ScoreName::Unit unit,
                         SuiteCard::Printed printed) {
   if (!estimate.interval) return estimate.interval_because;
-  return fmt::format("{}\u00a0to\u00a0{}", FormatScore(estimate.interval->low, unit, printed),
-                     FormatScore(estimate.interval->high, unit, printed));
+  return fmt::format("{}\u00a0to\u00a0{}", SignedSize(estimate.interval->low, unit, printed),
+                     SignedSize(estimate.interval->high, unit, printed));
 }
 
 std::string FormatP(const std::optional<double>& p) {
@@ -80,8 +101,7 @@ std::string InPercent(SuiteCard::Printed printed) {
 }
 
 std::string InPoints(double fraction) {
-  constexpr double kShown = 0.0005;  // nearer to 0 it is 0.0, which has no sign
-  return fmt::format("{}{:.1f}", fraction < -kShown ? "\u2212" : "", std::abs(100 * fraction));
+  return WithMinusSign(fmt::format("{:.1f}", 100 * fraction));
 }
 
 std::string FormatReward(double value) {

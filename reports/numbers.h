@@ -41,10 +41,19 @@ std::string InPercent(SuiteCard::Printed printed);
 
 /// "11.2": a fraction in percentage points, "−" for the minus sign.
 std::string InPoints(double fraction);
+
+/// The number with "−" for the minus sign, which a hyphen is too short for; none before a zero.
+std::string WithMinusSign(std::string number);
+
+/// The size of a difference of scores in the form of a score. Halves are rounded away from 0, also
+/// where the last bits of a double lie on one side of the half: of one difference that is computed
+/// in two ways, both look the same.
+std::string FormatSize(double difference, ScoreName::Unit unit, SuiteCard::Printed printed);
+
 /// A difference of scores in the same form, with its sign: "+2.10", "−2.86", "0.00".
 std::string FormatDifference(double value, ScoreName::Unit unit, SuiteCard::Printed printed);
 
-/// "−9.14 to 3.43" on one line, or why there is no interval.
+/// "−9.14 to 3.43" on one line, rounded as differences are, or why there is no interval.
 std::string FormatRange(const Estimate& estimate, ScoreName::Unit unit, SuiteCard::Printed printed);
 
 /// "0.013", "< 0.001"; "–" where there is none.

@@ -5,15 +5,14 @@
 
 #include "harness/core/counted.h"
 #include "reports/leaderboard/sections.h"
+#include "reports/numbers.h"
 
 namespace assay {
 namespace {
 
 constexpr size_t kShownUnfolded = 12;  // suites
 
-std::string TauText(double tau) {
-  return tau < 0 ? fmt::format("\u2212{:.2f}", -tau) : fmt::format("{:.2f}", tau);
-}
+std::string TauText(double tau) { return WithMinusSign(fmt::format("{:.2f}", tau)); }
 
 Cell CellOf(const SuiteAgreement* agreement) {
   if (agreement == nullptr) return {.text = ""};

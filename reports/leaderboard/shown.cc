@@ -20,7 +20,8 @@ constexpr auto kMeanPrinted = SuiteCard::Printed::kPercent1;
 constexpr auto kFraction = ScoreName::Unit::kFraction;
 
 std::string Signed(double value) {
-  return value < 0 ? fmt::format("\u2212{:.2f}", -value) : fmt::format("+{:.2f}", value);
+  const std::string size = fmt::format("{:.2f}", std::abs(value));
+  return (size == "0.00" ? "" : value < 0 ? "\u2212" : "+") + size;
 }
 
 // Suites by why they are not in the mean.

@@ -158,6 +158,12 @@ TEST(LeaderboardMarkdownTest, AllThatAreBestAreBold) {
   EXPECT_THAT(text, HasSubstr("| 40.0 (34.9–45.1) | 40.00 (34.86–45.14) |"));
 }
 
+TEST(LeaderboardMarkdownTest, AStrengthOfNothingHasNoSign) {
+  Leaderboard board = Concluded();
+  board.models[1].strength.value = -0.001;
+  EXPECT_THAT(LeaderboardMarkdown(board), HasSubstr("| – | 0.00 |"));
+}
+
 TEST(LeaderboardLatexTest, IsATableForAPaper) {
   const std::string text = LeaderboardLatex(Concluded());
   EXPECT_THAT(

@@ -53,9 +53,10 @@ std::vector<Contribution> ContributionsOf(const std::vector<double>& values,
   std::vector<Contribution> contributions;
   for (size_t i = 0; i < values.size(); ++i) {
     if (contributions.empty() || contributions.back().cluster != clusters[i]) {
-      contributions.push_back({clusters[i], 0});
+      contributions.push_back({clusters[i]});
     }
     contributions.back().value += values[i] / static_cast<double>(values.size());
+    contributions.back().weight += 1 / static_cast<double>(values.size());
   }
   return contributions;
 }

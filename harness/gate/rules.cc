@@ -76,14 +76,27 @@ ScoreDifference DifferenceOf(const GateTarget& target, PairedScores& paired, dou
   return found;
 }
 
+// With 80 % power, one-sided.
+double DetectableAt(const Interval& interval, double alpha) {
+  return DetectableDifference(StandardErrorOf(interval),
+                              {.level = alpha, .power = 0.8, .two_sided = false});
+}
+
 void SetPower(const Estimate& difference, double beyond, double alpha, GateFinding& finding) {
   if (!difference.interval || !difference.interval_because.empty()) {
     finding.no_power = difference.interval_because;
     return;
   }
-  finding.detectable =
-      beyond + DetectableDifference(StandardErrorOf(*difference.interval),
-                                    {.level = alpha, .power = 0.8, .two_sided = false});
+  if (difference.interval->high <= difference.interval->low) {
+    finding.no_power = "the interval has no width";
+    return;
+  }
+  const double detectable = beyond + DetectableAt(*difference.interval, alpha);
+  if (finding.unit == ScoreName::Unit::kFraction && detectable > 1) {
+    finding.no_power = "not even one of 100 points is found reliably";
+    return;
+  }
+  finding.detectable = detectable;
 }
 
 // A level whose ends lie well within the draws.
@@ -101,7 +114,7 @@ ScoreDifference DifferenceAt(const GateTarget& target, PairedScores& paired, dou
   if (!difference.value || !difference.interval || alpha >= found.smallest_p) return found;
   if (!IsOfDraws(*difference.interval)) return found;
   const Estimate ordinary = DifferenceOf(target, paired, kOrdinaryLevel).difference;
-  ASSAY_CHECK(ordinary.interval);
+  if (!ordinary.interval) return found;
   const double reach = -NormalQuantile(alpha) * StandardErrorOf(*ordinary.interval);
   difference.interval->low = std::min(difference.interval->low, *difference.value - reach);
   difference.interval->high = std::max(difference.interval->high, *difference.value + reach);
@@ -162,10 +175,12 @@ void JudgeSignificance(const GateTarget& target, const ScoreDifference& found, P
   }
 }
 
-std::string TooSmall(const Interval& interval, double margin, double alpha) {
-  const double needed = DetectableDifference(StandardErrorOf(interval),
-                                             {.level = alpha, .power = 0.8, .two_sided = false});
-  if (needed <= margin) return "";
+std::string TooSmall(const Interval& interval, const GateRule& rule, ScoreName::Unit unit) {
+  const double needed = DetectableAt(interval, rule.alpha);
+  if (needed <= rule.limit) return "";
+  if (unit == ScoreName::Unit::kFraction && needed > 1) {
+    return "; this suite is too small for an unchanged model to pass reliably (4 of 5 times)";
+  }
   return fmt::format(
       "; on this suite an unchanged model passes reliably (4 of 5 times) with a "
       "margin of {:.3f}",
@@ -196,13 +211,12 @@ void JudgeNonInferiority(const GateTarget& target, const ScoreDifference& found,
     finding.verdict = GateVerdict::kFail;
     return;
   }
-  finding.because =
-      interval->high < -rule.limit
-          ? fmt::format(
-                "worse by more than the margin, but not after correction for "
-                "{} tests",
-                family)
-          : "the interval holds the margin" + TooSmall(*interval, rule.limit, rule.alpha);
+  finding.because = interval->high < -rule.limit
+                        ? fmt::format(
+                              "worse by more than the margin, but not after correction for "
+                              "{} tests",
+                              family)
+                        : "the interval holds the margin" + TooSmall(*interval, rule, finding.unit);
 }
 
 // `finding.difference` is the gain while it is judged.

@@ -139,11 +139,13 @@ std::vector<Contribution> Contributions(const ScoreTable& table, size_t i, doubl
   double total = 0;
   ForEachCluster(rows, [&](size_t begin, size_t end) {
     double sum = 0;
+    double weight = 0;
     for (size_t k = begin; k < end; ++k) {
       const double value = SumOfValues(table, rows[k].row);
       if (!std::isnan(value)) sum += rows[k].weight * value;
+      weight += rows[k].weight;
     }
-    contributions.push_back({rows[begin].cluster, sum});
+    contributions.push_back({rows[begin].cluster, sum, weight});
     total += sum;
   });
   if (total == 0) return contributions;

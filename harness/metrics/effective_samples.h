@@ -24,10 +24,11 @@ double EffectiveRows(const ScoreTable& table, size_t i);
 /// the number of clusters, and equal to it where all weigh the same.
 double EffectiveClusters(const ScoreTable& table, size_t i);
 
-/// What a cluster, by hash, adds to a score.
+/// What a cluster, by hash, adds to a score: at most `weight`, its share of it, of a proportion.
 struct Contribution {
   uint64_t cluster = 0;
   double value = 0;
+  double weight = 0;
 };
 
 /// Σ_{r∈c} v_r x_r for each cluster, ascending, x_r the sum of the row's values, scaled to add up

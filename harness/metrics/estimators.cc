@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <vector>
@@ -14,6 +15,7 @@
 namespace assay {
 namespace {
 
+constexpr double kNoWidth = 1e-12;
 constexpr const char* kTooFar = "the margin of some rewards is beyond the largest number";
 
 Estimate Undefined() {
@@ -53,6 +55,10 @@ Estimate EstimateMean(const ClusteredValues& sample, double level) {
   }
   const double t = StudentQuantile((1 + level) / 2, static_cast<int>(clusters) - 1);
   const double half = t * std::sqrt(ClusterRobustVariance(sample.values, sample.clusters));
+  if (half <= kNoWidth * std::max(1.0, std::abs(*result.value))) {
+    result.interval_because = "all clusters have the same mean";
+    return result;
+  }
   result.interval = Interval{*result.value - half, *result.value + half, level, "cluster-robust"};
   return result;
 }

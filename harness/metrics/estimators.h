@@ -19,7 +19,8 @@ struct ClusteredValues {
 Estimate EstimateAccuracy(const ClusteredValues& sample, double level);
 
 /// The mean of any values with the cluster-robust interval x̄ ± t √V: V as `ClusterRobustVariance`,
-/// t Student's quantile with C − 1 degrees of freedom. Undefined interval for a single cluster.
+/// t Student's quantile with C − 1 degrees of freedom. Undefined interval for a single cluster, and
+/// where all clusters have one mean: it would have no width and claim certainty.
 /// Domain: at least 30 clusters, of values that are not nearly all alike.
 Estimate EstimateMean(const ClusteredValues& sample, double level);
 

@@ -33,7 +33,7 @@ ResampledDifference PairedJackknife(double value, std::span<const double> withou
   const double error = std::sqrt(result.resampled.variance.value_or(0));
   if (value == 0) {
     result.p = 1;
-  } else {
+  } else if (error > 0) {
     result.p = StudentTails(value / error, static_cast<double>(without.size()) - 1);
   }
   return result;

@@ -11,11 +11,12 @@ DifferenceTest PairedT(const ClusteredValues& differences, double level) {
   DifferenceTest test;
   test.difference = EstimateMean(differences, level);
   const double mean = test.difference.value.value_or(0);
-  if (!test.difference.interval || mean == 0) return test;
-  const double variance = ClusterRobustVariance(differences.values, differences.clusters);
-  const double t = mean / std::sqrt(variance);  // infinite where nothing varies
   const uint32_t clusters = CountClusters(differences.clusters);
-  test.p = StudentTails(t, static_cast<double>(clusters) - 1);
+  if (mean == 0 || clusters < 2) return test;
+  test.p.reset();
+  if (!test.difference.interval) return test;  // nothing varies
+  const double variance = ClusterRobustVariance(differences.values, differences.clusters);
+  test.p = StudentTails(mean / std::sqrt(variance), static_cast<double>(clusters) - 1);
   return test;
 }
 

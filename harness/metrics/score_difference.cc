@@ -13,15 +13,26 @@ namespace assay {
 namespace {
 
 constexpr double kNoWidth = 1e-12;
+constexpr const char* kNothingMoves = "resampling gives the same difference each time";
 
-// Why the resampled interval may cover too little; empty where it does not.
-std::string WhyOutside(double clusters, double discordant) {
-  if (clusters < kFewestClusters) return RestsOnTooFew(EqualClustersInWords(clusters));
-  if (discordant < kFewestErrorsToResample) {
-    return fmt::format("the two differ on {}, fewer than {}", EqualClustersInWords(discordant),
-                       kFewestErrorsToResample);
+bool HasNoWidth(const Interval& interval) { return interval.high - interval.low <= kNoWidth; }
+
+// Why the resampled interval may cover too little, or is none; empty where it does not.
+std::string WhyNotResampled(const PairedScore& score) {
+  const Discordance& discordance = score.discordance;
+  if (score.clusters < kFewestClusters) return RestsOnTooFew(EqualClustersInWords(score.clusters));
+  if (discordance.clusters < kFewestErrorsToResample) {
+    return fmt::format("the two differ on {}, fewer than {}",
+                       EqualClustersInWords(discordance.clusters), kFewestErrorsToResample);
   }
-  return "";
+  if (discordance.departing == 0) return "the two differ by the same on every cluster";
+  if (discordance.departing < kFewestErrorsToResample) {
+    return fmt::format("the two differ alike but on {}, fewer than {}",
+                       EqualClustersInWords(discordance.departing), kFewestErrorsToResample);
+  }
+  const ResampledInterval& resampled = score.resampled.resampled;
+  if (!resampled.interval) return resampled.because;
+  return HasNoWidth(*resampled.interval) ? kNothingMoves : "";
 }
 
 DifferenceEvidence EvidenceOf(const PairedScore& score, double level) {
@@ -39,10 +50,6 @@ DifferenceEvidence EvidenceOf(const PairedScore& score, double level) {
                                          .most = score.rows},
                                         level);
   return evidence;
-}
-
-bool HasNoWidth(const std::optional<Interval>& interval) {
-  return interval && interval->high - interval->low <= kNoWidth;
 }
 
 // Square-and-add and the sign-flip test: `result.difference.interval_because` says why.
@@ -75,22 +82,23 @@ ScoreDifference ConcludeDifference(const PairedScore& score, double level) {
     return result;
   }
   estimate.value = score.value;
-  const ResampledInterval& resampled = score.resampled.resampled;
   const bool proportion =
       score.name.unit == ScoreName::Unit::kFraction && std::abs(score.value) <= 1;
-  estimate.interval_because = WhyOutside(score.clusters, score.discordance.clusters);
-  if (proportion && (!estimate.interval_because.empty() || !resampled.interval)) {
-    if (estimate.interval_because.empty()) estimate.interval_because = resampled.because;
-    ConcludeByClusters(score, level, result);
+  estimate.interval_because = WhyNotResampled(score);
+  const ResampledInterval& resampled = score.resampled.resampled;
+  if (!proportion && resampled.interval && HasNoWidth(*resampled.interval)) {
+    estimate.interval_because = kNothingMoves;
+  }
+  if (!estimate.interval_because.empty()) {
+    if (proportion) ConcludeByClusters(score, level, result);
     return result;
   }
-  if (!proportion && HasNoWidth(resampled.interval)) {
-    estimate.interval_because = "resampling gives the same difference each time";
-  }
-  if (!estimate.interval_because.empty()) return result;
   estimate.interval = resampled.interval;
-  if (estimate.interval) estimate.dropped_draws = resampled.dropped;
-  if (!estimate.interval) estimate.interval_because = resampled.because;
+  if (proportion) {
+    estimate.interval->low = std::max(estimate.interval->low, -1.0);
+    estimate.interval->high = std::min(estimate.interval->high, 1.0);
+  }
+  estimate.dropped_draws = resampled.dropped;
   result.p = score.resampled.p;
   result.smallest_p = score.resampled.smallest_p;
   return result;

@@ -36,14 +36,16 @@ struct PairedScore {
 };
 
 /// The one place that decides: the resampled interval and p where the score rests on at least 30
-/// clusters of equal weight of which at least 20 differ. Else, with `interval_because` saying why:
+/// clusters of equal weight of which at least 20 differ, and at least 20 otherwise than most do,
+/// and where draws move it; within −1 and 1 for proportions. Else, with `interval_because` saying
+/// why:
 ///   proportions get the square-and-add interval and, of no difference, the p of the sign-flip test
 ///     over what each cluster adds to the difference, which keeps its level on any number of
 ///     clusters: exact for official scores that are weighted means of rows, and near to it for
 ///     others (RewardBench 2's Ties), whose clusters' parts are only scaled to add up. Neither says
 ///     what the other does not: p is no less than the interval's own, and an end that leaves out 0
 ///     where p is above 1 − level is moved there;
-///   anything else has neither, and so has what no draw moves.
+///   anything else has neither.
 ScoreDifference ConcludeDifference(const PairedScore& score, double level);
 
 }  // namespace assay

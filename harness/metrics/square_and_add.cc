@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "harness/core/error.h"
+#include "harness/metrics/clopper_pearson.h"
+#include "harness/metrics/interval_choice.h"
 #include "harness/metrics/wilson.h"
 
 namespace assay {
@@ -29,6 +31,14 @@ double CorrelationOfShares(double first, double second) {
   return -std::sqrt(first * second / ((1 - first) * (1 - second)));
 }
 
+// Wilson's is short where few are missing from all, of which a difference near 1 is made.
+bool FewAreMissing(const DifferenceEvidence& evidence) {
+  constexpr double kRounding = 1e-9;
+  const double share = std::max(evidence.first, evidence.second);
+  const double missing = (1 - share) * evidence.samples;
+  return share > 0.5 && missing > kRounding && missing < kFewestErrors;
+}
+
 }  // namespace
 
 Interval DifferenceOfShares(const BoundedShare& a, const BoundedShare& b) {
@@ -37,8 +47,9 @@ Interval DifferenceOfShares(const BoundedShare& a, const BoundedShare& b) {
 
 Interval SquareAndAddInterval(const DifferenceEvidence& evidence, double level) {
   ASSAY_CHECK(evidence.samples >= 1);
-  return Difference({evidence.first, WilsonInterval(evidence.first, evidence.samples, level)},
-                    {evidence.second, WilsonInterval(evidence.second, evidence.samples, level)},
+  const auto interval_of = FewAreMissing(evidence) ? ClopperPearsonInterval : WilsonInterval;
+  return Difference({evidence.first, interval_of(evidence.first, evidence.samples, level)},
+                    {evidence.second, interval_of(evidence.second, evidence.samples, level)},
                     CorrelationOfShares(evidence.first, evidence.second));
 }
 

@@ -16,9 +16,10 @@ struct DifferenceEvidence {
 /// The square-and-add interval (Newcombe 1998; Zou & Donner 2008), with a = p₁ − l₁ and b = u₂ −
 /// p₂, and a = u₁ − p₁ and b = p₂ − l₂:
 ///   [ d − √(a² − 2ρ a b + b²),  d + √(a² − 2ρ a b + b²) ],
-/// p₁, p₂ the two shares, [l, u] Wilson's interval of each, and ρ = −√(p₁ p₂ / ((1 − p₁)(1 − p₂)))
-/// their correlation: what is of the one is not of the other. Where all samples differ ρ is −1, and
-/// the interval Wilson's of p₁ on the scale from −1 to 1.
+/// p₁, p₂ the two shares, [l, u] Wilson's interval of each (Clopper and Pearson's where one has all
+/// but fewer than 5 samples, yet not all), and ρ = −√(p₁ p₂ / ((1 − p₁)(1 − p₂))) their
+/// correlation: what is of the one is not of the other. Where all samples differ ρ is −1, and the
+/// interval that of p₁ on the scale from −1 to 1.
 ///
 /// Domain: any number of samples ≥ 1, also where none differs and the bootstrap would claim
 /// certainty. Conservative where few differ.

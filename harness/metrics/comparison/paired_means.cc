@@ -1,25 +1,22 @@
 #include "harness/metrics/comparison/paired_means.h"
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <vector>
 
 #include "harness/metrics/clusters.h"
+#include "harness/metrics/discordance.h"
 #include "harness/metrics/interval_choice.h"
 #include "harness/metrics/paired_t.h"
 
 namespace assay {
 namespace {
 
-// (Σ s)² / Σ s² of squares s: how many of equal weight they are worth.
-double Effective(double squares, double fourths) {
-  return fourths > 0 ? WithoutRounding(squares * squares / fourths) : 0;
-}
-
 // What the mean rests on, cluster by cluster.
 void AddEvidence(const ClusteredValues& differences, PairedScore& score) {
   const auto n = static_cast<double>(differences.values.size());
-  double sizes2 = 0, sizes4 = 0, sums2 = 0, sums4 = 0;
+  double sizes2 = 0, sizes4 = 0;
+  std::vector<Contribution> contributions;
   for (size_t i = 0; i < differences.values.size();) {
     const uint32_t cluster = differences.clusters[i];
     double size = 0, sum = 0;
@@ -27,17 +24,14 @@ void AddEvidence(const ClusteredValues& differences, PairedScore& score) {
       size += 1;
       sum += differences.values[i];
     }
-    score.discordance.by_cluster.push_back(sum / n);
-    (sum > 0 ? score.discordance.first : score.discordance.second) += std::abs(sum) / n;
+    contributions.push_back({cluster, sum / n, size / n});
     sizes2 += size * size;
     sizes4 += size * size * size * size;
-    sums2 += sum * sum;
-    sums4 += sum * sum * sum * sum;
   }
-  score.clusters = Effective(sizes2, sizes4);
+  score.clusters = WithoutRounding(sizes2 * sizes2 / sizes4);
   score.samples = n * n / sizes2;
   score.rows = n;
-  score.discordance.clusters = Effective(sums2, sums4);
+  score.discordance = DiscordanceOf(contributions);
 }
 
 }  // namespace

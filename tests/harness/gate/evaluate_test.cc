@@ -355,6 +355,40 @@ TEST_F(EvaluateTest, CalibrationOfASmallSectionSaysWhyThereIsNone) {
   EXPECT_THAT(report.suites[0].findings[1].because, HasSubstr("a part of 20 samples"));
 }
 
+// All 60 turned wrong: draws repeat it, and would promise to find a drop of nothing.
+TEST_F(EvaluateTest, WhatAllTurnedTheSameWayTellsNoPower) {
+  for (const char* rules : {R"([{"section": "left", "significance": 0.05}])",
+                            R"([{"section": "left", "non_inferiority": 0.05}])"}) {
+    const GateFinding found = First(rules, 0, 60);
+    EXPECT_EQ(found.verdict, kFail);
+    EXPECT_LT(found.difference->interval->low, found.difference->interval->high);
+    EXPECT_FALSE(found.detectable);
+    EXPECT_THAT(found.no_power, HasSubstr("differ by the same on every cluster"));
+  }
+}
+
+// A drop of more than 100 points is no drop: 1 + 2.49 standard errors, or on one sample.
+TEST_F(EvaluateTest, ImpossibleDropsAreNotStated) {
+  std::vector<JudgedSample> run = Judged(60);
+  std::vector<JudgedSample> baseline = Judged(60);
+  for (size_t i = 0; i < 48; ++i) {
+    (i < 24 ? run : baseline)[i].judgement = testing::Rewards({-1, 0});
+  }
+  const GateFinding wide =
+      Gated(suite_, run, baseline, R"([{"section": "left", "non_inferiority": 1}])")
+          .suites[0]
+          .findings[0];
+  EXPECT_EQ(wide.verdict, kPass);
+  EXPECT_FALSE(wide.detectable);
+  EXPECT_EQ(wide.no_power, "not even one of 100 points is found reliably");
+  const GateFinding single = Gated(suite_, JudgedPairs("a", 0, 1), JudgedPairs("a", 1, 0),
+                                   R"([{"section": "left", "non_inferiority": 0.1}])")
+                                 .suites[0]
+                                 .findings[0];
+  EXPECT_EQ(single.verdict, kCannotTell);
+  EXPECT_THAT(single.because, HasSubstr("too small for an unchanged model to pass reliably"));
+}
+
 // Paired by sample: 10 of 80 turned wrong, none right.
 TEST_F(EvaluateTest, MetricsAreComparedSampleBySample) {
   const GateFinding found = First(R"([{"metric": "accuracy", "significance": 0.05}])", 44, 54);

@@ -32,6 +32,24 @@ TEST(DiscordanceTest, OneThatDiffersByMoreCountsMore) {
   EXPECT_NEAR(result.clusters, 100.0 / 82, 1e-12);
 }
 
+// Four clusters by +1 of their weights, one heavy, and one by 0: it departs by −0.1 from the rest.
+TEST(DiscordanceTest, CountsClustersThatDoNotDifferAsMostDo) {
+  const List first = {{1, 0.1, 0.1}, {2, 0.1, 0.1}, {3, 0.1, 0.1}, {4, 0.6, 0.6}, {5, 0, 0.1}};
+  const List none = {{1, 0, 0.1}, {2, 0, 0.1}, {3, 0, 0.1}, {4, 0, 0.6}, {5, 0, 0.1}};
+  const Discordance result = DiscordanceOf(first, none);
+  EXPECT_NEAR(result.departing, 1, 1e-12);
+  // (3 · 0.01 + 0.36)² / (3 · 0.0001 + 0.1296).
+  EXPECT_NEAR(result.clusters, 0.1521 / 0.1299, 1e-12);
+  EXPECT_EQ(DiscordanceOf(List{{1, 0.5, 0.5}, {2, 0.5, 0.5}}).departing, 0) << "all differ alike";
+  // Most do not differ: as many depart as differ.
+  EXPECT_NEAR(
+      DiscordanceOf(List{{1, 0.2, 0.2}, {2, 0, 0.4}, {3, 0, 0.2}, {4, -0.2, 0.2}}).departing, 2,
+      1e-12);
+  // Each by something else: none is the usual difference, and all three depart.
+  EXPECT_NEAR(DiscordanceOf(List{{1, 0.1, 0.25}, {2, 0.1, 0.3}, {3, 0.1, 0.45}}).departing, 3,
+              1e-12);
+}
+
 TEST(DiscordanceTest, AClusterThatOneLacksIsZeroThere) {
   const Discordance result = DiscordanceOf(List{{1, 0.5}, {3, 0.5}}, List{{2, 0.25}});
   EXPECT_NEAR(result.first, 1, 1e-15);

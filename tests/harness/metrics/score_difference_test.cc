@@ -19,14 +19,11 @@ PairedScore Mean(size_t more, size_t less, size_t same) {
   PairedScore score;
   score.n = more + less + same;
   score.clusters = score.samples = score.rows = n;
-  Discordance& discordance = score.discordance;
-  discordance.by_cluster.assign(more, 1 / n);
-  discordance.by_cluster.insert(discordance.by_cluster.end(), less, -1 / n);
-  discordance.by_cluster.insert(discordance.by_cluster.end(), same, 0);
-  discordance.first = static_cast<double>(more) / n;
-  discordance.second = static_cast<double>(less) / n;
-  discordance.clusters = static_cast<double>(more + less);
-  score.value = discordance.first - discordance.second;
+  std::vector<Contribution> differences(more, {0, 1 / n, 1 / n});
+  differences.insert(differences.end(), less, {0, -1 / n, 1 / n});
+  differences.insert(differences.end(), same, {0, 0, 1 / n});
+  score.discordance = DiscordanceOf(differences);
+  score.value = (static_cast<double>(more) - static_cast<double>(less)) / n;
   return score;
 }
 
@@ -81,6 +78,71 @@ TEST(ScoreDifferenceTest, KeepsItsLevelWhereAllClustersDiffer) {
     }
     EXPECT_GT(largest, level / 2) << "nor is it hollow";
   }
+}
+
+// Draws of 40 clusters that all turned the same way all repeat it. Wilson's interval of 40 of 40 is
+// [n / (n + z²), 1], here on the scale from −1 to 1; of 2^40 ways none but two is as far from 0,
+// and none of 10,000 random ones: p 1 / 10,001.
+TEST(ScoreDifferenceTest, WhereAllDifferAlikeIsNotCertain) {
+  PairedScore score = Mean(40, 0, 0);
+  score.resampled.resampled.interval = Interval{1, 1, 0.95, "cluster bootstrap"};
+  score.resampled.p = 0;
+  const ScoreDifference found = ConcludeDifference(score, 0.95);
+  const Interval& interval = *found.difference.interval;
+  EXPECT_EQ(interval.method, "square-and-add");
+  constexpr double kZ2 = 3.8414588206941254;
+  EXPECT_NEAR(interval.low, 2 * 40 / (40 + kZ2) - 1, 1e-12);
+  EXPECT_EQ(interval.high, 1);
+  EXPECT_EQ(found.difference.interval_because, "the two differ by the same on every cluster");
+  EXPECT_NEAR(*found.p, 1.0 / 10'001, 1e-12);
+}
+
+// 3 of 100 did not: resampled, the end would be 1 in one suite of 20.
+TEST(ScoreDifferenceTest, WhereNearlyAllDifferAlikeIsNotResampled) {
+  PairedScore score = Mean(0, 97, 3);
+  score.resampled.resampled.interval = Interval{-1, -0.93, 0.95, "cluster bootstrap"};
+  const ScoreDifference found = ConcludeDifference(score, 0.95);
+  const Interval expected = SquareAndAddInterval({0, 0.97, 100}, 0.95);
+  EXPECT_NEAR(found.difference.interval->low, expected.low, 1e-7);
+  EXPECT_NEAR(found.difference.interval->high, expected.high, 1e-7);
+  EXPECT_EQ(found.difference.interval_because,
+            "the two differ alike but on 3 clusters of equal weight, fewer than 20");
+}
+
+// Exactly, over all outcomes but the rare ones that are resampled: one model is never right, the
+// other at `rate`.
+TEST(ScoreDifferenceTest, CoversNearOne) {
+  for (const size_t n : {40U, 100U, 300U}) {
+    for (const double rate : {0.9, 0.95, 0.98, 0.99}) {
+      const auto all = static_cast<double>(n);
+      if (all * (1 - rate) > 7) continue;  // mostly resampled
+      double covered = 0;
+      for (size_t more = n - 19; more <= n; ++more) {
+        const ScoreDifference found = ConcludeDifference(Mean(more, 0, n - more), 0.95);
+        const Interval& interval = *found.difference.interval;
+        if (rate < interval.low || rate > interval.high) continue;
+        const auto k = static_cast<double>(more);
+        covered += std::exp(std::lgamma(all + 1) - std::lgamma(k + 1) - std::lgamma(all - k + 1) +
+                            k * std::log(rate) + (all - k) * std::log1p(-rate));
+      }
+      EXPECT_GE(covered, 0.94) << n << " at " << rate;
+    }
+  }
+}
+
+TEST(ScoreDifferenceTest, WhatDrawsDoNotMoveHasNoResampledInterval) {
+  PairedScore score = Mean(30, 20, 50);
+  score.resampled.resampled.interval = Interval{0.1, 0.1, 0.95, "jackknife"};
+  const ScoreDifference found = ConcludeDifference(score, 0.95);
+  EXPECT_LT(found.difference.interval->low, 0.1);
+  EXPECT_EQ(found.difference.interval_because, "resampling gives the same difference each time");
+}
+
+TEST(ScoreDifferenceTest, OfProportionsStaysWithinOne) {
+  PairedScore score = Mean(0, 75, 25);
+  score.resampled.resampled.interval = Interval{-1.02, -0.5, 0.95, "cluster-robust"};
+  score.resampled.p = 0.001;
+  EXPECT_EQ(ConcludeDifference(score, 0.95).difference.interval->low, -1);
 }
 
 // What is no proportion has no other interval, and the bootstrap's is short on few clusters.

@@ -1,5 +1,6 @@
 #include "harness/metrics/comparison/paired_means.h"
 
+#include <cmath>
 #include <vector>
 
 #include "gtest/gtest.h"
@@ -45,13 +46,13 @@ TEST(ComparePairedMeansTest, IsTheClusterRobustTWhereEnoughDiffer) {
   EXPECT_NEAR(*found.p, 0.00127484, 1e-8);  // 2 P(T₉₉ > 3.31662), SciPy
 }
 
-// 40 clusters of two alike samples: V = 40/39 · 4 · (24·0.64 + 16·1.44)/80² = 0.0246154,
-// t₃₉ 2.02269.
+// 60 clusters of two alike samples: V = 60/59 · 4 · (36·0.64 + 24·1.44)/120² = 0.0162712,
+// t₅₉ 2.00100.
 TEST(ComparePairedMeansTest, TakesClustersAsOne) {
-  const ScoreDifference found = Differences(24, 16, 0, 2).Compare();
+  const ScoreDifference found = Differences(36, 24, 0, 2).Compare();
   EXPECT_DOUBLE_EQ(*found.difference.value, 0.2);
-  EXPECT_NEAR(found.difference.interval->low, 0.2 - 0.317346, 1e-5);
-  EXPECT_NEAR(found.difference.interval->high, 0.2 + 0.317346, 1e-5);
+  EXPECT_NEAR(found.difference.interval->low, 0.2 - 0.255243, 1e-5);
+  EXPECT_NEAR(found.difference.interval->high, 0.2 + 0.255243, 1e-5);
 }
 
 // All clusters are single: the 100 samples are worth 100.
@@ -65,6 +66,19 @@ TEST(ComparePairedMeansTest, IsSquareAndAddWhereFewDiffer) {
             "the two differ on 7 clusters of equal weight, fewer than 20");
   // Of seven that differ two or fewer one way, either way: 2 (1 + 7 + 21) / 2^7.
   EXPECT_DOUBLE_EQ(*found.p, 58.0 / 128);
+}
+
+// Clusters of two weigh twice, and all differ alike: −0.5 on 80² / (40 + 20 · 4) = 53.3 samples, of
+// which Wilson's interval of 1/2 reaches 0.12959 down and that of 0 up to 0.06719.
+TEST(ComparePairedMeansTest, WhereAllDifferAlikeIsSquareAndAdd) {
+  Differences differences(0, 0, 0);
+  differences.Add(40, 1, -0.5);
+  differences.Add(20, 2, -0.5);
+  const ScoreDifference found = differences.Compare();
+  EXPECT_EQ(found.difference.interval->method, "square-and-add");
+  EXPECT_EQ(found.difference.interval_because, "the two differ by the same on every cluster");
+  EXPECT_NEAR(found.difference.interval->high, -0.5 + std::hypot(0.12959, 0.06719), 1e-4);
+  EXPECT_GT(*found.p, 0);
 }
 
 TEST(ComparePairedMeansTest, ModelsThatNeverDifferAreNotCertainToBeAlike) {

@@ -107,8 +107,9 @@ std::optional<double> KendallTauB(std::span<const double> x, std::span<const dou
   if (tied_x == all || tied_y == all) return std::nullopt;
   // Untied in both: all − tied_x − tied_y + tied_both, of which `discordant` are discordant.
   const double untied = static_cast<double>(all - tied_x) - static_cast<double>(tied_y - tied_both);
-  return (untied - 2 * discordant) / std::sqrt(static_cast<double>(all - tied_x)) /
-         std::sqrt(static_cast<double>(all - tied_y));
+  const double tau = (untied - 2 * discordant) / std::sqrt(static_cast<double>(all - tied_x)) /
+                     std::sqrt(static_cast<double>(all - tied_y));
+  return std::clamp(tau, -1.0, 1.0);
 }
 
 }  // namespace assay

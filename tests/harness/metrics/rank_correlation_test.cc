@@ -48,6 +48,20 @@ TEST(RankCorrelationTest, ByHand) {
   EXPECT_NEAR(*KendallTauB(x, tied), 5 / std::sqrt(30), 1e-15);
 }
 
+// √(n(n − 1)/2) rounds so that the quotient of some n is above 1.
+TEST(RankCorrelationTest, OfOneOrderIsOne) {
+  Values x;
+  Values opposite;
+  for (int n = 0; n < 60; ++n) {
+    x.push_back(n);
+    opposite.push_back(-n);
+    if (n == 0) continue;
+    EXPECT_LE(*KendallTauB(x, x), 1.0) << n;
+    EXPECT_GE(*KendallTauB(x, opposite), -1.0) << n;
+    EXPECT_LE(*SpearmanRho(x, x), 1.0) << n;
+  }
+}
+
 TEST(RankCorrelationTest, KendallIsThatOfAllPairs) {
   Random random(5, "kendall");
   for (int trial = 0; trial < 50; ++trial) {

@@ -8,6 +8,7 @@
 #include "harness/core/error.h"
 #include "harness/metrics/calibration/claim_losses.h"
 #include "harness/metrics/estimators.h"
+#include "harness/metrics/mean_domain.h"
 #include "harness/metrics/metric_kinds.h"
 #include "harness/metrics/preference.h"
 #include "harness/metrics/sample_metrics.h"
@@ -21,7 +22,8 @@ constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kMarginQuantiles[] = {0.05, 0.25, 0.5, 0.75, 0.95};
 
 struct Metric {
-  enum class Kind { kAccuracy, kProbability, kLoss, kMargin };
+  // kChosen: a probability above 1/2 where the sample is right, so that it turns on that.
+  enum class Kind { kAccuracy, kChosen, kProbability, kLoss, kMargin };
 
   std::string name;
   Kind kind;
@@ -89,8 +91,7 @@ std::vector<Metric> MetricsOf(const SampleMetrics& metrics, const std::string& n
          return columns.margin[row] > 0 ? 1.0 : 0.0;
        },
        "nothing counts"},
-      {"p_chosen", kProbability,
-       [&](uint32_t row) { return ProbabilityChosen(columns.margin[row]); },
+      {"p_chosen", kChosen, [&](uint32_t row) { return ProbabilityChosen(columns.margin[row]); },
        "a reward failed in every sample"},
       {"margin", kMargin, [&](uint32_t row) { return columns.margin[row]; },
        "a reward failed in every sample"},
@@ -181,6 +182,18 @@ Estimate ProbabilityEstimate(const ClusteredValues& sample, double level) {
   return result;
 }
 
+// Why the interval of a mean covers too little; empty where it does not, or there is none.
+std::string WhyTooShort(Metric::Kind kind, const Values& values, double level) {
+  using enum Metric::Kind;
+  if (values.values.empty()) return "";
+  if (kind == kProbability || kind == kLoss) return WhyValuesAreAlike(values.View());
+  if (kind != kChosen) return "";
+  std::vector<double> right;
+  right.reserve(values.values.size());
+  for (const double p : values.values) right.push_back(p > 0.5 ? 1 : p < 0.5 ? 0 : 0.5);
+  return WhyOutcomesAreFew(EvidenceOfShares({right, values.clusters}, level));
+}
+
 void AddEstimates(const Metric& metric, const std::string& subset, const Values& values,
                   double level, std::vector<MetricEstimate>& estimates) {
   const size_t first = estimates.size();
@@ -191,12 +204,17 @@ void AddEstimates(const Metric& metric, const std::string& subset, const Values&
       estimates.push_back({fmt::format("margin_q{:02.0f}", q * 100), subset,
                            EstimateQuantile(values.View(), sorted, q, level)});
     }
-  } else if (metric.kind == Metric::Kind::kProbability) {
+  } else if (metric.kind == Metric::Kind::kProbability || metric.kind == Metric::Kind::kChosen) {
     estimates.push_back({metric.name, subset, ProbabilityEstimate(values.View(), level)});
   } else if (metric.kind == Metric::Kind::kLoss) {
     estimates.push_back({metric.name, subset, LossEstimate(values.View(), level)});
   } else {
     estimates.push_back({metric.name, subset, EstimateAccuracy(values.View(), level)});
+  }
+  const std::string too_short = WhyTooShort(metric.kind, values, level);
+  if (Estimate& last = estimates.back().estimate; !too_short.empty() && last.interval) {
+    last.interval.reset();
+    last.interval_because = too_short;
   }
   for (size_t i = first; values.values.empty() && i < estimates.size(); ++i) {
     estimates[i].estimate.because = metric.because;

@@ -1,14 +1,18 @@
 #include "harness/metrics/calibration/resampled_errors.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <string>
 #include <utility>
 
 #include "harness/metrics/calibration/auroc.h"
 #include "harness/metrics/calibration/binned_error.h"
 #include "harness/metrics/calibration/debiased_error.h"
 #include "harness/metrics/calibration/reliability_diagram.h"
+#include "harness/metrics/mean_domain.h"
 
 namespace assay {
 namespace {
@@ -99,16 +103,46 @@ std::pair<std::vector<ResampledInterval>, std::vector<ResampledInterval>> Resamp
   return result;
 }
 
-Estimate ErrorEstimate(double value, double debiased, size_t samples,
+Estimate ErrorEstimate(double value, double debiased, size_t samples, const std::string& few,
                        const ResampledInterval& usual, const ResampledInterval& wide) {
   Estimate estimate;
   estimate.value = value;
   estimate.n = samples;
-  estimate.interval_because = usual.because;
-  if (!usual.interval || !wide.interval) return estimate;
+  estimate.interval_because = usual.because.empty() ? few : usual.because;
+  if (!estimate.interval_because.empty() || !usual.interval || !wide.interval) return estimate;
   const double low = std::max(2 * debiased - wide.interval->high, 0.0);
   const double high = std::max(usual.interval->high, 0.0);
   estimate.interval = Interval{low, high, usual.interval->level, "debiased cluster bootstrap"};
+  return estimate;
+}
+
+Estimate AurocEstimate(const Measured& auroc, const ResampledInterval& resampled, size_t samples,
+                       const ProportionEvidence& right, double level) {
+  Estimate estimate = {auroc.value, {}, samples, 0, auroc.because, "the value is undefined"};
+  if (!auroc.value) return estimate;
+  estimate.interval_because =
+      resampled.because.empty() ? WhyOutcomesAreFew(right) : resampled.because;
+  if (!estimate.interval_because.empty() || !resampled.interval) return estimate;
+  ProportionEvidence evidence;
+  evidence.value = std::clamp(*auroc.value, 0.0, 1.0);
+  evidence.clusters = right.clusters;
+  const double fewer = right.samples * std::min(right.value, 1 - right.value);
+  evidence.samples = IndependentSamples({.one = evidence.value * (1 - evidence.value),
+                                         .variance = resampled.variance.value_or(0),
+                                         .clusters = fewer,
+                                         .fewest = fewer,
+                                         .most = right.samples},
+                                        level);
+  const IntervalChoice choice = IntervalForProportion(evidence);
+  if (choice.method == IntervalChoice::Method::kResampled) {
+    estimate.interval = resampled.interval;
+    estimate.dropped_draws = resampled.dropped;
+    return estimate;
+  }
+  estimate.interval = ProportionInterval(choice, evidence, level);
+  estimate.interval_because =
+      fmt::format("it varies as a share of {} samples, too few for draws that are so near {}",
+                  CountInWords(evidence.samples), evidence.value < 0.5 ? 0 : 1);
   return estimate;
 }
 
@@ -124,6 +158,7 @@ Estimate Holding(Estimate estimate, double value) {
 }  // namespace
 
 ResampledErrors EstimateResampledErrors(std::span<const CalibrationPair> pairs, size_t samples,
+                                        const ProportionEvidence& right,
                                         const ResamplingOptions& options) {
   std::vector<CalibrationPair> sorted(pairs.begin(), pairs.end());
   std::stable_sort(sorted.begin(), sorted.end(),
@@ -145,20 +180,17 @@ ResampledErrors EstimateResampledErrors(std::span<const CalibrationPair> pairs, 
   const DebiasedError debiased = *DebiasedErrorOf(bins);
   const double ece = BinnedErrorOf(bins)->ece;
   const double ace = BinnedErrorOf(mass_binned)->ace;
+  const std::string few = WhyOutcomesAreFew(right);
   ResampledErrors result;
-  result.ece = Holding(ErrorEstimate(ece, debiased.ece, samples, usual[kEce], wide[kEce]), ece);
+  result.ece =
+      Holding(ErrorEstimate(ece, debiased.ece, samples, few, usual[kEce], wide[kEce]), ece);
   result.ece_debiased = result.ece;
   result.ece_debiased.value = debiased.ece;
   result.ece_debiased = Holding(std::move(result.ece_debiased), debiased.ece);
   const double debiased_ace = DebiasedErrorOf(mass_binned)->ace;
-  result.ace = Holding(ErrorEstimate(ace, debiased_ace, samples, usual[kAce], wide[kAce]), ace);
-  const Measured auroc = Auroc(sorted);
-  result.auroc = {auroc.value, {}, samples, 0, auroc.because, "the value is undefined"};
-  if (auroc.value) {
-    result.auroc.interval = usual[kAuroc].interval;
-    result.auroc.interval_because = usual[kAuroc].because;
-    result.auroc.dropped_draws = usual[kAuroc].dropped;
-  }
+  result.ace =
+      Holding(ErrorEstimate(ace, debiased_ace, samples, few, usual[kAce], wide[kAce]), ace);
+  result.auroc = AurocEstimate(Auroc(sorted), usual[kAuroc], samples, right, options.level);
   return result;
 }
 

@@ -4,6 +4,7 @@
 
 #include "harness/metrics/calibration/pairs.h"
 #include "harness/metrics/cluster_bootstrap.h"
+#include "harness/metrics/interval_choice.h"
 
 namespace assay {
 
@@ -22,10 +23,16 @@ struct ResampledErrors {
 /// (`DebiasedErrorOf`) and of d* in the draws of the cluster bootstrap, over bins that stay as they
 /// are:
 ///   [2d − q(d*, 1 − α/10), q(d*, 1 − α/2)], α = 1 − level, cut at 0 and widened to hold e.
-/// This is ours. By simulation it covers at least 93 % at a level of 95 %, from 100 samples on and
-/// whether or not the model is calibrated; for large errors it is wider than it need be. AUROC has
-/// the percentile interval. `options.level` below 1.
+/// This is ours. docs/statistics.md has how often it covers; for large errors it is wider than it
+/// need be. AUROC has the percentile interval, or, since draws near 0 or 1 are as skew as those of
+/// a proportion, what `IntervalForProportion` gives a share A of A (1 − A)/V · (z/t)² samples, V
+/// the variance of the draws and t with the fewer of right and wrong samples for degrees of
+/// freedom.
+///
+/// No intervals where few of the samples are right, or wrong (`WhyOutcomesAreFew`), of which
+/// `right` is the evidence. `options.level` below 1.
 ResampledErrors EstimateResampledErrors(std::span<const CalibrationPair> pairs, size_t samples,
+                                        const ProportionEvidence& right,
                                         const ResamplingOptions& options);
 
 }  // namespace assay

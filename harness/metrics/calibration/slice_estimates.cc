@@ -23,6 +23,8 @@
 #include "harness/metrics/calibration/smooth_error.h"
 #include "harness/metrics/calibration/temperature.h"
 #include "harness/metrics/estimators.h"
+#include "harness/metrics/mean_domain.h"
+#include "harness/metrics/square_and_add.h"
 
 namespace assay {
 namespace {
@@ -36,15 +38,23 @@ std::string WhyInfinite(std::span<const CalibrationPair> pairs) {
   return loss.value ? "a margin is beyond the largest number" : loss.because;
 }
 
-// The mean over samples of a loss of their pairs; the pairs of a sample weigh 1 together.
-Estimate MeanOf(const SlicePairs& slice, double level, double low, double high,
-                const std::function<double(const CalibrationPair&)>& loss) {
+using OfPair = std::function<double(const CalibrationPair&)>;
+
+// By sample, the mean over its pairs, which weigh 1 together.
+std::vector<double> ValuesOf(const SlicePairs& slice, const OfPair& of_pair) {
   std::vector<double> values(slice.samples());
   for (size_t i = 0; i < values.size(); ++i) {
     for (size_t at = slice.starts[i]; at < slice.starts[i + 1]; ++at) {
-      values[i] += slice.pairs[at].weight * loss(slice.pairs[at]);
+      values[i] += slice.pairs[at].weight * of_pair(slice.pairs[at]);
     }
   }
+  return values;
+}
+
+// The mean over samples of a loss of their pairs.
+Estimate MeanOf(const SlicePairs& slice, double level, double low, double high,
+                const OfPair& loss) {
+  const std::vector<double> values = ValuesOf(slice, loss);
   Estimate estimate = EstimateMean({values, slice.clusters}, level);
   if (estimate.value && !std::isfinite(*estimate.value)) {
     return {{}, {}, values.size(), 0, WhyInfinite(slice.pairs), kNoInterval};
@@ -57,6 +67,16 @@ Estimate MeanOf(const SlicePairs& slice, double level, double low, double high,
 }
 
 double Excess(const CalibrationPair& pair) { return pair.confidence - pair.outcome; }
+double Claimed(const CalibrationPair& pair) { return pair.confidence; }
+double Right(const CalibrationPair& pair) { return pair.outcome; }
+
+// Without its interval, unless `why_not` is empty.
+Estimate Unless(const std::string& why_not, Estimate estimate) {
+  if (why_not.empty() || !estimate.interval) return estimate;
+  estimate.interval.reset();
+  estimate.interval_because = why_not;
+  return estimate;
+}
 
 Estimate Undefined(size_t n, std::string because) {
   return {{}, {}, n, 0, std::move(because), "the value is undefined"};
@@ -81,7 +101,8 @@ SliceEstimates::SliceEstimates(const SlicePairs& slice, const SummaryOptions& op
       options_(options),
       estimates_(estimates),
       suffix_(std::move(suffix)),
-      edges_(TopLabelEdges(slice.pairs)) {}
+      edges_(TopLabelEdges(slice.pairs)),
+      right_(EvidenceOfShares({ValuesOf(slice, Right), slice.clusters}, options.level)) {}
 
 void SliceEstimates::Add(const std::string& metric, Estimate estimate) {
   estimates_.push_back({metric + suffix_, slice_.name, std::move(estimate)});
@@ -89,16 +110,36 @@ void SliceEstimates::Add(const std::string& metric, Estimate estimate) {
 
 void SliceEstimates::AddProperScores() {
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
-  Add("brier", MeanOf(slice_, options_.level, 0, 1, BrierOf));
-  Add("nll", MeanOf(slice_, options_.level, 0, kInfinity, NllOf));
-  Add("over_confidence", MeanOf(slice_, options_.level, -1, 1, Excess));
+  const std::string few = WhyOutcomesAreFew(right_);
+  Add("brier", Unless(few, MeanOf(slice_, options_.level, 0, 1, BrierOf)));
+  Add("nll", Unless(WhyOutcomesAreFew(right_, kFewestOutcomesOfLogLoss),
+                    MeanOf(slice_, options_.level, 0, kInfinity, NllOf)));
+  Add("over_confidence", OverConfidence());
   const Measured temperature = FitTemperature(slice_.pairs);
   Estimate estimate = PointOf(temperature, slice_.samples(), "");
   if (temperature.value) {
     estimate.interval = TemperatureInterval(slice_.pairs, *temperature.value, options_.level,
                                             estimate.interval_because);
   }
-  Add("temperature", std::move(estimate));
+  Add("temperature", Unless(few, std::move(estimate)));
+}
+
+Estimate SliceEstimates::OverConfidence() const {
+  Estimate excess = MeanOf(slice_, options_.level, -1, 1, Excess);
+  const std::string few = WhyOutcomesAreFew(right_);
+  if (few.empty()) return excess;
+  excess.interval.reset();
+  excess.interval_because = few;
+  const Estimate claimed = MeanOf(slice_, options_.level, 0, 1, Claimed);
+  if (!claimed.interval) {
+    excess.interval_because += ", and of what they claim " + claimed.interval_because;
+    return excess;
+  }
+  const IntervalChoice choice = IntervalForProportion(right_);
+  excess.interval =
+      DifferenceOfShares({*claimed.value, *claimed.interval},
+                         {right_.value, ProportionInterval(choice, right_, options_.level)});
+  return excess;
 }
 
 // Fewer draws than of official scores, whose table is smaller; fewer still of many pairs.
@@ -108,7 +149,8 @@ ResamplingOptions SliceEstimates::Resampling() const {
 }
 
 void SliceEstimates::AddResampled() {
-  ResampledErrors errors = EstimateResampledErrors(slice_.pairs, slice_.samples(), Resampling());
+  ResampledErrors errors =
+      EstimateResampledErrors(slice_.pairs, slice_.samples(), right_, Resampling());
   Add("auroc", std::move(errors.auroc));
   if (!has_bins()) return;
   Add("ece", std::move(errors.ece));

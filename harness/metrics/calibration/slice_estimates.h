@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "harness/metrics/calibration/cross_fit.h"
+#include "harness/metrics/interval_choice.h"
 #include "harness/metrics/replicates.h"
 #include "harness/metrics/summary.h"
 
@@ -33,7 +34,9 @@ class SliceEstimates {
   SliceEstimates(const SlicePairs& slice, const SummaryOptions& options,
                  std::vector<MetricEstimate>& estimates, std::string suffix = "");
 
-  /// Brier score, log loss, over-confidence, temperature.
+  /// Brier score, log loss, over-confidence, temperature. Where too few are right or wrong
+  /// (`WhyOutcomesAreFew`) without interval, but over-confidence: mean confidence less share right
+  /// by square-and-add.
   void AddProperScores();
   /// AUROC, and with samples enough the errors in bins that have intervals: ece, ece_debiased, ace.
   void AddResampled();
@@ -50,6 +53,7 @@ class SliceEstimates {
 
  private:
   void Add(const std::string& metric, Estimate estimate);
+  Estimate OverConfidence() const;
   void AddAfter(const std::string& suffix, const CrossFitted& after);
   ResamplingOptions Resampling() const;
   bool has_bins() const { return slice_.samples() >= kFewestForBins; }
@@ -59,6 +63,7 @@ class SliceEstimates {
   std::vector<MetricEstimate>& estimates_;
   std::string suffix_;
   std::vector<double> edges_;
+  ProportionEvidence right_;
 };
 
 }  // namespace assay

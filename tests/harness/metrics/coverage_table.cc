@@ -1,8 +1,8 @@
 // The table of docs/statistics.md: how often nominal 95 % intervals hold the truth and tests at 5 %
 // reject it, in simulated suites of known score, clustered and tied.
 //
-//   build/coverage_table [SUITES [differences|ranks]]   2,000 where not said; a minute or two; only
-//   those tables
+//   build/coverage_table [SUITES [differences|ranks|calibration]]   2,000 where not said; some
+//   minutes; only those tables
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -28,6 +28,7 @@
 #include "harness/metrics/sign_flip.h"
 #include "tests/testing/section_suite.h"
 #include "tests/testing/simulated_boards.h"
+#include "tests/testing/simulated_claims.h"
 #include "tests/testing/simulated_suite.h"
 
 namespace assay {
@@ -208,7 +209,7 @@ std::vector<bool> TestsReject(const World&, const SimulatedRuns& runs, Random& r
   options.seed = random.Next();
   options.threads = 1;
   return {DifferencesOf(runs, random)[0].p.value_or(1) <= 0.05,
-          SignFlipTest(values, options).p <= 0.05, PairedT(values, 0.95).p <= 0.05,
+          SignFlipTest(values, options).p <= 0.05, PairedT(values, 0.95).p.value_or(1) <= 0.05,
           McNemarP(runs) <= 0.05, BowkerP(runs) <= 0.05};
 }
 
@@ -234,6 +235,35 @@ void PrintDifferences(int suites) {
              Pairs(0), TestsReject);
 }
 
+// How often the intervals of calibration hold the truth, of the suites that give one; in how many
+// they do, where that is not in all.
+void PrintCalibration(int suites) {
+  bool has_head = false;
+  for (const testing::ClaimWorld& world : testing::ClaimWorlds()) {
+    const auto coverage = testing::CoverClaims(world, suites);
+    if (!has_head) {
+      fmt::print("| samples, right |");
+      for (const auto& of : coverage) fmt::print(" {} |", of.metric);
+      fmt::print("\n|---|{}\n", fmt::join(std::vector<std::string>(coverage.size(), "---:|"), ""));
+    }
+    has_head = true;
+    fmt::print("| {} |", world.name);
+    for (const testing::ClaimCoverage& of : coverage) {
+      const double given = 100.0 * of.given / suites;
+      if (given < 1) {
+        fmt::print(" none |");
+      } else if (of.given == suites) {
+        fmt::print(" {:.1f} |", 100 * of.Held());
+      } else {
+        fmt::print(" {:.1f} ({:.0f}) |", 100 * of.Held(), given);
+      }
+    }
+    fmt::print("\n");
+    std::fflush(stdout);
+  }
+  fmt::print("\n");
+}
+
 void PrintAll(int suites) {
   PrintTable(suites,
              {"clusters × mean size, right", "percentile", "BCa", "jackknife", "cluster-robust t",
@@ -241,6 +271,7 @@ void PrintAll(int suites) {
              Worlds(), IntervalsHold);
   PrintDifferences(suites);
   PrintRanks(suites);
+  PrintCalibration(suites);
 }
 
 }  // namespace
@@ -251,6 +282,8 @@ int main(int argc, char** argv) {
   const std::string_view only = argc > 2 ? argv[2] : "";
   if (only == "ranks") {
     assay::PrintRanks(suites);
+  } else if (only == "calibration") {
+    assay::PrintCalibration(suites);
   } else if (only == "differences") {
     assay::PrintDifferences(suites);
   } else {

@@ -110,6 +110,48 @@ TEST_F(CalibrationEstimatesTest, ShiftIsATemperatureLearnedOutside) {
   EXPECT_NEAR(*Find(summary, "ece_shift", "a")->value, p - 0.75, 1e-9);
 }
 
+// 60 claims, of 0.9 and 0.8 by halves, and none is wrong. Their mean is 0.85 ± t₅₉ · 0.05/√59 =
+// 0.013025; of 60 of 60 right Wilson's interval begins at 60/(60 + z²) = 0.939828.
+TEST_F(CalibrationEstimatesTest, OfAModelThatIsAlwaysRightOnlyOverConfidenceHasAnInterval) {
+  Add("a", kNine, 30, 30);
+  Add("a", std::log(4.0), 30, 30);
+  const Summary summary = Run();
+  const Estimate* excess = Find(summary, "over_confidence");
+  EXPECT_NEAR(*excess->value, -0.15, 1e-12);
+  EXPECT_EQ(excess->interval->method, "square-and-add");
+  EXPECT_NEAR(excess->interval->low, -0.15 - 0.013025, 1e-6);
+  EXPECT_NEAR(excess->interval->high, -0.15 + std::hypot(0.013025, 1 - 0.939828), 1e-6);
+  EXPECT_EQ(excess->interval_because, "0 independent samples are wrong, fewer than 20");
+  for (const char* metric : {"brier", "nll", "p_chosen"}) {
+    EXPECT_TRUE(Find(summary, metric)->value.has_value()) << metric;
+    EXPECT_FALSE(Find(summary, metric)->interval.has_value()) << metric;
+  }
+  EXPECT_EQ(Find(summary, "brier")->interval_because, excess->interval_because);
+  EXPECT_EQ(Find(summary, "nll")->interval_because,
+            "0 independent samples are wrong, fewer than 50");
+}
+
+// Nor is the mean of claims that are all alike certain.
+TEST_F(CalibrationEstimatesTest, FewSamplesOfOneClaimHaveNoInterval) {
+  Add("a", 1, 5, 5);
+  const Summary summary = Run();
+  for (const char* metric : {"over_confidence", "p_chosen"}) {
+    EXPECT_FALSE(Find(summary, metric)->interval.has_value()) << metric;
+  }
+  EXPECT_EQ(Find(summary, "over_confidence")->interval_because,
+            "it rests on 5 clusters of equal weight, fewer than 30, and of what they claim all "
+            "clusters have the same mean");
+}
+
+TEST_F(CalibrationEstimatesTest, ATemperatureNeedsSomeThatAreWrong) {
+  Add("a", kNine, 87, 100);
+  const Summary summary = Run();
+  const Estimate* temperature = Find(summary, "temperature");
+  EXPECT_TRUE(temperature->value.has_value());
+  EXPECT_FALSE(temperature->interval.has_value());
+  EXPECT_EQ(temperature->interval_because, "13 independent samples are wrong, fewer than 20");
+}
+
 TEST_F(CalibrationEstimatesTest, EveryComparisonOfASampleEnters) {
   // The best of four wins two comparisons and loses one: 2/3 right, whatever the smallest margin
   // is.

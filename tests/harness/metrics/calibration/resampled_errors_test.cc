@@ -8,6 +8,7 @@
 #include "harness/metrics/calibration/binned_error.h"
 #include "harness/metrics/calibration/debiased_error.h"
 #include "harness/metrics/calibration/reliability_diagram.h"
+#include "harness/metrics/mean_domain.h"
 
 namespace assay {
 namespace {
@@ -29,6 +30,19 @@ std::vector<CalibrationPair> Simulate(Random& random, uint32_t clusters, const T
   return pairs;
 }
 
+// One pair per sample.
+ResampledErrors ErrorsOf(const std::vector<CalibrationPair>& pairs,
+                         const ResamplingOptions& options) {
+  std::vector<double> right;
+  std::vector<uint32_t> clusters;
+  for (const CalibrationPair& pair : pairs) {
+    right.push_back(pair.outcome);
+    clusters.push_back(pair.cluster);
+  }
+  return EstimateResampledErrors(pairs, pairs.size(),
+                                 EvidenceOfShares({right, clusters}, options.level), options);
+}
+
 template <typename Truth>
 double Coverage(uint32_t clusters, const Truth& truth) {
   Random random(4, "ece");
@@ -44,7 +58,7 @@ double Coverage(uint32_t clusters, const Truth& truth) {
     ResamplingOptions options;
     options.draws = 300;
     options.seed = random.Next();
-    const auto interval = EstimateResampledErrors(pairs, pairs.size(), options).ece.interval;
+    const auto interval = ErrorsOf(pairs, options).ece.interval;
     if (interval->low <= error && error <= interval->high) ++covered;
   }
   return static_cast<double>(covered) / kTrials;
@@ -65,7 +79,7 @@ TEST(ResampledErrorsTest, CoverSmallAndLargeErrors) {
 TEST(ResampledErrorsTest, ValuesAreThoseOfTheirEstimatorsAndLieInTheirIntervals) {
   Random random(1);
   const auto pairs = Simulate(random, 100, [](double p) { return p; });
-  const ResampledErrors errors = EstimateResampledErrors(pairs, 200, {});
+  const ResampledErrors errors = ErrorsOf(pairs, {});
   const auto bins = BinPairs(pairs, TopLabelEdges());
   EXPECT_DOUBLE_EQ(*errors.ece.value, BinnedErrorOf(bins)->ece);
   EXPECT_DOUBLE_EQ(*errors.ece_debiased.value, DebiasedErrorOf(bins)->ece);
@@ -81,10 +95,40 @@ TEST(ResampledErrorsTest, ValuesAreThoseOfTheirEstimatorsAndLieInTheirIntervals)
   EXPECT_EQ(errors.auroc.interval->method, "cluster bootstrap");
 }
 
+// `wrong` of `count` single samples, the least confident ones: perfectly told apart.
+std::vector<CalibrationPair> Separated(uint32_t wrong, uint32_t count) {
+  std::vector<CalibrationPair> pairs;
+  for (uint32_t i = 0; i < count; ++i) {
+    pairs.push_back(PairOfConfidence(0.5 + 0.5 * i / count, i < wrong ? 0 : 1, i));
+  }
+  return pairs;
+}
+
+// Every draw of a perfect order is perfect. Wilson's interval of 25 of 25.
+TEST(ResampledErrorsTest, APerfectOrderIsNotCertain) {
+  const ResampledErrors errors = ErrorsOf(Separated(25, 100), {});
+  EXPECT_EQ(*errors.auroc.value, 1);
+  EXPECT_EQ(errors.auroc.interval->method, "wilson");
+  EXPECT_NEAR(errors.auroc.interval->low, 25 / (25 + 3.8414588206941254), 1e-9);
+  EXPECT_EQ(errors.auroc.interval->high, 1);
+  EXPECT_EQ(errors.auroc.interval_because,
+            "it varies as a share of 25 samples, too few for draws that are so near 1");
+}
+
+TEST(ResampledErrorsTest, OfFewWrongSamplesHaveNoInterval) {
+  const ResampledErrors errors = ErrorsOf(Separated(13, 120), {});
+  for (const auto* estimate : {&errors.ece, &errors.ece_debiased, &errors.ace, &errors.auroc}) {
+    EXPECT_TRUE(estimate->value.has_value());
+    EXPECT_FALSE(estimate->interval.has_value());
+    EXPECT_EQ(estimate->interval_because, "13 independent samples are wrong, fewer than 20");
+  }
+  EXPECT_FALSE(ErrorsOf(Separated(0, 120), {}).ece.interval.has_value()) << "none is wrong";
+}
+
 TEST(ResampledErrorsTest, SayWhyTheyAreUndefined) {
   const std::vector<CalibrationPair> right = {PairOfConfidence(0.7, 1, 0),
                                               PairOfConfidence(0.8, 1, 0)};
-  const ResampledErrors errors = EstimateResampledErrors(right, 2, {});
+  const ResampledErrors errors = ErrorsOf(right, {});
   EXPECT_EQ(errors.auroc.because, "every outcome is 1: there is nothing to tell apart");
   EXPECT_FALSE(errors.ece.interval.has_value());
   EXPECT_EQ(errors.ece.interval_because, "fewer than two clusters: nothing to resample");

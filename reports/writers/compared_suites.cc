@@ -49,8 +49,7 @@ std::vector<std::string> SayOfSeveral(const NamedSuite& suite) {
                  : fmt::format("{} of samples on which a pair differs otherwise than on the rest",
                                Counted(found, "kind")),
       SayWhichSamples(comparison),
-      "each pair's sections, dimensions, ties and kinds of samples: name two runs, or --format "
-      "json"};
+      "each pair's sections, dimensions, ties, kinds of samples: name two runs, or --format json"};
   std::erase(lines, "");
   return lines;
 }

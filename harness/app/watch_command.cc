@@ -139,18 +139,18 @@ class Watch {
 
   void SayTrend(const Point& point, const Summary& summary) {
     std::string line = fmt::format("step {}: ", point.step);
-    const std::optional<double>& value = point.judged.score;
-    if (value) {
+    const std::optional<double>& now = point.judged.score;
+    if (now) {
       const OfficialScore& score = summary.official.front();
       const auto shown = [&](double value) {
         return FormatScore(value, score.name.unit, summary.printing);
       };
-      line += fmt::format("{} {}", Printable(score.name.name), shown(*value));
+      line += fmt::format("{} {}", Printable(score.name.name), shown(*now));
       const auto& interval = score.estimate.interval;
       if (interval) line += fmt::format(" ({} to {})", shown(interval->low), shown(interval->high));
       const auto next = steps_.lower_bound(point.step);
       if (next != steps_.begin() && std::prev(next)->second.score) {
-        const double change = *value - *std::prev(next)->second.score;
+        const double change = *now - *std::prev(next)->second.score;
         line += fmt::format(", {}{} since step {}", change < 0 ? "" : "+", shown(change),
                             std::prev(next)->first);
       }

@@ -89,10 +89,11 @@ TEST(LeaderboardMarkdownTest, ASubsetThatIsAllIsNoColumn) {
   EXPECT_THAT(LeaderboardMarkdown(board), HasSubstr("| JudgeBench (gpt) | Knowledge |"));
 }
 
-TEST(LeaderboardMarkdownTest, EqualBestScoresOfASectionAreNotTheBest) {
+TEST(LeaderboardMarkdownTest, EqualBestScoresOfASectionAreAllTheBest) {
   Leaderboard board = OneSuite();
   board.cells[0][0].scores[1].estimate.value = 0.65;
-  EXPECT_THAT(LeaderboardMarkdown(board), HasSubstr(" | 65.00 (55.00–75.00) | – |\n"));
+  EXPECT_THAT(LeaderboardMarkdown(board), HasSubstr(" | **65.00** (50.00–70.00) | – |\n"));
+  EXPECT_THAT(LeaderboardMarkdown(board), HasSubstr(" | **65.00** (55.00–75.00) | – |\n"));
 }
 
 // Of several suites a table each where it is asked for; RM-Bench and Starter have no sections.

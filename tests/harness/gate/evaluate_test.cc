@@ -477,10 +477,10 @@ TEST_F(EvaluateTest, LogLossNeedsClustersThatDiffer) {
 TEST_F(EvaluateTest, ConfidencesAreSaidToo) {
   const auto judged = [](double confidence) {
     std::vector<JudgedSample> samples = Margins(false);
-    for (JudgedSample& sample : samples) {
-      sample.judgement = {};
-      sample.judgement.verdicts = {testing::Ranked({0, 1}, {0, 1})};
-      sample.judgement.verdicts[0].confidence = confidence;
+    for (size_t i = 0; i < samples.size(); ++i) {
+      samples[i].judgement = {};
+      samples[i].judgement.verdicts = {testing::Ranked({0, 1}, {0, 1})};
+      samples[i].judgement.verdicts[0].confidence = confidence - (i % 2 == 0 ? 0 : 0.05);
     }
     return samples;
   };
@@ -492,7 +492,8 @@ TEST_F(EvaluateTest, ConfidencesAreSaidToo) {
   };
   EXPECT_EQ(found(0.9).no_power, "run and baseline said the same of every sample");
   const GateFinding unsure = found(0.6);
-  EXPECT_NEAR(*unsure.difference->value, 0.4 * 0.4 - 0.1 * 0.1, 1e-12);
+  EXPECT_NEAR(*unsure.difference->value, (0.4 * 0.4 - 0.1 * 0.1 + 0.45 * 0.45 - 0.15 * 0.15) / 2,
+              1e-12);
   EXPECT_EQ(unsure.verdict, kFail);
 }
 

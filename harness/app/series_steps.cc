@@ -41,12 +41,16 @@ std::optional<SeriesStep> Read(Store& store, Invocation judged, const RunRecord&
       *suite, run, entry.selection, ordinals.size(),
       [&](const auto& visit) { store.ReadJudged(run.id, ordinals, visit); }, options);
   if (summary.counts.judged < ordinals.size()) return std::nullopt;
+  return StepFrom(std::move(judged), summary);
+}
+
+}  // namespace
+
+SeriesStep StepFrom(Invocation judged, const Summary& summary) {
   SeriesStep step{std::move(judged), {}};
   if (!summary.official.empty()) step.score = summary.official.front().estimate.value;
   return step;
 }
-
-}  // namespace
 
 std::map<int64_t, SeriesStep> JudgedSteps(Store& store, const std::string& series,
                                           const RunRecord& like) {

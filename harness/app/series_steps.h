@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "harness/metrics/summary.h"
 #include "harness/run/run_record.h"
 #include "results/store.h"
 
@@ -15,6 +16,9 @@ struct SeriesStep {
   Invocation judged;            ///< of this one run
   std::optional<double> score;  ///< the first official one
 };
+
+/// The step that `judged`, of one run, came to.
+SeriesStep StepFrom(Invocation judged, const Summary& summary);
 
 /// The steps of `series` in the store that are judged to their end on the suite of `like`, by step:
 /// the newest run named SERIES-STEP that was judged as a step, or recorded with the series. Whether

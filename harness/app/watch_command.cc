@@ -124,8 +124,8 @@ class Watch {
       const auto store = Store::Open(StorePath(options_.run.store), Store::Mode::kRead);
       steps_ = JudgedSteps(*store, options_.run.series, summary.run);
     }
-    Point point{checkpoint.step, summary.run.suite, summary.run.variant, {result.invocation, {}}};
-    if (!summary.official.empty()) point.judged.score = summary.official.front().estimate.value;
+    Point point{checkpoint.step, summary.run.suite, summary.run.variant,
+                StepFrom(result.invocation, summary)};
     SayTrend(point, summary);
     Gate(point);
     if (result.code != 0) {

@@ -54,12 +54,15 @@ test('weights move means and ranks; a suite that is missing leaves no mean', asy
   assert.match(await page.locator('tbody tr').nth(1).locator('td').first().getAttribute('title'),
     /^RM-Bench: incomplete/);
   assert.match(await page.locator('#board-state').innerText(),
-    /mean of JudgeBench \(gpt\), RM-Bench\. 2 models have no rank/);
+    new RegExp('mean of JudgeBench \\(gpt\\), RM-Bench\\. Not in the mean: Starter, because it is illustrative, '
+      + 'no benchmark\\. 2 models have no rank, for want of a complete run on RM-Bench: '));
   const fold = page.locator('#model-2 > summary > small');
   assert.match(await fold.innerText(), /^no rank: RM-Bench: incomplete/);
   await setWeight(page, 'JudgeBench', 0);
   rows = await rowsOf(page);
   assert.match(rows[0].mean, /^70\.0 65\.0\s–\s75\.0$/);
+  assert.match(await page.locator('#board-state').innerText(),
+    /Not in the mean: JudgeBench \(gpt\), because its weight is 0; .* complete run on RM-Bench\.$/);
   await press(page.getByRole('button', {name: 'As it was'}));
   assert.deepEqual((await rowsOf(page)).map((row) => row.rank), ['1 1–2', '2 1–2', '3 3']);
   assert.equal(await fold.innerText(), 'rank 2 (range 1–2), group 1');

@@ -24,6 +24,36 @@ function rankingOf(board, controls) {
   };
 }
 
+/** Which suites have no part in the mean, and why: as LeftOut of shown.cc says it. */
+function sayLeftOut(board, parts) {
+  const inMean = new Set(parts.map(({suite}) => suite));
+  const reasons = new Map();
+  for (const suite of board.suites) {
+    if (inMean.has(suite)) continue;
+    const because = suite.why || 'its weight is 0';
+    reasons.set(because, [...(reasons.get(because) ?? []), suite]);
+  }
+  const nodes = [];
+  for (const [because, suites] of reasons) {
+    nodes.push(nodes.length === 0 ? ' Not in the mean: ' : '; ');
+    suites.forEach((suite, i) => nodes.push(i > 0 ? ', ' : '', inline(suite.name)));
+    nodes.push(', because ', inline(because));
+  }
+  return nodes.length === 0 ? [] : [...nodes, '.'];
+}
+
+/** How many models have no rank, and what they lack. */
+function sayUnranked(ranking, byMean) {
+  const unranked = [...ranking.listed].filter((model) => !ranking.of.get(model).rank);
+  if (unranked.length === 0 || ranking.parts.length === 0) return [];
+  const lacking = ranking.parts.filter(({suite}) => unranked.some((model) => !suite.ranks[model]));
+  const nodes = [` ${formatCount(unranked.length)} ${unranked.length === 1 ? 'model has' : 'models have'}`
+    + ' no rank, for want of a complete run on '];
+  lacking.forEach(({suite}, i) => nodes.push(i > 0 ? ' or ' : '', inline(suite.name)));
+  const others = byMean && ranking.parts.length > lacking.length;
+  return [...nodes, others ? ': a suite of weight 0 is not asked for.' : '.'];
+}
+
 function sayState(board, ranking, byMean) {
   const state = document.getElementById('board-state');
   const nodes = [];
@@ -38,11 +68,8 @@ function sayState(board, ranking, byMean) {
     });
     nodes.push('.');
   }
-  const without = ranking.listed.size - ranking.order.length;
-  if (ranking.parts.length > 0 && without > 0) {
-    nodes.push(` ${without} model${without === 1 ? ' has' : 's have'} no rank: a suite of it is missing. `
-      + 'Give that suite the weight 0, or leave the model out.');
-  }
+  if (byMean) nodes.push(...sayLeftOut(board, ranking.parts));
+  nodes.push(...sayUnranked(ranking, byMean));
   const [listed, all] = [ranking.listed.size, board.models.length];
   if (listed < all) {  // the filters, which say so on the screen, are not on paper
     nodes.push(element('span', 'paper',

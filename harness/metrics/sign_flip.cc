@@ -8,6 +8,7 @@
 
 #include "harness/core/error.h"
 #include "harness/core/random.h"
+#include "harness/metrics/mcnemar.h"
 #include "harness/metrics/parallel.h"
 
 namespace assay {
@@ -109,6 +110,18 @@ size_t CountAsFarOfDrawn(std::span<const double> terms, const SignFlipOptions& o
   return count;
 }
 
+bool AreOfOneSize(std::span<const double> terms) {
+  const double size = std::abs(terms.front());
+  return std::ranges::all_of(
+      terms, [&](double term) { return std::abs(std::abs(term) - size) <= kRounding * size; });
+}
+
+// Of terms of one size the sums are binomial, however many there are.
+double POfOneSize(std::span<const double> terms) {
+  const auto more = std::ranges::count_if(terms, [](double term) { return term > 0; });
+  return McNemarExact(static_cast<size_t>(more), terms.size() - static_cast<size_t>(more));
+}
+
 }  // namespace
 
 SignFlipResult SignFlipTest(const ClusteredValues& differences, const SignFlipOptions& options) {
@@ -128,13 +141,16 @@ SignFlipResult SignFlipTest(std::span<const double> by_cluster, const SignFlipOp
   }
   SignFlipResult result;
   result.clusters = terms.size();
-  result.exact = terms.size() <= kMostExact;
+  const bool one_size = !terms.empty() && AreOfOneSize(terms);
+  result.exact = one_size || terms.size() <= kMostExact;
   const double drawn = 1 / static_cast<double>(options.flips + 1);
   result.smallest_p =
       result.exact ? std::min(1.0, std::exp2(1 - static_cast<double>(by_cluster.size()))) : drawn;
   if (terms.empty()) return result;
   const double observed = std::abs(total) - kRounding * absolute;
-  if (result.exact) {
+  if (one_size) {
+    result.p = POfOneSize(terms);
+  } else if (result.exact) {
     result.p = CountAsFarOfAll(terms, observed) / std::exp2(static_cast<double>(terms.size()));
   } else {
     result.p = static_cast<double>(CountAsFarOfDrawn(terms, options, observed) + 1) * drawn;

@@ -19,7 +19,7 @@ struct SignFlipOptions {
 struct SignFlipResult {
   double p = 1;
   size_t clusters = 0;  ///< that differ at all; the others cannot tell
-  bool exact = true;    ///< all 2^clusters ways were tried
+  bool exact = true;    ///< p is of all 2^clusters ways
   /// What p could at least have come to, had all clusters differed the same way.
   double smallest_p = 1;
 };
@@ -28,9 +28,9 @@ struct SignFlipResult {
 /// each cluster's sum of `differences` (first − second, one per sample) could as well have had the
 /// other sign, so the sum over all is compared with those of all ways to exchange the models within
 /// whole clusters. p is two-sided: the share of ways with a sum at least as far from 0; with up to
-/// 30 clusters that differ exact, else from random ways, (b + 1)/(m + 1) (Phipson & Smyth 2010),
-/// which never exceeds its level either. For accuracies of single samples the exact test is
-/// McNemar's.
+/// 30 clusters that differ, and where all differ by as much, exact, else from random ways,
+/// (b + 1)/(m + 1) (Phipson & Smyth 2010), which never exceeds its level either. For accuracies of
+/// single samples it is McNemar's exact test.
 ///
 /// Domain: any number of clusters, any ties; p cannot fall below 2 / 2^clusters or 1/(m + 1).
 /// Differences of rewards or margins must be of one scale (two checkpoints of one model), since

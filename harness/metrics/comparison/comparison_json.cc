@@ -63,6 +63,7 @@ Json OutcomesJson(const OutcomeCounts& counts) {
           {"neither", counts.neither},
           {"p", counts.samples() > 0 ? Json(counts.test.p) : Json()},
           {"exact", counts.test.exact},
+          {"mcnemar_mid_p", NumberOrNull(counts.mid_p)},
           {"clusters_that_differ", counts.test.clusters},
           {"symmetry", std::move(symmetry)}};
 }

@@ -6,6 +6,7 @@
 
 #include "harness/core/counted.h"
 #include "harness/core/error.h"
+#include "harness/metrics/mcnemar.h"
 
 namespace assay {
 namespace {
@@ -54,11 +55,16 @@ OutcomeCounts CountOutcomes(std::span<const Outcome> first, std::span<const Outc
   std::vector<double> differences;
   std::vector<uint32_t> cluster_of;
   std::optional<uint32_t> last_that_differs;
-  bool shared_clusters = false;
+  std::optional<uint32_t> last_of_one;  // that one alone is right on
+  bool shared_clusters = false, independent = true;
   for (size_t i = 0; i < first.size(); ++i) {
     if (first[i] == Outcome::kUnscored || second[i] == Outcome::kUnscored) continue;
     const bool a = first[i] == Outcome::kRight, b = second[i] == Outcome::kRight;
     Count(a, b, counts);
+    if (a != b) {
+      independent = independent && last_of_one != clusters[i];
+      last_of_one = clusters[i];
+    }
     differences.push_back((b ? 1.0 : 0.0) - (a ? 1.0 : 0.0));
     cluster_of.push_back(clusters[i]);
     const size_t row = CategoryOf(first[i]), column = CategoryOf(second[i]);
@@ -68,6 +74,9 @@ OutcomeCounts CountOutcomes(std::span<const Outcome> first, std::span<const Outc
     last_that_differs = clusters[i];
   }
   counts.test = SignFlipTest({differences, cluster_of}, options);
+  if (independent && counts.samples() > 0) {
+    counts.mid_p = McNemarMidP(counts.only_first, counts.only_second);
+  }
   counts.no_symmetry = WhyNoSymmetry(counts, shared_clusters);
   if (counts.no_symmetry.empty()) counts.symmetry = BowkerTest(counts.table, kCategories);
   return counts;

@@ -20,7 +20,10 @@ struct OutcomeCounts {
   size_t only_first = 0;
   size_t only_second = 0;
   size_t neither = 0;
-  SignFlipResult test;  ///< by cluster: that one is right more often than the other
+  /// By cluster: that one is right more often than the other. Where no two of the samples on which
+  /// one alone is right share a cluster, its exact p is McNemar's.
+  SignFlipResult test;
+  std::optional<double> mid_p;  ///< then, McNemar's mid-p of the same (mcnemar.h)
 
   /// first × second, row-major: right, tied, anything else.
   std::array<uint64_t, 9> table = {};

@@ -1,5 +1,6 @@
 #include "harness/metrics/sign_flip.h"
 
+#include <cmath>
 #include <numeric>
 #include <vector>
 
@@ -27,6 +28,15 @@ struct Singles {
   std::vector<uint32_t> clusters;
 };
 
+// With one that differs by next to nothing, the other way than most: what is as far without it is so
+// with it, and the p the same, but not all are of one size.
+Singles Mixed(size_t first, size_t second, size_t same) {
+  Singles singles(first, second, same);
+  singles.values.push_back(first > second ? -1e-6 : 1e-6);
+  singles.clusters.push_back(static_cast<uint32_t>(singles.clusters.size()));
+  return singles;
+}
+
 TEST(SignFlipTest, OfClusteredValuesAgreesWithScipysExactTest) {
   std::vector<uint32_t> clusters;
   for (const double cluster : reference::kClusters) {
@@ -38,7 +48,8 @@ TEST(SignFlipTest, OfClusteredValuesAgreesWithScipysExactTest) {
 }
 
 TEST(SignFlipTest, OfSinglesIsMcNemarsExactTest) {
-  for (const auto& [first, second] : {std::pair<size_t, size_t>{1, 7}, {5, 0}, {3, 3}, {2, 15}}) {
+  for (const auto& [first, second] :
+       {std::pair<size_t, size_t>{1, 7}, {5, 0}, {3, 3}, {2, 15}, {40, 61}, {300, 0}}) {
     const SignFlipResult result = Singles(first, second, 100).Test();
     EXPECT_TRUE(result.exact);
     EXPECT_EQ(result.clusters, first + second);
@@ -61,12 +72,12 @@ TEST(SignFlipTest, SumsThatAreEqualOnPaperAreEqual) {
 }
 
 TEST(SignFlipTest, IsExactUpToThirtyClusters) {
-  for (const auto& [first, second] : {std::pair<size_t, size_t>{20, 10}, {25, 5}, {16, 14}}) {
-    const SignFlipResult result = Singles(first, second, 7).Test();
+  for (const auto& [first, second] : {std::pair<size_t, size_t>{20, 9}, {25, 4}, {15, 14}}) {
+    const SignFlipResult result = Mixed(first, second, 7).Test();
     EXPECT_TRUE(result.exact);
     EXPECT_NEAR(result.p, McNemarExact(first, second), 1e-12);
   }
-  EXPECT_FALSE(Singles(20, 11, 0).Test().exact);
+  EXPECT_FALSE(Mixed(20, 10, 0).Test().exact);
 }
 
 // 3, 2 and −1 sum to 4: of 6, 4, 2, 0 and their mirror images 6 and 4 are as far.
@@ -76,13 +87,14 @@ TEST(SignFlipTest, OfWhatClustersAdd) {
 
 TEST(SignFlipTest, SaysTheLeastThatPCouldBe) {
   EXPECT_DOUBLE_EQ(Singles(2, 1, 1).Test().smallest_p, 2.0 / 16) << "four clusters";
-  EXPECT_DOUBLE_EQ(Singles(40, 40, 0).Test().smallest_p, 1.0 / 10'001);
+  EXPECT_DOUBLE_EQ(Singles(40, 40, 0).Test().smallest_p, std::exp2(-79));
+  EXPECT_DOUBLE_EQ(Mixed(40, 40, 0).Test().smallest_p, 1.0 / 10'001);
 }
 
 TEST(SignFlipTest, DrawsWaysWhereThereAreTooMany) {
   SignFlipOptions options;
   options.flips = 100'000;
-  const SignFlipResult result = Singles(40, 61, 500).Test(options);
+  const SignFlipResult result = Mixed(40, 61, 500).Test(options);
   EXPECT_FALSE(result.exact);
   // The exact p is 0.0460; of 100,000 ways its standard error is 0.0007.
   EXPECT_NEAR(result.p, McNemarExact(40, 61), 0.0025);
@@ -91,17 +103,17 @@ TEST(SignFlipTest, DrawsWaysWhereThereAreTooMany) {
 TEST(SignFlipTest, NeverClaimsMoreThanItDrew) {
   SignFlipOptions options;
   options.flips = 99;
-  EXPECT_DOUBLE_EQ(Singles(300, 0, 0).Test(options).p, 0.01);
+  EXPECT_DOUBLE_EQ(Mixed(300, 0, 0).Test(options).p, 0.01);
 }
 
 TEST(SignFlipTest, IsTheSameForAnyNumberOfThreads) {
   SignFlipOptions options;
   options.threads = 1;
-  const double p = Singles(40, 61, 0).Test(options).p;
+  const double p = Mixed(40, 61, 0).Test(options).p;
   options.threads = 5;
-  EXPECT_EQ(Singles(40, 61, 0).Test(options).p, p);
+  EXPECT_EQ(Mixed(40, 61, 0).Test(options).p, p);
   options.seed = 1;
-  EXPECT_NE(Singles(40, 61, 0).Test(options).p, p);
+  EXPECT_NE(Mixed(40, 61, 0).Test(options).p, p);
 }
 
 TEST(SignFlipTest, WithoutDifferencesIsOne) {

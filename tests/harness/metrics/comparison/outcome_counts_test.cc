@@ -37,6 +37,15 @@ TEST(CountOutcomesTest, OnlyRightIsRight) {
   EXPECT_NEAR(counts.test.p, McNemarExact(3, 2), 1e-12);
 }
 
+// By hand: of 2^3 ways to exchange three samples two are as one-sided, 2/8; the mid-p takes half.
+TEST(CountOutcomesTest, HasMcNemarsMidPOfIndependentSamples) {
+  EXPECT_DOUBLE_EQ(*Count("rrrrw", "wwwrw").mid_p, 1.0 / 8);
+  EXPECT_DOUBLE_EQ(*Count("rrrrw", "wwwrw", {1, 2, 3, 3, 3}).mid_p, 1.0 / 8)
+      << "what agrees may share a cluster with what does not";
+  EXPECT_FALSE(Count("rrrrw", "wwwrw", {1, 1, 3, 4, 5}).mid_p.has_value());
+  EXPECT_FALSE(Count("u", "u").mid_p.has_value());
+}
+
 // Four samples in two clusters, each of one sign: of four ways two reach ±4.
 TEST(CountOutcomesTest, ExchangesWholeClusters) {
   EXPECT_DOUBLE_EQ(Count("wwww", "rrrr", {0, 0, 1, 1}).test.p, 0.5);

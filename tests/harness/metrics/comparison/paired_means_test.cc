@@ -65,7 +65,7 @@ TEST(ComparePairedMeansTest, IsSquareAndAddWhereFewDiffer) {
   EXPECT_EQ(found.difference.interval_because,
             "the two differ on 7 clusters of equal weight, fewer than 20");
   // Of seven that differ two or fewer one way, either way: 2 (1 + 7 + 21) / 2^7.
-  EXPECT_DOUBLE_EQ(*found.p, 58.0 / 128);
+  EXPECT_NEAR(*found.p, 58.0 / 128, 1e-12);
 }
 
 // Clusters of two weigh twice, and all differ alike: −0.5 on 80² / (40 + 20 · 4) = 53.3 samples, of

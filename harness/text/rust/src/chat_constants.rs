@@ -5,7 +5,7 @@
 //! `'a' ~ true`, `0 and 1`). So an operator's first constant becomes `(constant if true)` in the
 //! source: the same value, and no constant.
 
-use crate::chat_template::describe;
+use crate::jinja::describe;
 use minijinja::machinery::parse;
 use serde_json::Value as Json;
 

@@ -6,6 +6,7 @@ use crate::chat_filters::add_filters;
 use crate::chat_limits;
 use crate::chat_syntax::without_generation_blocks;
 use crate::ffi::{guard, BorrowedText, OwnedText};
+use crate::jinja::{describe, parse_context};
 use crate::python_format::{python_str, tojson};
 use crate::python_strings::method;
 use minijinja::machinery::{get_compiled_template, make_string_output, Vm};
@@ -63,21 +64,6 @@ impl ChatTemplate {
             .map_err(|error| describe(&error))?;
         Ok(text)
     }
-}
-
-pub fn parse_context(json: &[u8]) -> Result<serde_json::Value, String> {
-    serde_json::from_slice(json).map_err(|error| format!("the context is not JSON: {error}"))
-}
-
-/// The error with its causes, in one line.
-pub fn describe(error: &Error) -> String {
-    let mut message = error.to_string();
-    let mut cause = std::error::Error::source(error);
-    while let Some(error) = cause {
-        message += &format!(": {error}");
-        cause = error.source();
-    }
-    message
 }
 
 fn raise_exception(message: String) -> Result<String, Error> {

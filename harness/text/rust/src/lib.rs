@@ -10,6 +10,7 @@ mod chat_limits;
 mod chat_syntax;
 mod chat_template;
 mod ffi;
+mod jinja;
 mod page_templates;
 mod python_case;
 mod python_format;

@@ -1,8 +1,8 @@
 //! The report's HTML templates: everything is escaped unless it is marked `|safe` or `|tojson`
 //! (which escapes for script blocks), and an undefined name is an error.
 
-use crate::chat_template::{describe, parse_context};
 use crate::ffi::{guard, BorrowedText, OwnedText};
+use crate::jinja::{describe, parse_context};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 
 pub struct PageTemplates(Environment<'static>);

@@ -13,6 +13,7 @@
 #include "harness/metrics/estimators.h"
 #include "harness/metrics/metric_kinds.h"
 #include "harness/metrics/sign_flip.h"
+#include "harness/metrics/skewed_mean.h"
 
 namespace assay {
 namespace {
@@ -72,7 +73,8 @@ ScoreDifference Conclude(const PairedValues& values, ScoreName::Unit unit,
     return ConcludeDifference(score, level);
   }
   const ClusteredValues differences{values.differences, values.clusters};
-  const Estimate mean = EstimateMean(differences, level);
+  const Estimate mean = unit == ScoreName::Unit::kPlain ? EstimateSkewedMean(differences, level)
+                                                        : EstimateMean(differences, level);
   score.value = mean.value.value_or(std::numeric_limits<double>::quiet_NaN());
   const Sizes sizes = SizesOf(values.clusters);
   const double n = static_cast<double>(values.size());

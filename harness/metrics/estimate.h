@@ -8,7 +8,8 @@ namespace assay {
 
 /// A range that covers the true value with probability `level`, and the method that made it:
 /// "cluster bootstrap", "bca", "jackknife", "wilson", "clopper-pearson", "square-and-add",
-/// "cluster-robust", "woodruff" or, of a gate's tiny α, "normal" (docs/statistics.md).
+/// "cluster-robust", "skewness-corrected", "woodruff" or, of a gate's tiny α, "normal"
+/// (docs/statistics.md).
 struct Interval {
   double low = 0;
   double high = 0;

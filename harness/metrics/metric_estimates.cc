@@ -12,6 +12,7 @@
 #include "harness/metrics/metric_kinds.h"
 #include "harness/metrics/preference.h"
 #include "harness/metrics/sample_metrics.h"
+#include "harness/metrics/skewed_mean.h"
 #include "harness/metrics/slices.h"
 #include "harness/metrics/square_and_add.h"
 
@@ -122,7 +123,7 @@ std::vector<Metric> MetricsOf(const SampleMetrics& metrics, const std::string& n
 
 // Of a loss that can be infinite.
 Estimate LossEstimate(const ClusteredValues& sample, double level) {
-  Estimate result = EstimateMean(sample, level);
+  Estimate result = EstimateSkewedMean(sample, level);
   if (result.value && !std::isfinite(*result.value)) {
     return {{},
             {},

@@ -12,7 +12,7 @@ import warnings
 
 import krippendorff
 import numpy as np
-from scipy import stats
+from scipy import optimize, stats
 from statsmodels.regression.linear_model import OLS
 from statsmodels.regression.mixed_linear_model import MixedLM
 from statsmodels.stats.contingency_tables import SquareTable, mcnemar
@@ -100,6 +100,24 @@ def clustered(values, clusters):
     array("SignFlip", [flipped.pvalue])
     groups = [values[clusters == c] for c in np.unique(clusters)]
     array("OneWay", [*stats.f_oneway(*groups)])
+
+
+def skewed(values, clusters):
+    """Hall's interval of the mean of exp(values), its transformation inverted by root finding."""
+    values = np.exp(values)
+    fit = OLS(values, np.ones_like(values)).fit(
+        cov_type="cluster", cov_kwds={"groups": clusters, "df_correction": True}, use_t=True)
+    mean, error = fit.params[0], fit.bse[0]
+    sums = np.bincount(clusters, weights=values - mean)
+    skewness = stats.skew(sums) / np.sqrt(len(sums))
+
+    def end(t):
+        def off(x):
+            return x + skewness * x**2 / 3 + skewness**2 * x**3 / 27 + skewness / 6 - t
+        return mean - error * optimize.brentq(off, -100, 100, xtol=1e-14, rtol=1e-14)
+
+    t = stats.t.ppf(0.975, len(sums) - 1)
+    array("SkewedMean", [mean, end(t), end(-t)])
 
 
 def repeated():
@@ -194,6 +212,7 @@ def main():
     proportions()
     values, clusters = clustered_sample()
     clustered(values, clusters)
+    skewed(values, clusters)
     repeated()
     association(values)
     agreement()

@@ -1,5 +1,6 @@
 #include "tests/testing/simulated_claims.h"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
@@ -12,6 +13,7 @@
 #include "harness/metrics/calibration/reliability_diagram.h"
 #include "harness/metrics/calibration/slice_estimates.h"
 #include "harness/metrics/calibration/temperature.h"
+#include "harness/metrics/distributions.h"
 #include "harness/metrics/mean_domain.h"
 
 namespace assay::testing {
@@ -28,10 +30,14 @@ struct Claim {
   double right = 0;
 };
 
+double Deserved(const ClaimWorld& world, double u) {
+  if (world.tail > 0) return std::exp(world.tail * NormalQuantile(std::max(u, 0x1p-60)));
+  if (world.skewed) return world.low - world.high * std::log(1 - u);
+  return world.low + (world.high - world.low) * u;
+}
+
 Claim DrawClaim(const ClaimWorld& world, Random& random) {
-  const double u = random.Uniform();
-  const double deserved = world.skewed ? world.low - world.high * std::log(1 - u)
-                                       : world.low + (world.high - world.low) * u;
+  const double deserved = Deserved(world, random.Uniform());
   return {world.scale * deserved, world.flat > 0 ? world.flat : Sigmoid(deserved)};
 }
 
@@ -143,6 +149,12 @@ std::vector<ClaimWorld> ClaimWorlds() {
        .high = 3,
        .flat = 0.9,
        .skewed = true},
+      {.name = "600, 80 %, whatever it claims, long tail", .samples = 600, .flat = 0.8, .tail = 1},
+      {.name = "1200, 80 %, the same, clusters of 3",
+       .samples = 1200,
+       .flat = 0.8,
+       .tail = 1,
+       .size = 3},
       {.name = "1000, 96 %, under-confident", .samples = 1000, .low = 2, .high = 5, .scale = 0.25},
       {.name = "1000, 99 %", .samples = 1000, .low = 3, .high = 7},
       {.name = "3000, 99 %", .samples = 3000, .low = 3, .high = 7},

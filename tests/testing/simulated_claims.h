@@ -11,7 +11,8 @@ namespace assay::testing {
 
 /// A population of claims whose true calibration is known, to count how often intervals hold it.
 /// The log-odds that a sample's claim deserves are uniform from `low` to `high` or, `skewed`, `low`
-/// plus an exponential of mean `high`; the model states `scale` times as much. With `flat` above 0
+/// plus an exponential of mean `high` or, with a `tail`, exp(`tail` · N(0, 1)); the model states
+/// `scale` times as much. With `flat` above 0
 /// the model is right at that rate instead, whatever it claims. Clusters have `size` samples, half
 /// of which share one fate.
 struct ClaimWorld {
@@ -22,6 +23,7 @@ struct ClaimWorld {
   double scale = 1;
   double flat = 0;
   bool skewed = false;
+  double tail = 0;
   uint32_t size = 1;
 };
 

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <limits>
 #include <optional>
 #include <utility>
 
@@ -24,6 +23,7 @@
 #include "harness/metrics/calibration/temperature.h"
 #include "harness/metrics/estimators.h"
 #include "harness/metrics/mean_domain.h"
+#include "harness/metrics/skewed_mean.h"
 #include "harness/metrics/square_and_add.h"
 
 namespace assay {
@@ -51,18 +51,25 @@ std::vector<double> ValuesOf(const SlicePairs& slice, const OfPair& of_pair) {
   return values;
 }
 
-// The mean over samples of a loss of their pairs.
+// The mean over samples of what their pairs cost or claim, which lies between `low` and `high`.
 Estimate MeanOf(const SlicePairs& slice, double level, double low, double high,
-                const OfPair& loss) {
-  const std::vector<double> values = ValuesOf(slice, loss);
+                const OfPair& of_pair) {
+  const std::vector<double> values = ValuesOf(slice, of_pair);
   Estimate estimate = EstimateMean({values, slice.clusters}, level);
-  if (estimate.value && !std::isfinite(*estimate.value)) {
-    return {{}, {}, values.size(), 0, WhyInfinite(slice.pairs), kNoInterval};
-  }
   if (estimate.interval) {
     estimate.interval->low = std::max(estimate.interval->low, low);
     estimate.interval->high = std::min(estimate.interval->high, high);
   }
+  return estimate;
+}
+
+Estimate MeanLogLoss(const SlicePairs& slice, double level) {
+  const std::vector<double> values = ValuesOf(slice, NllOf);
+  Estimate estimate = EstimateSkewedMean({values, slice.clusters}, level);
+  if (estimate.value && !std::isfinite(*estimate.value)) {
+    return {{}, {}, values.size(), 0, WhyInfinite(slice.pairs), kNoInterval};
+  }
+  if (estimate.interval) estimate.interval->low = std::max(estimate.interval->low, 0.0);
   return estimate;
 }
 
@@ -109,11 +116,10 @@ void SliceEstimates::Add(const std::string& metric, Estimate estimate) {
 }
 
 void SliceEstimates::AddProperScores() {
-  constexpr double kInfinity = std::numeric_limits<double>::infinity();
   const std::string few = WhyOutcomesAreFew(right_);
   Add("brier", Unless(few, MeanOf(slice_, options_.level, 0, 1, BrierOf)));
   Add("nll", Unless(WhyOutcomesAreFew(right_, kFewestOutcomesOfLogLoss),
-                    MeanOf(slice_, options_.level, 0, kInfinity, NllOf)));
+                    MeanLogLoss(slice_, options_.level)));
   Add("over_confidence", OverConfidence());
   const Measured temperature = FitTemperature(slice_.pairs);
   Estimate estimate = PointOf(temperature, slice_.samples(), "");

@@ -215,6 +215,8 @@ inline constexpr double kClusterBootstrap[] = {-0.9548625341530044, -0.136363636
 inline constexpr double kClusterBca[] = {-0.9659090909090909, -0.1483050847457627};
 inline constexpr double kSignFlip[] = {0.02335357666015625};
 inline constexpr double kOneWay[] = {3.036792566509121, 0.001528438773740604};
+inline constexpr double kSkewedMean[] = {1.1699203842425447, 0.6738214223007508,
+                                         2.4384808144608003};
 inline constexpr double kRepeated[] = {0.75,   -1.875, 1.625, -0.0,   0.75,  1.25,   1.0,   1.875,
                                        2.125,  1.125,  1.125, 1.875,  0.375, -0.25,  1.625, -1.125,
                                        -2.375, -1.375, -1.0,  -1.75,  -1.75, -0.25,  0.625, -0.5,
@@ -282,6 +284,7 @@ inline constexpr AgreementCase kAgreementCases[] = {
     {0.15555555555555545, -0.08300196582980274, 0.39411307694091363},
     {0.15983201581027662, -0.07683494285673123, 0.39649897447728444},
 };
+
 inline constexpr double kFamily[] = {0.01, 0.04, 0.03, 0.005, 0.6, 0.03, 1.0, 0.0002};
 inline constexpr double kHolm[] = {0.06, 0.15, 0.15, 0.035, 1.0, 0.15, 1.0, 0.0016};
 inline constexpr double kBenjaminiHochberg[] = {

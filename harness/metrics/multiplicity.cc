@@ -1,6 +1,7 @@
 #include "harness/metrics/multiplicity.h"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 
 #include "harness/core/error.h"
@@ -40,6 +41,20 @@ std::vector<double> BenjaminiHochbergAdjusted(std::span<const double> p) {
     smallest = std::min(smallest, scaled);
     adjusted[order[rank - 1]] = smallest;
   }
+  return adjusted;
+}
+
+std::vector<double> AdjustedOnce(std::span<const double> p, std::span<const size_t> test,
+                                 std::vector<double> (*adjust)(std::span<const double>)) {
+  ASSAY_CHECK(p.size() == test.size());
+  std::map<size_t, size_t> place;
+  std::vector<double> once;
+  for (size_t i = 0; i < p.size(); ++i) {
+    if (place.try_emplace(test[i], once.size()).second) once.push_back(p[i]);
+  }
+  const std::vector<double> of_test = adjust(once);
+  std::vector<double> adjusted;
+  for (const size_t number : test) adjusted.push_back(of_test[place.at(number)]);
   return adjusted;
 }
 

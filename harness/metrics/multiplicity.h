@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <vector>
 
@@ -16,5 +17,10 @@ std::vector<double> HolmAdjusted(std::span<const double> p);
 /// Hochberg 1995; Benjamini & Yekutieli 2001):  p̃_(i) = min_{j ≥ i} min(1, m p_(j) / j).
 /// In the order of `p`. Domain: valid p-values in [0, 1].
 std::vector<double> BenjaminiHochbergAdjusted(std::span<const double> p);
+
+/// A family in which one test may stand under several names: `test[i]` says which one p[i] is of.
+/// Each counts once, with the p of its first name, and `adjust` is one of the above.
+std::vector<double> AdjustedOnce(std::span<const double> p, std::span<const size_t> test,
+                                 std::vector<double> (*adjust)(std::span<const double>));
 
 }  // namespace assay

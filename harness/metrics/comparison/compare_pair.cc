@@ -70,7 +70,7 @@ void CompareAccuracy(const PairedRuns& runs, const Accuracies& accuracies, doubl
     if (part.kind != Kind::kOverall && difference.difference.n == 0) continue;
     pair.accuracy.push_back(std::move(difference));
   }
-  AdjustWithinPair(pair.accuracy);
+  AdjustWithinPair(runs.shared.parts, pair.accuracy);
 }
 
 void CompareDimensions(const PairedRuns& runs, double level, PairComparison& pair) {
@@ -82,7 +82,7 @@ void CompareDimensions(const PairedRuns& runs, double level, PairComparison& pai
     pair.dimensions.push_back(
         AccuracyDifference(graded, runs.shared.clusters, everything, Kind::kComponent, level));
   }
-  AdjustWithinPair(pair.dimensions);
+  AdjustWithinPair({}, pair.dimensions);
 }
 
 }  // namespace

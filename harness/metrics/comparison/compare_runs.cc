@@ -167,7 +167,7 @@ class Comparing {
         PairComparison& pair = result_.pairs[pairs[i]];
         const size_t first = place_of(pair.first), second = place_of(pair.second);
         pair.official = OfficialDifferences(official, *official_of.at({first, second}));
-        AdjustWithinPair(pair.official);
+        AdjustWithinPair(shared.parts, pair.official);
         pair.clusters = shared.clusters.count;
         ComparePair({shared, runs_[pair.first], runs_[pair.second], rows[first], rows[second]},
                     options_, pair);

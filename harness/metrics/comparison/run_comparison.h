@@ -34,7 +34,8 @@ struct NamedDifference {
 /// respect clusters.
 ///
 /// Families of `p_adjusted`: what is of everything (kind overall) over all pairs of runs; what is
-/// of one kind (sections, subsets, slices; dimensions) within its pair.
+/// of one kind (sections, subsets, slices; dimensions) within its pair. The same samples under two
+/// names are one test of their family.
 struct PairComparison {
   size_t first = 0;
   size_t second = 0;

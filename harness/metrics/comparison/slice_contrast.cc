@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <utility>
 
 #include "harness/core/error.h"
 #include "harness/metrics/comparison/paired_means.h"
@@ -13,6 +15,25 @@ namespace {
 
 constexpr size_t kFewestSamples = 10;
 constexpr size_t kOfTwo = 2;
+
+// By sample: on the side of the first sample that counts, on the other, or on neither. The same for
+// one test, whatever its slice is called.
+using Sides = std::vector<int8_t>;
+
+Sides SidesOf(const Slicing& slicing, size_t slice, const ClusteredValues& differences) {
+  Sides sides;
+  int32_t first = -1;
+  for (size_t i = 0; i < differences.values.size(); ++i) {
+    if (slicing.slice_of[i] < 0 || std::isnan(differences.values[i])) {
+      sides.push_back(-1);
+      continue;
+    }
+    const int32_t inside = slicing.slice_of[i] == static_cast<int32_t>(slice) ? 1 : 0;
+    if (first < 0) first = inside;
+    sides.push_back(inside == first ? 0 : 1);
+  }
+  return sides;
+}
 
 struct Side {
   std::vector<double> values;
@@ -77,25 +98,33 @@ std::optional<SliceContrast> Contrast(const Slicing& slicing, size_t slice,
 
 std::vector<SliceContrast> ContrastSlices(std::span<const Slicing> slicings,
                                           const ClusteredValues& differences, double level) {
-  std::vector<SliceContrast> contrasts;
+  std::vector<std::pair<SliceContrast, size_t>> contrasts;  // each with the number of its test
+  std::map<Sides, size_t> tests;
   for (const Slicing& slicing : slicings) {
     ASSAY_CHECK(slicing.slice_of.size() == differences.values.size());
     // Of two slices, the second's contrast is the first's turned round.
     const size_t count = slicing.slices.size() == kOfTwo ? 1 : slicing.slices.size();
     for (size_t slice = 0; slice < count; ++slice) {
-      if (auto contrast = Contrast(slicing, slice, differences, level)) {
-        contrasts.push_back(std::move(*contrast));
-      }
+      auto contrast = Contrast(slicing, slice, differences, level);
+      if (!contrast) continue;
+      const auto test = tests.try_emplace(SidesOf(slicing, slice, differences), tests.size()).first;
+      contrasts.emplace_back(std::move(*contrast), test->second);
     }
   }
-  std::ranges::stable_sort(contrasts, {}, [](const SliceContrast& c) { return c.p.value_or(2); });
+  std::ranges::stable_sort(contrasts, {}, [](const auto& c) { return c.first.p.value_or(2); });
+  std::vector<SliceContrast> sorted;
   std::vector<double> p;
-  for (const SliceContrast& contrast : contrasts) {
-    if (contrast.p) p.push_back(*contrast.p);
+  std::vector<size_t> of_test;
+  for (auto& [contrast, test] : contrasts) {
+    if (contrast.p) {
+      p.push_back(*contrast.p);
+      of_test.push_back(test);
+    }
+    sorted.push_back(std::move(contrast));
   }
-  const std::vector<double> adjusted = BenjaminiHochbergAdjusted(p);
-  for (size_t i = 0; i < adjusted.size(); ++i) contrasts[i].p_adjusted = adjusted[i];
-  return contrasts;
+  const std::vector<double> adjusted = AdjustedOnce(p, of_test, BenjaminiHochbergAdjusted);
+  for (size_t i = 0; i < adjusted.size(); ++i) sorted[i].p_adjusted = adjusted[i];
+  return sorted;
 }
 
 }  // namespace assay

@@ -26,7 +26,8 @@ struct SliceContrast {
 
 /// Contrasts of every slice that has at least 10 samples, as the rest has, by p. `differences`: one
 /// per sample, NaN: it does not count; equal clusters adjacent; aligned with the slicings' rows. A
-/// slicing of two slices is one contrast.
+/// slicing of two slices is one contrast. Where two slicings have a slice in common, and with it
+/// the rest, both show it, and it is adjusted as the one test that it is.
 ///
 /// With [l, u] the interval of `ComparePairedMeans` on each side (Zou & Donner 2008, of two means
 /// that do not depend on each other),

@@ -24,5 +24,18 @@ TEST(MultiplicityTest, OfOneTestIsItsOwnP) {
   EXPECT_TRUE(HolmAdjusted({}).empty());
 }
 
+// Of the three tests 0.01, 0.03 and 0.04: Holm's are 3 · 0.01, 2 · 0.03 and no less for 0.04;
+// Benjamini and Hochberg's 3/1 · 0.01, and 3/3 · 0.04, which is less than 3/2 · 0.03.
+TEST(MultiplicityTest, OneTestUnderTwoNamesCountsOnce) {
+  const std::vector<double> p = {0.01, 0.04, 0.01, 0.03};
+  const std::vector<size_t> test = {0, 1, 0, 3};
+  const auto near = [](const std::vector<double>& found, const std::vector<double>& expected) {
+    ASSERT_EQ(found.size(), expected.size());
+    for (size_t i = 0; i < found.size(); ++i) EXPECT_NEAR(found[i], expected[i], 1e-15) << i;
+  };
+  near(AdjustedOnce(p, test, HolmAdjusted), {0.03, 0.06, 0.03, 0.06});
+  near(AdjustedOnce(p, test, BenjaminiHochbergAdjusted), {0.03, 0.04, 0.03, 0.04});
+}
+
 }  // namespace
 }  // namespace assay

@@ -68,6 +68,43 @@ TEST(ContrastSlicesTest, AreSortedByPAndAdjusted) {
   EXPECT_NEAR(*contrasts[2].p_adjusted, *contrasts[2].p, 1e-12);
 }
 
+// Slice b is one of three subsets, and alone against both others in the sections, which name it
+// second: four contrasts of three tests.
+TEST(ContrastSlicesTest, ASliceThatTwoSlicingsShareCountsOnce) {
+  Sliced sliced;
+  sliced.slicing.slices = {"a", "b", "c"};
+  sliced.Add(0, 20, 20, 60);
+  sliced.Add(1, 40, 5, 55);
+  sliced.Add(2, 30, 20, 50);
+  Slicing sections{"section", {"a and c", "only b"}, sliced.slicing.slice_of};
+  for (int32_t& slice : sections.slice_of) slice = slice == 1 ? 1 : 0;
+  const std::vector<SliceContrast> alone = sliced.Contrast();
+  const std::vector<Slicing> both = {sections, sliced.slicing};
+  const auto contrasts = ContrastSlices(both, {sliced.values, sliced.clusters}, 0.95);
+  ASSERT_EQ(contrasts.size(), 4U);
+  EXPECT_NEAR(*contrasts[0].p, *contrasts[1].p, 1e-15);
+  for (const size_t i : {0, 1}) EXPECT_NEAR(*contrasts[i].p_adjusted, 3 * *alone[0].p, 1e-12);
+  for (const size_t i : {2, 3}) {
+    EXPECT_EQ(contrasts[i].slice, alone[i - 1].slice);
+    EXPECT_NEAR(*contrasts[i].p_adjusted, *alone[i - 1].p_adjusted, 1e-12);
+  }
+}
+
+// The rest of a slicing in which some samples are of no slice is another one.
+TEST(ContrastSlicesTest, ASliceAgainstAnotherRestIsAnotherTest) {
+  Sliced sliced;
+  sliced.slicing.slices = {"a", "b", "c"};
+  sliced.Add(0, 40, 5, 55);
+  sliced.Add(1, 20, 20, 60);
+  sliced.Add(2, 20, 20, 60);
+  Slicing part{"language", {"x", "y"}, sliced.slicing.slice_of};
+  for (int32_t& slice : part.slice_of) slice = slice == 2 ? -1 : slice;
+  const std::vector<Slicing> both = {sliced.slicing, part};
+  const auto contrasts = ContrastSlices(both, {sliced.values, sliced.clusters}, 0.95);
+  ASSERT_EQ(contrasts.size(), 4U);
+  EXPECT_NEAR(*contrasts[0].p_adjusted, 4 * *contrasts[0].p, 1e-12);
+}
+
 TEST(ContrastSlicesTest, LeaveOutSmallOnesAndWhatDoesNotCount) {
   Sliced sliced;
   sliced.Add(0, 5, 4, 0);

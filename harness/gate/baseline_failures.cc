@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <unordered_set>
 
 #include "harness/core/counted.h"
 
@@ -14,23 +13,26 @@ double BaselineFailures::Share() const {
   return samples == 0 ? 0 : static_cast<double>(alone) / static_cast<double>(samples);
 }
 
-BaselineFailures FailuresOf(const GateSide& baseline, const GateSide& run,
-                            const std::string& part) {
-  std::unordered_set<uint64_t> failed_in_run;
+FailureCounts::FailureCounts(const GateSide& baseline, const GateSide& run) : baseline_(baseline) {
   for (const GateSample& sample : run.samples) {
-    if (sample.failed) failed_in_run.insert(sample.id);
+    if (sample.failed) failed_in_run_.insert(sample.id);
   }
-  BaselineFailures failures;
+}
+
+const BaselineFailures& FailureCounts::Of(const std::string& part) {
+  const auto [place, is_new] = counted_.try_emplace(part);
+  BaselineFailures& failures = place->second;
+  if (!is_new) return failures;
   const auto count = [&](const GateSample& sample) {
     ++failures.samples;
     if (!sample.failed) return;
     ++failures.failed;
-    failures.alone += failed_in_run.contains(sample.id) ? 0 : 1;
+    failures.alone += failed_in_run_.contains(sample.id) ? 0 : 1;
   };
   if (part.empty()) {
-    std::ranges::for_each(baseline.samples, count);
+    std::ranges::for_each(baseline_.samples, count);
   } else {
-    for (const GateSample* sample : SamplesOf(baseline, part)) count(*sample);
+    for (const GateSample* sample : SamplesOf(baseline_, part)) count(*sample);
   }
   return failures;
 }

@@ -1,7 +1,10 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <map>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "harness/gate/policy.h"
@@ -19,8 +22,19 @@ struct BaselineFailures {
   double Share() const;  ///< alone / samples; 0 where there are none
 };
 
-/// Of a section or subset; "": all samples.
-BaselineFailures FailuresOf(const GateSide& baseline, const GateSide& run, const std::string& part);
+/// The failures of one baseline, counted once for each part. Both sides must outlive it.
+class FailureCounts {
+ public:
+  FailureCounts(const GateSide& baseline, const GateSide& run);
+
+  /// Of a section or subset; "": all samples.
+  const BaselineFailures& Of(const std::string& part);
+
+ private:
+  const GateSide& baseline_;
+  std::unordered_set<uint64_t> failed_in_run_;  ///< samples, by the hash of their ids
+  std::map<std::string, BaselineFailures> counted_;
+};
 
 /// The largest share of samples on which the baseline alone may fail in a comparison: the smallest
 /// "failures_max" of all samples in the rules, or where there is none 1 %.

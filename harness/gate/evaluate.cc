@@ -179,28 +179,27 @@ std::string PartOf(const GateTarget& target) {
 }
 
 // A baseline that failed looks worse than it is: what passes against it may not be as good.
-void DoubtFailedBaseline(const Question& question, const GateCase& gated, GateFinding& finding) {
-  if (!question.rule.NeedsBaseline() || !gated.baseline) return;
+void DoubtFailedBaseline(const Question& question, const GateCase& gated, FailureCounts* failures,
+                         GateFinding& finding) {
+  if (!question.rule.NeedsBaseline() || failures == nullptr) return;
   if (finding.verdict != GateVerdict::kPass || gated.baseline->summary.counts.failed == 0) return;
   const std::string why =
-      WhyNoComparison(FailuresOf(*gated.baseline, gated.run, PartOf(question.target)),
-                      MostBaselineFailures(gated.rules));
+      WhyNoComparison(failures->Of(PartOf(question.target)), MostBaselineFailures(gated.rules));
   if (why.empty()) return;
   finding.verdict = GateVerdict::kCannotTell;
   finding.because = why;
 }
 
-void NoteFailedBaseline(const GateCase& gated, GatedSuite& suite) {
-  if (!gated.baseline) return;
-  const BaselineFailures failures = FailuresOf(*gated.baseline, gated.run, "");
-  if (failures.alone == 0) return;
+void NoteFailedBaseline(FailureCounts* failures, GatedSuite& suite) {
+  const size_t alone = failures == nullptr ? 0 : failures->Of("").alone;
+  if (alone == 0) return;
   suite.notes.push_back(fmt::format(
       "{} on which the baseline alone failed count as its errors and can hide a drop; judge it "
       "again",
-      Counted(failures.alone, "sample")));
+      Counted(alone, "sample")));
 }
 
-GatedSuite Described(const GateCase& gated) {
+GatedSuite Described(const GateCase& gated, FailureCounts* failures) {
   GatedSuite suite;
   suite.suite = gated.name;
   suite.run = gated.run_name;
@@ -209,8 +208,31 @@ GatedSuite Described(const GateCase& gated) {
   suite.notes = gated.notes;
   suite.symptoms =
       SymptomsOf(gated.run, gated.baseline ? &*gated.baseline : nullptr, gated.differences);
-  NoteFailedBaseline(gated, suite);
+  NoteFailedBaseline(failures, suite);
   return suite;
+}
+
+// What is known of a case's run and its baseline together; nothing where it has none.
+struct Against {
+  std::unique_ptr<PairedScores> paired;
+  std::unique_ptr<FailureCounts> failures;
+};
+
+Against AgainstBaseline(const GateCase& gated, const SummaryOptions& options) {
+  if (!gated.baseline) return {};
+  return {std::make_unique<PairedScores>(*gated.suite, gated.run, *gated.baseline, options),
+          std::make_unique<FailureCounts>(*gated.baseline, gated.run)};
+}
+
+void JoinVerdicts(GateReport& report) {
+  std::vector<GateVerdict> verdicts;
+  for (GatedSuite& suite : report.suites) {
+    std::vector<GateVerdict> of_suite;
+    for (const GateFinding& finding : suite.findings) of_suite.push_back(finding.verdict);
+    suite.verdict = Join(of_suite);
+    verdicts.push_back(suite.verdict);
+  }
+  report.verdict = Join(verdicts);
 }
 
 }  // namespace
@@ -220,21 +242,19 @@ GateReport EvaluateGate(const Policy& policy, const std::vector<GateCase>& cases
   GateReport report;
   report.holm = policy.holm;
   report.cannot_tell_fails = policy.cannot_tell_fails;
-  for (const GateCase& gated : cases) report.suites.push_back(Described(gated));
+  std::vector<Against> against;
+  for (const GateCase& gated : cases) {
+    against.push_back(AgainstBaseline(gated, options));
+    report.suites.push_back(Described(gated, against.back().failures.get()));
+  }
   const std::vector<Question> questions = QuestionsOf(cases, report.suites);
   report.tests = Count(questions, GateRule::Kind::kSignificance);
   const size_t margins = Count(questions, GateRule::Kind::kNonInferiority);
   for (const auto kind : {GateRule::Kind::kSignificance, GateRule::Kind::kNonInferiority}) {
     report.false_alarms += FalseAlarms(questions, kind, policy.holm);
   }
-  std::vector<std::unique_ptr<PairedScores>> paired;
-  for (const GateCase& gated : cases) {
-    paired.push_back(gated.baseline ? std::make_unique<PairedScores>(*gated.suite, gated.run,
-                                                                     *gated.baseline, options)
-                                    : nullptr);
-  }
   for (size_t at = 0; at < cases.size(); ++at) {
-    if (!paired[at] || !paired[at]->alike()) continue;
+    if (!against[at].paired || !against[at].paired->alike()) continue;
     report.suites[at].notes.emplace_back("run and baseline said the same of every sample");
   }
   std::vector<GateFinding> findings;
@@ -244,21 +264,15 @@ GateReport EvaluateGate(const Policy& policy, const std::vector<GateCase>& cases
     const size_t family = policy.holm ? (test ? report.tests : margins) : 1;
     findings.push_back(JudgeRule(question.rule, question.target, gated.run,
                                  gated.baseline ? &*gated.baseline : nullptr,
-                                 paired[question.at].get(), family));
+                                 against[question.at].paired.get(), family));
   }
   CorrectSignificance(policy.holm, findings);
   for (size_t i = 0; i < findings.size(); ++i) {
-    DoubtFailedBaseline(questions[i], cases[questions[i].at], findings[i]);
-    report.suites[questions[i].at].findings.push_back(std::move(findings[i]));
+    const size_t at = questions[i].at;
+    DoubtFailedBaseline(questions[i], cases[at], against[at].failures.get(), findings[i]);
+    report.suites[at].findings.push_back(std::move(findings[i]));
   }
-  std::vector<GateVerdict> verdicts;
-  for (GatedSuite& suite : report.suites) {
-    std::vector<GateVerdict> of_suite;
-    for (const GateFinding& finding : suite.findings) of_suite.push_back(finding.verdict);
-    suite.verdict = Join(of_suite);
-    verdicts.push_back(suite.verdict);
-  }
-  report.verdict = Join(verdicts);
+  JoinVerdicts(report);
   return report;
 }
 

@@ -1,0 +1,88 @@
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "harness/gate/evaluate.h"
+#include "tests/testing/gate_cases.h"
+#include "tests/testing/scoring.h"
+#include "tests/testing/section_gate.h"
+#include "tests/testing/section_suite.h"
+
+namespace assay {
+namespace {
+
+using enum GateVerdict;
+using testing::Gated;
+using ::testing::HasSubstr;
+using testing::JudgedPairs;
+using testing::JudgedSections;
+
+class NonInferiorityTest : public testing::SectionGateTest {};
+
+TEST_F(NonInferiorityTest, NonInferiorityPassesFailsOrCannotTell) {
+  const std::string rule = R"([{"section": "left", "non_inferiority": 0.05}])";
+  EXPECT_EQ(First(rule, 60, 54).verdict, kPass) << "better by a tenth";
+  EXPECT_EQ(First(rule, 30, 54).verdict, kFail) << "worse by four tenths";
+  const GateFinding open = First(rule, 51, 54);  // worse by exactly the margin
+  EXPECT_EQ(open.verdict, kCannotTell);
+  EXPECT_THAT(open.because, HasSubstr("the interval holds the margin"));
+  EXPECT_EQ(ExitCodeOf(Gate(rule, 51, 54)), 5);
+}
+
+TEST_F(NonInferiorityTest, CannotTellPassesWhereThePolicySaysSo) {
+  const Policy policy = ParsePolicy(R"({"format": "assay.policy/1", "cannot_tell": "pass",
+      "rules": [{"section": "left", "non_inferiority": 0.05}]})",
+                                    "gate.json");
+  std::vector<GateCase> cases;
+  cases.push_back(testing::CaseOf(suite_, JudgedSections(51), JudgedSections(54), policy));
+  const GateReport report = EvaluateGate(policy, cases, {.draws = 500});
+  EXPECT_EQ(report.verdict, kCannotTell);
+  EXPECT_EQ(ExitCodeOf(report), 0);
+}
+
+// 12 of 60 turned wrong and 12 right: SE = sqrt(0.4 / 60) = 0.0816, of which the normal's quantile
+// at one in a million is 4.753: 0.388. The worst of 2,000 draws is near 0.28.
+TEST_F(NonInferiorityTest, AMarginAtAnAlphaThatDrawsDoNotResolveIsHeldToTheNormalsEnd) {
+  std::vector<JudgedSample> run = JudgedSections(60);
+  std::vector<JudgedSample> baseline = JudgedSections(60);
+  for (size_t i = 0; i < 24; ++i) {
+    (i % 2 == 0 ? run : baseline)[i].judgement = testing::Rewards({-1, 0});
+  }
+  const auto found = [&](const std::string& margin) {
+    return Gated(suite_, run, baseline,
+                 R"([{"section": "left", "alpha": 0.000001, "non_inferiority": )" + margin + "}]")
+        .suites[0]
+        .findings[0];
+  };
+  EXPECT_EQ(found("0.33").verdict, kCannotTell);
+  EXPECT_EQ(found("0.45").verdict, kPass);
+  const Estimate difference = *found("0.33").difference;
+  EXPECT_NEAR(difference.interval->low, -0.388, 0.03);
+  EXPECT_EQ(difference.interval->method, "normal");
+  EXPECT_THAT(difference.interval_because, HasSubstr("draws resolve no end"));
+  // 0.33 + (4.753 + 0.842) · 0.0816.
+  EXPECT_NEAR(*found("0.33").detectable, 0.33 + 5.595 * 0.0816, 0.04);
+}
+
+// A drop of more than 100 points is no drop: 1 + 2.49 standard errors, or on one sample.
+TEST_F(NonInferiorityTest, ImpossibleDropsAreNotStated) {
+  std::vector<JudgedSample> run = JudgedSections(60);
+  std::vector<JudgedSample> baseline = JudgedSections(60);
+  for (size_t i = 0; i < 48; ++i) {
+    (i < 24 ? run : baseline)[i].judgement = testing::Rewards({-1, 0});
+  }
+  const GateFinding wide =
+      Gated(suite_, run, baseline, R"([{"section": "left", "non_inferiority": 1}])")
+          .suites[0]
+          .findings[0];
+  EXPECT_EQ(wide.verdict, kPass);
+  EXPECT_FALSE(wide.detectable);
+  EXPECT_EQ(wide.no_power, "not even one of 100 points is found reliably");
+  const GateFinding single = Gated(suite_, JudgedPairs("a", 0, 1), JudgedPairs("a", 1, 0),
+                                   R"([{"section": "left", "non_inferiority": 0.1}])")
+                                 .suites[0]
+                                 .findings[0];
+  EXPECT_EQ(single.verdict, kCannotTell);
+  EXPECT_THAT(single.because, HasSubstr("too small for an unchanged model to pass reliably"));
+}
+
+}  // namespace
+}  // namespace assay

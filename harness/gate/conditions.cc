@@ -3,6 +3,8 @@
 #include <array>
 #include <set>
 
+#include "harness/core/counted.h"
+#include "harness/core/json.h"
 #include "harness/core/short_id.h"
 
 namespace assay {
@@ -49,6 +51,52 @@ std::string Option(const ModelCard& card, const std::string& name) {
   return found == card.options.end() ? "" : found->second;
 }
 
+// A template by the name that it was given, and by its hash: its text is in no record.
+std::string TemplateOf(const ModelCard& card) {
+  const std::string given = Option(card, "template");
+  return (given.empty() ? "the checkpoint's own" : given) + " (SHA-256 " +
+         Option(card, "chat_template") + ")";
+}
+
+// What a person told the data by, and what tells them apart even so.
+std::string DataOf(const RunRecord& run) {
+  std::string text = run.suite_spec.empty() ? run.suite : run.suite_spec;
+  text += " (" + Counted(run.suite_samples, "sample");
+  if (!run.revision.empty()) text += ", revision " + ShortId(run.revision);
+  std::string missing;
+  for (const std::string& part : run.missing_parts) missing += (missing.empty() ? "" : ", ") + part;
+  if (!missing.empty()) text += ", without " + missing;
+  return text + ", SHA-256 " + ShortId(run.suite_sha256) + ")";
+}
+
+std::string Shortened(const Json& value) {
+  constexpr size_t kLongest = 80;
+  const std::string text = value.dump(-1, ' ', true);
+  return text.size() <= kLongest ? text : text.substr(0, kLongest - 3) + "...";
+}
+
+// Where in suite.json the rules of the two first differ.
+void AddRules(const RunRecord& baseline, const RunRecord& run, Differences& differences) {
+  if (baseline.suite_manifest.empty() || run.suite_manifest.empty()) return;
+  const Json before = ParseJson(baseline.suite_manifest, "the baseline's suite.json");
+  const Json after = ParseJson(run.suite_manifest, "the run's suite.json");
+  const Json changes = Json::diff(before, after);
+  if (changes.empty()) return;
+  const Json& change = changes.front();
+  const std::string place = change.at("path");
+  const std::string more =
+      changes.size() == 1 ? "" : " (and " + Counted(changes.size() - 1, "other place") + ")";
+  differences.Add("data", "suite.json of " + run.suite + " at " + place + more,
+                  change.at("op") == "add" ? "" : Shortened(before.at(Json::json_pointer(place))),
+                  change.at("op") == "remove" ? "" : Shortened(change.at("value")));
+}
+
+void AddData(const RunRecord& baseline, const RunRecord& run, Differences& differences) {
+  if (baseline.suite_sha256 == run.suite_sha256) return;
+  differences.Add("data", "data of " + run.suite, DataOf(baseline), DataOf(run));
+  AddRules(baseline, run, differences);
+}
+
 void AddOptions(const ModelCard& before, const ModelCard& after, Differences& differences) {
   std::set<std::string> names;
   for (const ModelCard* card : {&before, &after}) {
@@ -60,6 +108,11 @@ void AddOptions(const ModelCard& before, const ModelCard& after, Differences& di
     if (IsTheModel(name)) continue;
     // The template's text is compared, where both say it, and not the file that it came from.
     if (name == (templates_known ? "template" : "chat_template")) continue;
+    if (name == "chat_template") {
+      if (Option(before, name) == Option(after, name)) continue;
+      differences.Add("template", "chat template", TemplateOf(before), TemplateOf(after));
+      continue;
+    }
     differences.Add(IsTemplate(name) ? "template" : "options", "model option " + name,
                     Option(before, name), Option(after, name));
   }
@@ -74,8 +127,7 @@ std::vector<std::string> ConditionKinds() {
 std::vector<ConditionDifference> ConditionDifferences(const RunRecord& baseline,
                                                       const RunRecord& run) {
   Differences differences;
-  differences.Add("data", "data of " + run.suite + " (SHA-256)", ShortId(baseline.suite_sha256),
-                  ShortId(run.suite_sha256));
+  AddData(baseline, run, differences);
   differences.Add("adapter", "kind of model", baseline.model.adapter, run.model.adapter);
   differences.Add("template", "preparation (--prepare)", baseline.prepare, run.prepare);
   differences.Add("template", "preparation",

@@ -22,9 +22,10 @@ struct ConditionDifference {
 std::vector<std::string> ConditionKinds();
 
 /// In what the two runs differ that can change a judgement and is not the checkpoint: data (suite
-/// hash), template (preparation, chat template, what is cut), other options of the model, dtype,
-/// what was asked, seed, kind of model, and assay's major version. The selections are the caller's
-/// to compare. A checkpoint's fingerprint and name, and an ensemble's members, are what may differ.
+/// hash; shown by what was asked for, rows, revision and where suite.json differs), template
+/// (preparation, chat template, what is cut), other options of the model, dtype, what was asked,
+/// seed, kind of model, and assay's major version. The selections are the caller's to compare. A
+/// checkpoint's fingerprint and name, and an ensemble's members, are what may differ.
 std::vector<ConditionDifference> ConditionDifferences(const RunRecord& baseline,
                                                       const RunRecord& run);
 

@@ -50,13 +50,17 @@ TEST(ConditionsTest, AnotherChatTemplateIsADifference) {
   const auto differences = ConditionDifferences(baseline, run);
   ASSERT_EQ(differences.size(), 1U);
   EXPECT_EQ(differences[0].kind, "template");
-  EXPECT_EQ(Describe(differences[0]), "model option chat_template: 0123456789ab → ba9876543210");
+  EXPECT_EQ(Describe(differences[0]),
+            "chat template: the checkpoint's own (SHA-256 0123456789ab) → a.jinja (SHA-256 "
+            "ba9876543210)");
 }
 
 TEST(ConditionsTest, WhatCanChangeAJudgementIsADifference) {
   RunRecord run = Record();
   run.suite_sha256 = "bbbbbbbbbbbbbbbb";
-  EXPECT_EQ(KindOf(run), "data: data of mine (SHA-256): aaaaaaaa → bbbbbbbb");
+  EXPECT_EQ(KindOf(run),
+            "data: data of mine: mine (0 samples, SHA-256 aaaaaaaa) → mine (0 samples, SHA-256 "
+            "bbbbbbbb)");
   run = Record();
   run.ask.seed = 1;
   EXPECT_EQ(KindOf(run), "seed: seed: 0 → 1");
@@ -87,6 +91,40 @@ TEST(ConditionsTest, WhatCanChangeAJudgementIsADifference) {
   run = Record();
   run.ask.preparation = Ask::Preparation::kRewardBench;
   EXPECT_EQ(KindOf(run), "template: preparation: the maker's → run_rm.py's");
+}
+
+TEST(ConditionsTest, DataAreToldByWhatAPersonKnows) {
+  RunRecord baseline = Record();
+  baseline.suite_spec = "old.jsonl";
+  baseline.suite_samples = 120;
+  baseline.revision = "0123456789abcdef";
+  RunRecord run = baseline;
+  run.suite_spec = "new.jsonl";
+  run.suite_samples = 1;
+  run.suite_sha256 = "bbbbbbbbbbbbbbbb";
+  run.revision = "fedcba9876543210";
+  run.missing_parts = {"math", "code"};
+  const auto differences = ConditionDifferences(baseline, run);
+  ASSERT_EQ(differences.size(), 1U);
+  EXPECT_EQ(Describe(differences[0]),
+            "data of mine: old.jsonl (120 samples, revision 01234567, SHA-256 aaaaaaaa) → "
+            "new.jsonl (1 sample, revision fedcba98, without math, code, SHA-256 bbbbbbbb)");
+}
+
+TEST(ConditionsTest, RulesAreToldByTheFirstPlaceThatDiffers) {
+  RunRecord baseline = Record();
+  baseline.suite_manifest = R"({"name":"mine","sections":[{"name":"left","weight":1}]})";
+  RunRecord run = baseline;
+  run.suite_sha256 = "b";
+  run.suite_manifest = R"({"name":"mine","sections":[{"name":"left","weight":2}]})";
+  const auto rules = [&] { return Describe(ConditionDifferences(baseline, run).at(1)); };
+  EXPECT_EQ(rules(), "suite.json of mine at /sections/0/weight: 1 → 2");
+  run.suite_manifest = R"({"name":"mine","pooled":true,"sections":[{"name":"left"}]})";
+  EXPECT_EQ(rules(), "suite.json of mine at /sections/0/weight (and 1 other place): 1 → none");
+  run.suite_manifest = R"({"name":"mine","sections":")" + std::string(200, 'x') + "\"}";
+  EXPECT_LT(rules().size(), 250U) << "long values are cut";
+  run.suite_manifest = baseline.suite_manifest;
+  EXPECT_EQ(ConditionDifferences(baseline, run).size(), 1U) << "the data alone differ";
 }
 
 TEST(ConditionsTest, DeviceAndLibrariesAreNotes) {

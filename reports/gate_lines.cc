@@ -150,6 +150,19 @@ std::string P(double p, double alpha) {
   return text;
 }
 
+std::string PValueOf(const GateFinding& finding, const Format& format) {
+  if (!finding.p) return "";
+  const double alpha = finding.rule.alpha;
+  std::string text = "p " + P(*finding.p, alpha);
+  if (finding.rule.kind == Kind::kNonInferiority) {
+    text += fmt::format(" of a {} of {}", Worsening(finding), format.Points(finding.rule.limit));
+  }
+  if (finding.adjusted_p && *finding.adjusted_p != *finding.p) {
+    text += ", corrected " + P(*finding.adjusted_p, alpha);
+  }
+  return text;
+}
+
 std::string PowerOf(const GateFinding& finding, const Format& format) {
   if (finding.detectable) {
     return fmt::format("this suite can detect a {} of {}", Worsening(finding),
@@ -187,10 +200,7 @@ GateLine LineOf(const GateFinding& finding) {
   line.rule = fmt::format("{} {}", Name(finding.rule.kind), finding.rule.limit);
   line.figure = FigureOf(finding, format);
   line.limit = LimitOf(finding, format);
-  if (finding.p) line.p = "p " + P(*finding.p, finding.rule.alpha);
-  if (finding.p && finding.adjusted_p && *finding.adjusted_p != *finding.p) {
-    line.p += ", corrected " + P(*finding.adjusted_p, finding.rule.alpha);
-  }
+  line.p = PValueOf(finding, format);
   line.power = PowerOf(finding, format);
   line.because = finding.because;
   return line;

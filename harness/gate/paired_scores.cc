@@ -63,18 +63,21 @@ std::vector<Contribution> ContributionsOf(const std::vector<double>& values,
 }
 
 ScoreDifference Conclude(const PairedValues& values, ScoreName::Unit unit,
-                         const SummaryOptions& options, double level) {
+                         const SummaryOptions& options, const PairedScores::Asked& asked) {
   PairedScore score;
   score.name.unit = unit;
   score.n = values.size();
   if (values.size() == 0) {
     score.value = std::numeric_limits<double>::quiet_NaN();
     score.undefined_because = "no sample has it in both";
-    return ConcludeDifference(score, level);
+    return ConcludeDifference(score, asked.level);
   }
   const ClusteredValues differences{values.differences, values.clusters};
-  const Estimate mean = unit == ScoreName::Unit::kPlain ? EstimateSkewedMean(differences, level)
-                                                        : EstimateMean(differences, level);
+  const auto mean_at = [&](double level) {
+    return unit == ScoreName::Unit::kPlain ? EstimateSkewedMean(differences, level)
+                                           : EstimateMean(differences, level);
+  };
+  const Estimate mean = mean_at(asked.level);
   score.value = mean.value.value_or(std::numeric_limits<double>::quiet_NaN());
   const Sizes sizes = SizesOf(values.clusters);
   const double n = static_cast<double>(values.size());
@@ -94,7 +97,12 @@ ScoreDifference Conclude(const PairedValues& values, ScoreName::Unit unit,
   score.resampled.p = test.p;
   score.resampled.smallest_p = test.smallest_p;
   score.seed = options.seed;
-  return ConcludeDifference(score, level);
+  score.margin = asked.margin;
+  if (asked.margin && mean.interval) {
+    score.resampled.margin_p =
+        MarginP([&](double level) { return *mean_at(level).interval; }, *asked.margin);
+  }
+  return ConcludeDifference(score, asked.level);
 }
 
 }  // namespace
@@ -121,19 +129,19 @@ PairedScores::PairedScores(const Suite& suite, const GateSide& run, const GateSi
                pairs_, [](const auto& pair) { return pair.first->said == pair.second->said; });
 }
 
-const std::vector<ScoreDifference>& PairedScores::OfficialAt(double level) {
-  const auto known = official_.find(level);
+const std::vector<ScoreDifference>& PairedScores::OfficialAt(const Asked& asked) {
+  const auto known = official_.find(asked);
   if (known != official_.end()) return known->second;
   SummaryOptions options = options_;
-  options.level = level;
+  options.level = asked.level;
   const ScoreTable* tables[] = {&run_.table, &baseline_.table};
-  OfficialComparison comparison = CompareOfficially(suite_, tables, options);
-  return official_.emplace(level, std::move(comparison.pairs.front().differences)).first->second;
+  OfficialComparison comparison = CompareOfficially(suite_, tables, options, asked.margin);
+  return official_.emplace(asked, std::move(comparison.pairs.front().differences)).first->second;
 }
 
 ScoreDifference PairedScores::Official(const std::string& name, ScoreName::Kind kind,
-                                       double level) {
-  for (const ScoreDifference& difference : OfficialAt(level)) {
+                                       const Asked& asked) {
+  for (const ScoreDifference& difference : OfficialAt(asked)) {
     if (difference.name.name == name && difference.name.kind == kind) return difference;
   }
   ScoreDifference none;
@@ -155,7 +163,7 @@ const PairedScores::Values& PairedScores::ValuesOf(const std::string& metric) {
 }
 
 ScoreDifference PairedScores::Metric(const std::string& metric, const std::string& section,
-                                     double level) {
+                                     const Asked& asked) {
   const Values& all = ValuesOf(metric);
   PairedValues values;
   size_t of_run = 0;
@@ -185,7 +193,7 @@ ScoreDifference PairedScores::Metric(const std::string& metric, const std::strin
   }
   const auto unit =
       IsMeanOfUnbounded(metric) ? ScoreName::Unit::kPlain : ScoreName::Unit::kFraction;
-  return Conclude(values, unit, options_, level);
+  return Conclude(values, unit, options_, asked);
 }
 
 }  // namespace assay

@@ -68,10 +68,11 @@ void Negate(Estimate& difference) {
 }
 
 // By how much the run is better: run − baseline, of losses baseline − run.
-ScoreDifference DifferenceOf(const GateTarget& target, PairedScores& paired, double level) {
+ScoreDifference DifferenceOf(const GateTarget& target, PairedScores& paired,
+                             const PairedScores::Asked& asked) {
   ScoreDifference found = target.metric.empty()
-                              ? paired.Official(target.section, target.kind, level)
-                              : paired.Metric(target.metric, target.subset, level);
+                              ? paired.Official(target.section, target.kind, asked)
+                              : paired.Metric(target.metric, target.subset, asked);
   if (LessIsBetter(target)) Negate(found.difference);
   return found;
 }
@@ -104,23 +105,37 @@ constexpr double kOrdinaryLevel = 0.9;
 
 bool IsOfDraws(const Interval& interval) { return interval.method == "cluster bootstrap"; }
 
+// What a rule asks of a difference of which either end errs with probability `alpha`.
+PairedScores::Asked AskedBy(const GateRule& rule, const GateTarget& target, double alpha) {
+  PairedScores::Asked asked{.level = 1 - 2 * alpha};
+  if (rule.kind == Kind::kNonInferiority) asked.margin = Margin{rule.limit, LessIsBetter(target)};
+  return asked;
+}
+
 // The difference with the interval of which either end errs with probability `alpha`. Beyond what
 // draws resolve their quantiles are the farthest draws, which are too near: the normal's ends are
 // taken, with the standard error of an interval that the draws resolve, unless the draws' are
 // farther out.
-ScoreDifference DifferenceAt(const GateTarget& target, PairedScores& paired, double alpha) {
-  ScoreDifference found = DifferenceOf(target, paired, 1 - 2 * alpha);
+ScoreDifference DifferenceAt(const GateRule& rule, const GateTarget& target, PairedScores& paired,
+                             double alpha) {
+  ScoreDifference found = DifferenceOf(target, paired, AskedBy(rule, target, alpha));
   Estimate& difference = found.difference;
   if (!difference.value || !difference.interval || alpha >= found.smallest_p) return found;
   if (!IsOfDraws(*difference.interval)) return found;
-  const Estimate ordinary = DifferenceOf(target, paired, kOrdinaryLevel).difference;
+  const Estimate ordinary = DifferenceOf(target, paired, {kOrdinaryLevel}).difference;
   if (!ordinary.interval) return found;
-  const double reach = -NormalQuantile(alpha) * StandardErrorOf(*ordinary.interval);
+  const double error = StandardErrorOf(*ordinary.interval);
+  const double reach = -NormalQuantile(alpha) * error;
   difference.interval->low = std::min(difference.interval->low, *difference.value - reach);
   difference.interval->high = std::max(difference.interval->high, *difference.value + reach);
   difference.interval->method = "normal";
   difference.interval_because =
       fmt::format("draws resolve no end that errs with a probability of {:.2g}", alpha);
+  if (found.margin_p && error > 0) {
+    const double normal = NormalCdf(-(*difference.value + rule.limit) / error);
+    const bool counted = *found.margin_p > found.smallest_p / 2 * (1 + kRounding);
+    found.margin_p = counted ? std::max(*found.margin_p, normal) : normal;
+  }
   return found;
 }
 
@@ -140,7 +155,7 @@ void JudgeFewClusters(double smallest, double alpha, GateFinding& finding) {
 // resolve.
 void JudgeBelowResolution(const GateTarget& target, PairedScores& paired, double smallest,
                           double alpha, GateFinding& finding) {
-  const Estimate ordinary = DifferenceOf(target, paired, kOrdinaryLevel).difference;
+  const Estimate ordinary = DifferenceOf(target, paired, {kOrdinaryLevel}).difference;
   SetPower(ordinary, 0, alpha, finding);
   if (!ordinary.interval_because.empty()) {
     JudgeFewClusters(smallest, alpha, finding);
@@ -192,7 +207,7 @@ void JudgeNonInferiority(const GateTarget& target, const ScoreDifference& found,
   const GateRule& rule = finding.rule;
   const double alpha = rule.alpha / static_cast<double>(family);
   SetPower(found.difference.interval && found.difference.interval->method == "normal"
-               ? DifferenceOf(target, paired, kOrdinaryLevel).difference
+               ? DifferenceOf(target, paired, {kOrdinaryLevel}).difference
                : found.difference,
            rule.limit, alpha, finding);
   const auto& interval = found.difference.interval;
@@ -201,12 +216,13 @@ void JudgeNonInferiority(const GateTarget& target, const ScoreDifference& found,
                                                                 : found.difference.because);
     return;
   }
+  finding.p = found.margin_p;
   if (interval->low > -rule.limit) {
     finding.verdict = GateVerdict::kPass;
     return;
   }
   const auto corrected =
-      family == 1 ? interval : DifferenceAt(target, paired, alpha).difference.interval;
+      family == 1 ? interval : DifferenceAt(rule, target, paired, alpha).difference.interval;
   if (corrected && corrected->high < -rule.limit) {
     finding.verdict = GateVerdict::kFail;
     return;
@@ -222,7 +238,7 @@ void JudgeNonInferiority(const GateTarget& target, const ScoreDifference& found,
 // `finding.difference` is the gain while it is judged.
 void JudgeGain(const GateTarget& target, PairedScores& paired, size_t family,
                GateFinding& finding) {
-  const ScoreDifference found = DifferenceAt(target, paired, finding.rule.alpha);
+  const ScoreDifference found = DifferenceAt(finding.rule, target, paired, finding.rule.alpha);
   finding.difference = found.difference;
   if (paired.alike() && found.difference.value) {
     if (finding.rule.kind == Kind::kSignificance) finding.p = 1;

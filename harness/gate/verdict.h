@@ -29,7 +29,9 @@ struct GateFinding {
   std::optional<double> run;
   std::optional<double> baseline;
   std::optional<Estimate> difference;  ///< run − baseline, with the interval that is tested
-  /// Of the run being no worse than its baseline, one-sided; and corrected for the number of tests.
+  /// One-sided. Of `significance`: of the run being no worse than its baseline, and corrected for
+  /// the number of tests. Of `non_inferiority`: of its being worse by the margin, which is below α
+  /// where the rule passes.
   std::optional<double> p;
   std::optional<double> adjusted_p;
   /// α is less than p can come to here, so that not failing is no pass: no draw was as bad (p is

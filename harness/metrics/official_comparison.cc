@@ -26,8 +26,12 @@ constexpr const char* kOneCluster = "fewer than two clusters: nothing to resampl
 class Comparison {
  public:
   Comparison(const Suite& suite, std::span<const ScoreTable* const> tables,
-             const SummaryOptions& options)
-      : tables_(tables), options_(options), joint_(suite, tables), point_(joint_.Point()) {
+             const SummaryOptions& options, const std::optional<Margin>& margin)
+      : tables_(tables),
+        options_(options),
+        margin_(margin),
+        joint_(suite, tables),
+        point_(joint_.Point()) {
     for (size_t t = 0; t < tables_.size(); ++t) {
       resampled_.emplace_back(tables_[t]->names.size());
       bases_.emplace_back();
@@ -159,6 +163,7 @@ class Comparison {
     paired.discordance = DiscordanceOf(first.contributions, second.contributions);
     paired.n = std::min(tables_[a]->counts[score.places[a]], tables_[b]->counts[score.places[b]]);
     paired.seed = options_.seed;
+    paired.margin = margin_;
     paired.resampled = ResampledDifferenceOf(paired.value, replicates, place[a], place[b]);
     return ConcludeDifference(paired, options_.level);
   }
@@ -174,14 +179,25 @@ class Comparison {
     std::vector<double> differences(replicates->replicates());
     std::ranges::transform(replicates->Of(first), replicates->Of(second), differences.begin(),
                            std::minus<>());
-    return Jackknifes() ? PairedJackknife(value, differences, options_.level)
-                        : PairedBootstrap(differences, options_.level);
+    ResampledDifference result = Jackknifes() ? PairedJackknife(value, differences, options_.level)
+                                              : PairedBootstrap(differences, options_.level);
+    if (margin_ && result.resampled.interval) {
+      result.margin_p = Jackknifes()
+                            ? MarginP(
+                                  [&](double level) {
+                                    return *JackknifeInterval(value, differences, level).interval;
+                                  },
+                                  *margin_)
+                            : MarginP(differences, *margin_);
+    }
+    return result;
   }
 
   double PointOf(size_t table, size_t i) const { return point_[joint_.StatisticOf(table, i)]; }
 
   std::span<const ScoreTable* const> tables_;
   const SummaryOptions& options_;
+  const std::optional<Margin>& margin_;
   JointTables joint_;
   std::vector<double> point_;
   std::vector<Score> scores_;
@@ -193,8 +209,9 @@ class Comparison {
 }  // namespace
 
 OfficialComparison CompareOfficially(const Suite& suite, std::span<const ScoreTable* const> tables,
-                                     const SummaryOptions& options) {
-  return Comparison(suite, tables, options).Run();
+                                     const SummaryOptions& options,
+                                     const std::optional<Margin>& margin) {
+  return Comparison(suite, tables, options, margin).Run();
 }
 
 }  // namespace assay

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -27,7 +28,9 @@ struct OfficialComparison {
 /// set of cluster draws, those that `ScoreOfficially` takes, whose scores these are. Above
 /// `options.most_bootstrap_clusters` clusters from one jackknife. Scores are matched by name; one
 /// that a table lacks is undefined there. `ConcludeDifference` says which interval and p each gets.
+/// `margin`: what each difference's `margin_p` is of.
 OfficialComparison CompareOfficially(const Suite& suite, std::span<const ScoreTable* const> tables,
-                                     const SummaryOptions& options);
+                                     const SummaryOptions& options,
+                                     const std::optional<Margin>& margin = std::nullopt);
 
 }  // namespace assay

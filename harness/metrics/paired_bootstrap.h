@@ -13,6 +13,7 @@ struct ResampledDifference {
   ResampledInterval resampled;
   std::optional<double> p;
   double smallest_p = 0;  ///< what p can at least come to; 0: it is computed and not counted
+  std::optional<double> margin_p{};  ///< `MarginP`, where a margin is asked about
 };
 
 /// From `draws`, first − second in each draw of one cluster bootstrap that drew for both (which it

@@ -59,6 +59,10 @@ void ConcludeByClusters(const PairedScore& score, double level, ScoreDifference&
       SignFlipTest(score.discordance.by_cluster, {.seed = score.seed, .threads = 1});
   result.p = std::max(test.p, SquareAndAddP(evidence));
   result.smallest_p = test.smallest_p;
+  if (score.margin) {
+    result.margin_p =
+        MarginP([&](double at) { return SquareAndAddInterval(evidence, at); }, *score.margin);
+  }
   Interval interval = SquareAndAddInterval(evidence, level);
   const bool leaves_out = interval.low > 0 || interval.high < 0;
   if (leaves_out && *result.p > 1 - level) {
@@ -101,6 +105,7 @@ ScoreDifference ConcludeDifference(const PairedScore& score, double level) {
   estimate.dropped_draws = resampled.dropped;
   result.p = score.resampled.p;
   result.smallest_p = score.resampled.smallest_p;
+  result.margin_p = score.resampled.margin_p;
   return result;
 }
 

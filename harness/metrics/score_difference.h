@@ -8,6 +8,7 @@
 #include "harness/core/score_table.h"
 #include "harness/metrics/discordance.h"
 #include "harness/metrics/estimate.h"
+#include "harness/metrics/margin_p.h"
 #include "harness/metrics/paired_bootstrap.h"
 
 namespace assay {
@@ -19,6 +20,8 @@ struct ScoreDifference {
   Estimate difference;
   std::optional<double> p;
   double smallest_p = 0;  ///< what p can at least come to; 0: it is computed and not counted
+  /// Of the margin that was asked about, where there is an interval (`MarginP`).
+  std::optional<double> margin_p{};
 };
 
 /// What is known of one score's difference once it is resampled.
@@ -33,6 +36,7 @@ struct PairedScore {
   std::string undefined_because;
   ResampledDifference resampled;
   uint64_t seed = 0;  ///< of sign flips, where they are too many to try all
+  std::optional<Margin> margin{};
 };
 
 /// The one place that decides: the resampled interval and p where the score rests on at least 30

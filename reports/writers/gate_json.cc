@@ -14,8 +14,8 @@ void AddText(const char* key, const std::string& text, Json& json) {
 // What only a test has.
 void AddTest(const GateFinding& finding, Json& json) {
   json["alpha"] = finding.rule.alpha;
+  json["p"] = OrNull(finding.p);
   if (finding.rule.kind == GateRule::Kind::kSignificance) {
-    json["p"] = OrNull(finding.p);
     json["p_corrected"] = OrNull(finding.adjusted_p);
   }
   json["detectable_drop"] = OrNull(finding.detectable);

@@ -201,13 +201,13 @@ TEST(GateJsonTest, NullMeansUndefined) {
   EXPECT_FALSE(suite.contains("baseline"));
   const Json& open = suite["rules"][1];
   EXPECT_EQ(open["verdict"], "cannot tell");
-  for (const char* key : {"run", "baseline", "detectable_drop"}) {
+  for (const char* key : {"run", "baseline", "p", "detectable_drop"}) {
     ASSERT_TRUE(open.contains(key)) << key;
     EXPECT_EQ(open[key], nullptr) << key;
   }
   EXPECT_EQ(open["because"], "no interval: it rests on 3 clusters");
   EXPECT_EQ(open["power_because"], "it rests on 3 clusters");
-  EXPECT_FALSE(open.contains("p")) << "a margin has none";
+  EXPECT_FALSE(open.contains("p_corrected")) << "a margin's is not corrected";
   const Json& share = suite["rules"][2];
   for (const char* key : {"section", "kind", "metric", "baseline", "alpha", "p", "p_corrected",
                           "detectable_drop", "difference", "because"}) {
@@ -293,6 +293,20 @@ TEST(GateLineTest, ALossRises) {
   EXPECT_EQ(LineOf(finding).Sentence(),
             "0.4100000 after 0.4000000, difference 0.0100000 (90 % interval 0.0000012 to 0.0199999)"
             "; required: surely no rise of 0.0200000; this suite can detect a rise of 0.0250000");
+  finding.p = 0.0499;
+  EXPECT_EQ(LineOf(finding).p, "p 0.0499 of a rise of 0.0200000");
+}
+
+TEST(GateLineTest, AMarginsPIsInEveryOutput) {
+  GateReport report = Report();
+  GateFinding& finding = report.suites[0].findings[1];
+  finding.p = 0.25;
+  EXPECT_EQ(LineOf(finding).p, "p 0.2500 of a drop of 2.00 points");
+  for (const std::string& output :
+       {GateText(report, false), GateMarkdown(report), GateJUnit(report)}) {
+    EXPECT_THAT(output, HasSubstr("p 0.2500 of a drop of 2.00 points"));
+  }
+  EXPECT_EQ(GateJson(report)["suites"][0]["rules"][1]["p"], 0.25);
 }
 
 }  // namespace

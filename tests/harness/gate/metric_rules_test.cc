@@ -98,8 +98,13 @@ TEST_F(MetricRulesTest, ARiseOfALossIsWorse) {
   EXPECT_NEAR(*rise.difference->value, 0.0290601, 1e-7) << "run less baseline";
   EXPECT_NEAR(rise.difference->interval->low, 0.021948, 1e-6);
   EXPECT_NEAR(rise.difference->interval->high, 0.036173, 1e-6);
-  EXPECT_EQ(found(true, R"("non_inferiority": 0.03)").verdict, kCannotTell);
-  EXPECT_EQ(found(true, R"("non_inferiority": 0.02)").verdict, kFail);
+  EXPECT_NEAR(*rise.p, 0.0065186, 1e-6) << "Student's tail beyond (0.04 − 0.0290601)/0.0042388";
+  const GateFinding open = found(true, R"("non_inferiority": 0.03)");
+  EXPECT_EQ(open.verdict, kCannotTell);
+  EXPECT_NEAR(*open.p, 0.4127, 1e-3);
+  const GateFinding beyond = found(true, R"("non_inferiority": 0.02)");
+  EXPECT_EQ(beyond.verdict, kFail);
+  EXPECT_NEAR(*beyond.p, 0.9811, 1e-3);
   EXPECT_EQ(found(true, R"("significance": 0.05)").verdict, kFail);
   EXPECT_EQ(found(false, R"("non_inferiority": 0.001)").verdict, kPass) << "it fell";
   const GateFinding fall = found(false, R"("significance": 0.05)");

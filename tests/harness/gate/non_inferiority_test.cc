@@ -27,6 +27,37 @@ TEST_F(NonInferiorityTest, NonInferiorityPassesFailsOrCannotTell) {
   EXPECT_EQ(ExitCodeOf(Gate(rule, 51, 54)), 5);
 }
 
+// p is the α from which on the rule passes: of square-and-add where few differ, of draws (12 of 60
+// turned wrong and 12 right: P(Z < −0.1/0.0816) = 0.110), of Student's t of a metric.
+TEST_F(NonInferiorityTest, PIsTheAlphaFromWhichOnItPasses) {
+  std::vector<JudgedSample> run = JudgedSections(60);
+  std::vector<JudgedSample> baseline = JudgedSections(60);
+  for (size_t i = 0; i < 24; ++i) {
+    (i % 2 == 0 ? run : baseline)[i].judgement = testing::Rewards({-1, 0});
+  }
+  const auto check = [&](const std::vector<JudgedSample>& mine,
+                         const std::vector<JudgedSample>& theirs, const std::string& rule) {
+    const auto at = [&](double alpha) {
+      return Gated(suite_, mine, theirs,
+                   "[{" + rule + ", \"alpha\": " + std::to_string(alpha) + "}]")
+          .suites[0]
+          .findings[0];
+    };
+    const double p = *at(0.05).p;
+    EXPECT_NEAR(*at(0.2).p, p, 1e-9) << rule;
+    EXPECT_EQ(at(1.02 * p).verdict, kPass) << rule;
+    EXPECT_NE(at(0.98 * p).verdict, kPass) << rule;
+    return p;
+  };
+  const std::string left = R"("section": "left", "non_inferiority": 0.1)";
+  EXPECT_NEAR(check(run, baseline, left), 0.110, 0.02);
+  EXPECT_LT(check(JudgedSections(56), JudgedSections(54), left), 0.05);
+  check(run, baseline, R"("metric": "accuracy", "non_inferiority": 0.1)");
+  check(run, baseline, R"("metric": "brier", "non_inferiority": 0.1)");
+  EXPECT_FALSE(First(R"([{"section": "left", "non_inferiority": 0.1}])", 54, 54).p)
+      << "they said the same of every sample";
+}
+
 TEST_F(NonInferiorityTest, CannotTellPassesWhereThePolicySaysSo) {
   const Policy policy = ParsePolicy(R"({"format": "assay.policy/1", "cannot_tell": "pass",
       "rules": [{"section": "left", "non_inferiority": 0.05}]})",

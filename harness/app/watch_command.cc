@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <filesystem>
@@ -15,19 +14,16 @@
 #include "harness/app/checkpoint_folders.h"
 #include "harness/app/command.h"
 #include "harness/app/gate_baselines.h"
-#include "harness/app/gate_runs.h"
 #include "harness/app/option_checks.h"
 #include "harness/app/run_command.h"
 #include "harness/app/series_steps.h"
 #include "harness/app/sources.h"
+#include "harness/app/step_gate.h"
 #include "harness/app/stop.h"
 #include "harness/core/error.h"
 #include "harness/core/printable.h"
-#include "harness/core/suite_spec.h"
-#include "harness/gate/targets.h"
+#include "harness/gate/conditions.h"
 #include "harness/io/file.h"
-#include "reports/gate_lines.h"
-#include "reports/gate_report.h"
 #include "reports/numbers.h"
 
 namespace assay {
@@ -49,20 +45,14 @@ struct Options {
   bool once = false;
 };
 
-// A checkpoint that was judged just now.
-struct Point {
-  int64_t step = 0;
-  std::string suite;
-  std::string variant;
-  SeriesStep judged;
-};
-
 class Watch {
  public:
   Watch(const Options& options, Session& session)
       : options_(options),
         session_(session),
-        policy_(ParsePolicy(ReadFile(options.policy, kLargestPolicy), options.policy)) {}
+        gate_({ParsePolicy(ReadFile(options.policy, kLargestPolicy), options.policy),
+               options.baseline, options.allow, StorePath(options.run.store)},
+              session) {}
 
   // Every checkpoint that is whole and not judged yet, in order. nullopt: interrupted.
   std::optional<size_t> Scan() {
@@ -124,10 +114,10 @@ class Watch {
       const auto store = Store::Open(StorePath(options_.run.store), Store::Mode::kRead);
       steps_ = JudgedSteps(*store, options_.run.series, summary.run);
     }
-    Point point{checkpoint.step, summary.run.suite, summary.run.variant,
-                StepFrom(result.invocation, summary)};
+    TrainingStep point{checkpoint.step, summary.run.suite, summary.run.variant,
+                       StepFrom(result.invocation, summary)};
     SayTrend(point, summary);
-    Gate(point);
+    code_ = gate_.Judge(point, steps_);
     if (result.code != 0) {
       session_.out << fmt::format("  more than {:g} % of its samples failed (--max-failures)\n",
                                   100 * options_.run.max_failures);
@@ -137,7 +127,7 @@ class Watch {
     steps_.insert_or_assign(point.step, std::move(point.judged));
   }
 
-  void SayTrend(const Point& point, const Summary& summary) {
+  void SayTrend(const TrainingStep& point, const Summary& summary) {
     std::string line = fmt::format("step {}: ", point.step);
     const std::optional<double>& now = point.judged.score;
     if (now) {
@@ -160,108 +150,14 @@ class Watch {
     session_.out << line << "\n";
   }
 
-  // Whether a baseline was promoted that has the suite.
-  bool IsPromoted(const Point& point) {
-    const auto store = Store::Open(StorePath(options_.run.store), Store::Mode::kRead);
-    for (const Invocation& baseline : store->Baselines()) {
-      if (baseline.name != kDefaultBaseline) continue;
-      for (const Invocation::Entry& entry : baseline.entries) {
-        const RunRecord run = store->Run(entry.run);
-        if (run.suite == point.suite && run.variant == point.variant) return true;
-      }
-      if (!said_other_suite_) {
-        session_.err << "note: the promoted baseline has no run on "
-                     << Printable(SuiteSpec(point.suite, point.variant))
-                     << ": the best step so far is the baseline\n";
-      }
-      said_other_suite_ = true;
-    }
-    return false;
-  }
-
-  // The best of the series before this step; nullptr for its first.
-  const SeriesStep* BestBefore(int64_t step) const {
-    const SeriesStep* best = nullptr;
-    for (const auto& [at, judged] : steps_) {
-      if (at >= step) break;
-      if (!judged.score || (best != nullptr && *judged.score <= *best->score)) continue;
-      best = &judged;
-    }
-    return best;
-  }
-
-  // What the first of a series can be held to.
-  Policy WithoutBaseline(const Point& point) const {
-    Policy policy = policy_;
-    policy.rules = RulesFor(policy_, point.suite, point.variant);
-    policy.suites.clear();
-    std::erase_if(policy.rules, [](const GateRule& rule) { return rule.NeedsBaseline(); });
-    return policy;
-  }
-
-  void SayNotGated() {
-    code_ = 0;
-    session_.out << "  not gated: the first of its series, and no baseline was promoted\n";
-  }
-
-  static bool NoneApplies(const GateCase& gated) {
-    return std::ranges::all_of(gated.rules, [&](const GateRule& rule) {
-      return rule.section == kEverySection && TargetsOf(rule, gated.run.summary, nullptr).empty();
-    });
-  }
-
-  void Gate(const Point& point) {
-    const Invocation& judged = point.judged.judged;
-    GateRequest request{judged.name, options_.baseline, options_.allow, judged, {}};
-    Policy policy = policy_;
-    const bool named = !options_.baseline.empty() || IsPromoted(point);
-    const SeriesStep* best = named ? nullptr : BestBefore(point.step);
-    if (best != nullptr) request.against = best->judged;
-    if (!named && best == nullptr) {
-      policy = WithoutBaseline(point);
-      request.against = Invocation{};
-      if (policy.rules.empty()) {
-        SayNotGated();
-        return;
-      }
-    }
-    const GateRuns runs = ReadGateRuns(request, policy, StorePath(options_.run.store));
-    // Rules on sections that the suite has not may be all that need no baseline.
-    if (!named && best == nullptr && NoneApplies(runs.cases.front())) {
-      SayNotGated();
-      return;
-    }
-    GateReport report = EvaluateGate(policy, runs);
-    code_ = ExitCodeOf(report);
-    // The highest of several scores was lucky, and every step is tested anew.
-    if (best != nullptr) report.false_alarms = 0;
-    Say(report);
-    if (best != nullptr) {
-      session_.out << "  the baseline is the best step so far: how often chance alone fails a step "
-                      "is not controlled\n";
-    }
-  }
-
-  void Say(const GateReport& report) {
-    if (report.verdict == GateVerdict::kPass && report.suites.front().symptoms.empty()) {
-      session_.out << fmt::format("  gate: pass against {}\n",
-                                  report.suites.front().baseline.empty()
-                                      ? "the policy's limits"
-                                      : Printable(report.suites.front().baseline));
-    } else {
-      session_.out << GateText(report, false);
-    }
-  }
-
   const Options& options_;
   Session& session_;
-  const Policy policy_;
+  StepGate gate_;
   std::set<std::string> done_;
   std::map<std::string, std::string> waiting_;  // what was said of it, by path
   std::map<int64_t, SeriesStep> steps_;         // judged now or ever; empty before the first
   int code_ = 0;
   bool broken_ = false;
-  bool said_other_suite_ = false;
 };
 
 // Whether a signal ended the wait.

@@ -82,8 +82,8 @@ TEST(ScoreDifferenceTest, KeepsItsLevelWhereAllClustersDiffer) {
 }
 
 // Draws of 40 clusters that all turned the same way all repeat it. Wilson's interval of 40 of 40 is
-// [n / (n + z²), 1], here on the scale from −1 to 1; of 2^40 ways none but two is as far from 0,
-// and none of 10,000 random ones: p 1 / 10,001.
+// [n / (n + z²), 1], here on the scale from −1 to 1, which reaches 0 where z² = 40: p 2 P(Z < −√40)
+// (SciPy). That is more than the exact test's, 2 of 2^40 ways.
 TEST(ScoreDifferenceTest, WhereAllDifferAlikeIsNotCertain) {
   PairedScore score = Mean(40, 0, 0);
   score.resampled.resampled.interval = Interval{1, 1, 0.95, "cluster bootstrap"};
@@ -95,7 +95,7 @@ TEST(ScoreDifferenceTest, WhereAllDifferAlikeIsNotCertain) {
   EXPECT_NEAR(interval.low, 2 * 40 / (40 + kZ2) - 1, 1e-12);
   EXPECT_EQ(interval.high, 1);
   EXPECT_EQ(found.difference.interval_because, "the two differ by the same on every cluster");
-  EXPECT_NEAR(*found.p, 1.0 / 10'001, 1e-12);
+  EXPECT_NEAR(*found.p, 2.5396285894708e-10, 1e-16);
 }
 
 // 3 of 100 did not: resampled, the end would be 1 in one suite of 20.

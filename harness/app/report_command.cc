@@ -25,9 +25,10 @@ namespace {
 constexpr double kLevel = 0.95;
 constexpr size_t kMostCompared = 20;  // runs of one suite: 190 pairs
 
-ReportRun ReportRunOf(Store& store, const Invocation& invocation, size_t entry) {
+ReportRun ReportRunOf(Store& store, const Invocation& invocation, size_t entry,
+                      BootstrapInterval interval) {
   ReportRun report;
-  report.summary = SummarizeStored(store, invocation, entry);
+  report.summary = SummarizeStored(store, invocation, entry, interval);
   const RunRecord& run = report.summary.run;
   report.suite = RestoreSuite(run.suite, run.variant, run.suite_manifest)->Card();
   const auto ordinals =
@@ -50,6 +51,11 @@ struct Options {
   std::string title;
   std::string json;
   std::string format = "html";
+  std::string interval = "percentile";
+
+  BootstrapInterval Interval() const {
+    return interval == "bca" ? BootstrapInterval::kBca : BootstrapInterval::kPercentile;
+  }
 };
 
 void Print(const std::vector<Summary>& summaries, const std::string& format,
@@ -75,9 +81,9 @@ int Report(const Options& options, Session& session) {
   const auto store = Store::Open(StorePath(options.store), Store::Mode::kRead);
   const std::vector<Invocation> invocations = ResolveAll(*store, options.runs);
   SayWhatIsNotComparable(*store, invocations, session.err);
-  if (page) WriteReport(*store, invocations, output, options.title, session);
+  if (page) WriteReport(*store, invocations, output, options.title, session, options.Interval());
   if (page && options.json.empty()) return 0;
-  const std::vector<Summary> summaries = SummarizeStored(*store, invocations);
+  const std::vector<Summary> summaries = SummarizeStored(*store, invocations, options.Interval());
   if (!page) Print(summaries, options.format, output, session);
   WriteJson(summaries, options.json, session.out);
   return 0;
@@ -86,9 +92,10 @@ int Report(const Options& options, Session& session) {
 }  // namespace
 
 void WriteReport(Store& store, const std::vector<Invocation>& invocations, const std::string& path,
-                 const std::string& title, Session& session) {
+                 const std::string& title, Session& session, BootstrapInterval interval) {
   PageContent content;
   content.title = title;
+  content.interval = interval;
   for (const std::vector<StoredEntry>& entries : EntriesByData(store, invocations)) {
     if (entries.size() < 2 || entries.size() > kMostCompared) continue;
     content.comparisons.push_back(
@@ -102,7 +109,7 @@ void WriteReportPage(Store& store, const std::vector<Invocation>& invocations,
   std::vector<ReportRun> runs;
   for (const Invocation& invocation : invocations) {
     for (size_t i = 0; i < invocation.entries.size(); ++i) {
-      runs.push_back(ReportRunOf(store, invocation, i));
+      runs.push_back(ReportRunOf(store, invocation, i, content.interval));
     }
   }
   ReportOptions options;
@@ -133,6 +140,10 @@ void AddReport(CLI::App& app, Action& action) {
   command
       ->add_option("--store", options->store, "Results store (default: $ASSAY_STORE, ./assay.db)")
       ->option_text("FILE");
+  command
+      ->add_option("--interval", options->interval,
+                   "Of official scores: percentile, or bca, of the same draws")
+      ->check(OneOf({"percentile", "bca"}));
   command->add_option("--title", options->title, "Title of the page")->transform(RepairedUtf8);
   command->add_option("--json", options->json, "Write the summary as JSON to FILE, or - for stdout")
       ->option_text("FILE");

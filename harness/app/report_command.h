@@ -12,13 +12,15 @@ namespace assay {
 /// Writes the page of all runs of the invocations to `path`, or to standard output for "-". Runs of
 /// one suite are compared, up to 20 of them.
 void WriteReport(Store& store, const std::vector<Invocation>& invocations, const std::string& path,
-                 const std::string& title, Session& session);
+                 const std::string& title, Session& session,
+                 BootstrapInterval interval = BootstrapInterval::kPercentile);
 
 /// What a page shows besides its runs.
 struct PageContent {
   std::string title;
   std::vector<ReportComparison> comparisons;
-  bool comparison_first = false;  ///< see ReportOptions
+  bool comparison_first = false;                                ///< see ReportOptions
+  BootstrapInterval interval = BootstrapInterval::kPercentile;  ///< of official scores
 };
 
 /// The same with the comparisons as given.

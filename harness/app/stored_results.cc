@@ -45,13 +45,15 @@ void RequireJudged(Store& store, const Invocation::Entry& entry, const RunRecord
                   Counted(ordinals.size(), "sample"), run.command));
 }
 
-Summary SummarizeStored(Store& store, const Invocation& invocation, size_t entry) {
+Summary SummarizeStored(Store& store, const Invocation& invocation, size_t entry,
+                        BootstrapInterval interval) {
   const Invocation::Entry& chosen = invocation.entries.at(entry);
   const RunRecord run = store.Run(chosen.run);
   const auto suite = RestoreSuite(run.suite, run.variant, run.suite_manifest);
   const std::vector<uint32_t> ordinals = OrdinalsOf(chosen, run);
   SummaryOptions options;
   options.seed = run.ask.seed;
+  options.interval = interval;
   options.threads = std::max(1U, std::thread::hardware_concurrency());
   Summary summary = Summarize(
       *suite, run, chosen.selection, ordinals.size(),
@@ -61,11 +63,12 @@ Summary SummarizeStored(Store& store, const Invocation& invocation, size_t entry
   return summary;
 }
 
-std::vector<Summary> SummarizeStored(Store& store, const std::vector<Invocation>& invocations) {
+std::vector<Summary> SummarizeStored(Store& store, const std::vector<Invocation>& invocations,
+                                     BootstrapInterval interval) {
   std::vector<Summary> summaries;
   for (const Invocation& invocation : invocations) {
     for (size_t i = 0; i < invocation.entries.size(); ++i) {
-      summaries.push_back(SummarizeStored(store, invocation, i));
+      summaries.push_back(SummarizeStored(store, invocation, i, interval));
     }
   }
   return summaries;

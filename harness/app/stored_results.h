@@ -18,9 +18,11 @@ std::vector<Invocation> ResolveAll(Store& store, const std::vector<std::string>&
 void RequireJudged(Store& store, const Invocation::Entry& entry, const RunRecord& run);
 
 /// All numbers of one entry, computed from the stored judgements.
-Summary SummarizeStored(Store& store, const Invocation& invocation, size_t entry);
+Summary SummarizeStored(Store& store, const Invocation& invocation, size_t entry,
+                        BootstrapInterval interval = BootstrapInterval::kPercentile);
 
 /// The same for every run of the invocations, in order.
-std::vector<Summary> SummarizeStored(Store& store, const std::vector<Invocation>& invocations);
+std::vector<Summary> SummarizeStored(Store& store, const std::vector<Invocation>& invocations,
+                                     BootstrapInterval interval = BootstrapInterval::kPercentile);
 
 }  // namespace assay

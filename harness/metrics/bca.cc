@@ -13,6 +13,9 @@
 namespace assay {
 namespace {
 
+// Statistics kept at a time, as values; suites with more pass over the same draws again.
+constexpr size_t kMostValues = size_t{1} << 23;
+
 // NaN where the statistic is undefined without some group, or no group moves it.
 double Acceleration(std::span<const double> without) {
   const double mean =
@@ -74,13 +77,17 @@ std::vector<ResampledInterval> BcaBootstrap(const ClusterCodes& clusters,
   if (clusters.count < 2 || options.draws == 0) {
     return ClusterBootstrap(clusters, point.size(), statistic, options);  // says why
   }
-  std::vector<size_t> all(point.size());
-  std::iota(all.begin(), all.end(), size_t{0});
-  const Replicates without = JackknifeReplicates(clusters, point.size(), statistic, all, options);
-  Replicates draws = BootstrapReplicates(clusters, point.size(), statistic, all, options);
+  const size_t block = std::max<size_t>(1, kMostValues / options.draws);
   std::vector<ResampledInterval> results;
-  for (size_t i = 0; i < point.size(); ++i) {
-    results.push_back(BcaInterval(draws.Of(i), point[i], without.Of(i), options.level));
+  for (size_t first = 0; first < point.size(); first += block) {
+    std::vector<size_t> kept(std::min(block, point.size() - first));
+    std::iota(kept.begin(), kept.end(), first);
+    const Replicates without =
+        JackknifeReplicates(clusters, point.size(), statistic, kept, options);
+    Replicates draws = BootstrapReplicates(clusters, point.size(), statistic, kept, options);
+    for (size_t i = 0; i < kept.size(); ++i) {
+      results.push_back(BcaInterval(draws.Of(i), point[kept[i]], without.Of(i), options.level));
+    }
   }
   return results;
 }

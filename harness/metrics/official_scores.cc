@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "harness/core/error.h"
+#include "harness/metrics/bca.h"
 #include "harness/metrics/cluster_bootstrap.h"
 #include "harness/metrics/effective_samples.h"
 #include "harness/metrics/interval_choice.h"
@@ -25,6 +26,9 @@ std::vector<ResampledInterval> Resample(const Suite& suite, const ScoreTable& ta
   const ResamplingOptions resampling{options.draws, options.level, options.seed, options.threads};
   if (clusters.count > options.most_bootstrap_clusters) {
     return GroupJackknife(clusters, point, statistic, resampling);
+  }
+  if (options.interval == BootstrapInterval::kBca) {
+    return BcaBootstrap(clusters, point, statistic, resampling);
   }
   return ClusterBootstrap(clusters, point.size(), statistic, resampling);
 }

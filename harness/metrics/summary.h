@@ -98,6 +98,9 @@ std::string CountLine(size_t count, size_t of, std::string_view what);
 /// Streams judged samples of a selection, in ordinal order, into `visit`.
 using JudgedStream = std::function<void(const std::function<void(const JudgedSample&)>& visit)>;
 
+/// Which ends the bootstrap's draws give an interval: docs/statistics.md has both.
+enum class BootstrapInterval { kPercentile, kBca };
+
 /// How `Summarize` resamples; see ResamplingOptions.
 struct SummaryOptions {
   size_t draws = 10'000;
@@ -106,6 +109,7 @@ struct SummaryOptions {
   unsigned threads = 2;
   /// Official scores of more clusters than this get the jackknife instead of the bootstrap.
   uint32_t most_bootstrap_clusters = 100'000;
+  BootstrapInterval interval = BootstrapInterval::kPercentile;  ///< of official scores
 };
 
 /// Computes everything of CONTRACTS §4 and the official scores, in one pass over `judged`.

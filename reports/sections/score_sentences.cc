@@ -143,22 +143,23 @@ std::optional<Paragraph> SaySeeds(const SuiteRuns& suite) {
 
 Facts HowScoresAreComputed(const SuiteRuns& suite) {
   const std::string& cluster = suite.suite().cluster;
-  return {
-      .title = "How scores are computed",
-      .items = {{"Score",
-                 "By the benchmark's own rule, from the samples judged; failures count "
-                 "as that rule has it."},
-                {"Interval",
-                 fmt::format("10,000 times as many clusters{} as there are, drawn with "
-                             "replacement and scored by the same rule; from the 2.5 to the "
-                             "97.5 % quantile (Efron 1979). Where few samples or errors leave "
-                             "that too short, Wilson's or Clopper and Pearson's, and the reason.",
-                             cluster.empty() ? "" : " (samples of one " + cluster + ")")},
-                {"Every number",
-                 "Official scores and our own estimates, each with its method; "
-                 "what is undefined or not applicable says why."},
-                MoreIn("Which interval a number gets")},
-      .open = false};
+  return {.title = "How scores are computed",
+          .items = {{"Score",
+                     "By the benchmark's own rule, from the samples judged; failures count "
+                     "as that rule has it."},
+                    {"Interval",
+                     fmt::format(
+                         "10,000 times as many clusters{} as there are, drawn with "
+                         "replacement and scored by the same rule; from the 2.5 to the "
+                         "97.5 % quantile (Efron 1979), for bca from those that its bias and "
+                         "skewness move them to (Efron 1987). Where few samples or errors leave "
+                         "that too short, Wilson's or Clopper and Pearson's, and the reason.",
+                         cluster.empty() ? "" : " (samples of one " + cluster + ")")},
+                    {"Every number",
+                     "Official scores and our own estimates, each with its method; "
+                     "what is undefined or not applicable says why."},
+                    MoreIn("Which interval a number gets")},
+          .open = false};
 }
 
 }  // namespace assay

@@ -184,6 +184,24 @@ TEST_F(ResultsTest, AReportInAnotherFormatGoesToItsFile) {
   EXPECT_EQ(Slurp(folder_ / "out.csv"), Assay({"report", "latest", "--format", "csv"}).out);
 }
 
+TEST_F(ResultsTest, AReportGivesTheIntervalThatIsAskedFor) {
+  Runs({"run", "-s", "starter", "-m", "baseline:length"});
+  const auto official = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> command = {"report", "latest", "--format", "json"};
+    command.insert(command.end(), more.begin(), more.end());
+    return Json::parse(Assay(command).out)["runs"][0]["official"];
+  };
+  const Json usual = official({});
+  EXPECT_EQ(usual["interval"], "cluster bootstrap");
+  const Json bca = official({"--interval", "bca"});
+  EXPECT_EQ(bca["interval"], "bca");
+  EXPECT_EQ(bca["overall"], usual["overall"]);
+  EXPECT_EQ(official({"--interval", "percentile"}), usual);
+  ASSERT_EQ(Assay({"report", "latest", "--interval", "bca"}).code, 0);
+  EXPECT_THAT(Slurp(folder_ / "report.html"), HasSubstr("interval, bca"));
+  EXPECT_EQ(Assay({"report", "latest", "--interval", "t"}).code, 2);
+}
+
 TEST_F(ResultsTest, ARunsIdMeansTheWholeRun) {
   Runs({"run", "-s", "starter", "-m", "baseline:length", "--shard", "1/2"});
   const Json shard = Runs({"run", "-s", "starter", "-m", "baseline:length", "--shard", "2/2"})[0];

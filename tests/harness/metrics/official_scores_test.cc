@@ -1,10 +1,12 @@
 #include "harness/metrics/official_scores.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "harness/metrics/bca.h"
 #include "harness/metrics/clopper_pearson.h"
 #include "harness/metrics/effective_samples.h"
 #include "harness/metrics/wilson.h"
@@ -93,6 +95,26 @@ TEST(OfficialScoresTest, IntervalsAreClusterBootstraps) {
   // The standard error of 60 of 100 is 0.049; 1.96 of them on either side.
   EXPECT_NEAR(official[3].estimate.interval->low, 0.504, 0.015);
   EXPECT_NEAR(official[3].estimate.interval->high, 0.696, 0.015);
+}
+
+// Of the same draws: the interval of a's 70 of 100, and Wilson's of 5 wrong as before.
+TEST(OfficialScoresTest, IntervalsAreBcaWhereThatIsAskedFor) {
+  const SectionSuite suite;
+  const auto judged = Join({JudgedPairs("a", 70, 30), JudgedPairs("c", 95, 5)});
+  const ScoreTable table = TableOf(suite, judged);
+  SummaryOptions options;
+  options.interval = BootstrapInterval::kBca;
+  const auto official = ScoreOfficially(suite, table, options);
+  std::vector<double> point;
+  for (const OfficialScore& score : official) point.push_back(score.estimate.value.value_or(NAN));
+  const Statistic scores = [&](std::span<const uint32_t> times, std::span<double> out) {
+    suite.Aggregate(table, times, out);
+  };
+  const auto expected = BcaBootstrap(CodeClusters(table.clusters), point, scores, {});
+  EXPECT_EQ(official[3].estimate.interval->method, "bca");
+  EXPECT_DOUBLE_EQ(official[3].estimate.interval->low, expected[3].interval->low);
+  EXPECT_DOUBLE_EQ(official[3].estimate.interval->high, expected[3].interval->high);
+  EXPECT_EQ(official[5].estimate.interval->method, "wilson");
 }
 
 TEST(OfficialScoresTest, AllRightGetsWilsonBecauseEveryDrawWouldRepeatIt) {

@@ -44,7 +44,7 @@ function(assay_add_tests)
 
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR}/tests tests/*_test.cc)
   if(ASSAY_SANITIZE)  # simulations: minutes in which nothing runs that other tests do not run as well
-    list(FILTER sources EXCLUDE REGEX "/((claims_)?coverage|error_rate)_test\\.cc$")
+    list(FILTER sources EXCLUDE REGEX "/(((claims|loss)_)?coverage|error_rate)_test\\.cc$")
   endif()
   if(ASSAY_SANITIZE STREQUAL thread)
     list(FILTER sources INCLUDE REGEX "^(adapters/(ensemble/|exec/|prepared_ahead)|app/score_stream|harness/run/|results/)")

@@ -14,8 +14,8 @@ namespace assay {
 /// skewness it is `EstimateMean`, and undefined where that is.
 ///
 /// Domain: at least 30 clusters and 50 values in either part of what makes the tail, as right and
-/// wrong samples are of a log loss; then it covers 93–97 % also of log-normal tails (σ of 1), where
-/// t, percentiles and BCa cover 92 %. Of much heavier ones (σ of 1.5) it covers 92 %, t 86 %.
+/// wrong samples are of a log loss; then it covers 93–97 % also of log-normal tails (σ of 1), of
+/// which t, percentiles and BCa cover 92 %. Of much heavier ones (σ of 1.5) it covers 92 %, t 87 %.
 Estimate EstimateSkewedMean(const ClusteredValues& sample, double level);
 
 }  // namespace assay

@@ -1,8 +1,8 @@
 // The table of docs/statistics.md: how often nominal 95 % intervals hold the truth and tests at 5 %
 // reject it, in simulated suites of known score, clustered and tied.
 //
-//   build/coverage_table [SUITES [differences|ranks|calibration]]   2,000 where not said; some
-//   minutes; only those tables
+//   build/coverage_table [SUITES [differences|ranks|calibration|losses]]   2,000 where not said;
+//   some minutes; only those tables
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -29,6 +29,7 @@
 #include "tests/testing/section_suite.h"
 #include "tests/testing/simulated_boards.h"
 #include "tests/testing/simulated_claims.h"
+#include "tests/testing/simulated_losses.h"
 #include "tests/testing/simulated_suite.h"
 
 namespace assay {
@@ -264,6 +265,19 @@ void PrintCalibration(int suites) {
   fmt::print("\n");
 }
 
+void PrintLosses(int suites) {
+  fmt::print("| samples, right | t | percentile | BCa | Hall | rise above t | rise above Hall |\n");
+  fmt::print("|---|---:|---:|---:|---:|---:|---:|\n");
+  for (const testing::LossWorld& world : testing::LossWorlds()) {
+    const testing::LossCoverage of = testing::CoverLosses(world, suites);
+    fmt::print("| {} | {:.1f} | {:.1f} | {:.1f} | {:.1f} | {:.1f} | {:.1f} |\n", world.name,
+               100 * of.t, 100 * of.percentile, 100 * of.bca, 100 * of.skewed,
+               100 * of.rise_above_t, 100 * of.rise_above_skewed);
+    std::fflush(stdout);
+  }
+  fmt::print("\n");
+}
+
 void PrintAll(int suites) {
   PrintTable(suites,
              {"clusters × mean size, right", "percentile", "BCa", "jackknife", "cluster-robust t",
@@ -272,6 +286,7 @@ void PrintAll(int suites) {
   PrintDifferences(suites);
   PrintRanks(suites);
   PrintCalibration(suites);
+  PrintLosses(suites);
 }
 
 }  // namespace
@@ -284,6 +299,8 @@ int main(int argc, char** argv) {
     assay::PrintRanks(suites);
   } else if (only == "calibration") {
     assay::PrintCalibration(suites);
+  } else if (only == "losses") {
+    assay::PrintLosses(suites);
   } else if (only == "differences") {
     assay::PrintDifferences(suites);
   } else {

@@ -9,6 +9,7 @@
 
 #include "harness/metrics/clusters.h"
 #include "harness/metrics/distributions.h"
+#include "harness/metrics/mean_domain.h"
 #include "harness/metrics/quantile.h"
 #include "harness/metrics/wilson.h"
 
@@ -38,8 +39,15 @@ Estimate EstimateAccuracy(const ClusteredValues& sample, double level) {
   if (sample.values.empty()) return Undefined();
   Estimate result;
   result.n = sample.values.size();
-  result.value = MeanOf(sample.values);
-  result.interval = WilsonInterval(*result.value, IndependentSamples(sample), level);
+  const ProportionEvidence evidence = EvidenceOfShares(sample, level);
+  result.value = evidence.value;
+  IntervalChoice choice = IntervalForProportion(evidence);
+  if (choice.method == IntervalChoice::Method::kResampled) {
+    choice.method = IntervalChoice::Method::kWilson;
+  } else if (choice.method == IntervalChoice::Method::kClopperPearson) {
+    result.interval_because = choice.because;
+  }
+  result.interval = ProportionInterval(choice, evidence, level);
   return result;
 }
 

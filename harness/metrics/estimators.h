@@ -13,9 +13,9 @@ struct ClusteredValues {
   std::span<const uint32_t> clusters;
 };
 
-/// The mean of values in [0, 1] that are accuracies, with Wilson's interval on n divided by the
-/// design effect. No values: undefined.
-/// Domain: at least 50 clusters and 5 errors; with fewer it may cover 1 or 2 points too little.
+/// The mean of values in [0, 1] that are accuracies, with Wilson's interval on the number of
+/// independent samples (`EvidenceOfShares`), or outside its domain, as `IntervalForProportion` has
+/// it, with Clopper and Pearson's and the reason. No values: undefined.
 Estimate EstimateAccuracy(const ClusteredValues& sample, double level);
 
 /// The mean of any values with the cluster-robust interval x̄ ± t √V: V as `ClusterRobustVariance`,

@@ -32,8 +32,12 @@ std::string RestsOnTooFew(const std::string& clusters) {
 IntervalChoice IntervalForProportion(const ProportionEvidence& evidence) {
   using enum IntervalChoice::Method;
   ASSAY_CHECK(evidence.value >= 0 && evidence.value <= 1);
-  if (evidence.value == 0) return {kWilson, "none is right, and every draw would repeat it"};
-  if (evidence.value == 1) return {kWilson, "all are right, and every draw would repeat it"};
+  if (evidence.value == 0 || evidence.value == 1) {
+    const bool few = WithoutRounding(evidence.samples) < kFewestAllAlike;
+    return {few ? kClopperPearson : kWilson,
+            fmt::format("{} right, and every draw would repeat it",
+                        evidence.value == 0 ? "none is" : "all are")};
+  }
   if (evidence.clusters < kFewestClusters) {
     return {kClopperPearson, RestsOnTooFew(EqualClustersInWords(evidence.clusters))};
   }

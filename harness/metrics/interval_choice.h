@@ -11,6 +11,9 @@ namespace assay {
 inline constexpr double kFewestClusters = 30;
 inline constexpr double kFewestErrors = 5;             ///< of Wilson's interval
 inline constexpr double kFewestErrorsToResample = 20;  ///< of the bootstrap's and jackknife's
+/// Samples, all or none of them right, of Wilson's interval: of fewer it can cover as little as 79
+/// %.
+inline constexpr double kFewestAllAlike = 10;
 
 /// What a proportion rests on. Samples of one cluster count as what they are worth, so none of
 /// these need be whole.
@@ -29,8 +32,9 @@ struct IntervalChoice {
 };
 
 /// The one place that decides: with at least 30 clusters and 20 errors (or 20 right, whichever is
-/// less) the resampled interval; with at least 30 and 5, and where all or none are right, Wilson's;
-/// else Clopper and Pearson's, which never covers too little. Errors are counted in `samples`.
+/// less) the resampled interval; with at least 30 and 5, and where all or none of 10 or more are
+/// right, Wilson's; else Clopper and Pearson's, which never covers too little. Errors are counted
+/// in `samples`.
 IntervalChoice IntervalForProportion(const ProportionEvidence& evidence);
 
 /// `count`, or the whole number that it is but for rounding: 29.999999999999996 clusters are 30.

@@ -6,22 +6,54 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "harness/metrics/clopper_pearson.h"
 #include "harness/metrics/wilson.h"
 #include "tests/harness/metrics/reference_values.h"
 
 namespace assay {
 namespace {
 
-TEST(EstimateAccuracyTest, DividesNByTheDesignEffect) {
-  // The twins of clusters_test: design effect 7/3, so Wilson on 8 · 3/7 samples.
-  const std::vector<double> values = {1, 1, 0, 0, 1, 1, 0, 0};
-  const std::vector<uint32_t> clusters = {0, 0, 1, 1, 2, 2, 3, 3};
-  const Estimate estimate = EstimateAccuracy({values, clusters}, 0.95);
-  const Interval expected = WilsonInterval(0.5, 24.0 / 7, 0.95);
+// Twins that agree, every other pair of them right.
+struct Twins {
+  explicit Twins(uint32_t pairs) {
+    for (uint32_t i = 0; i < 2 * pairs; ++i) {
+      values.push_back(i / 2 % 2 == 0 ? 1 : 0);
+      clusters.push_back(i / 2);
+    }
+  }
+  std::vector<double> values;
+  std::vector<uint32_t> clusters;
+};
+
+void ExpectInterval(const Estimate& estimate, const Interval& expected) {
   EXPECT_EQ(estimate.value, 0.5);
-  EXPECT_EQ(estimate.n, 8u);
   EXPECT_NEAR(estimate.interval->low, expected.low, 1e-12);
   EXPECT_NEAR(estimate.interval->high, expected.high, 1e-12);
+  EXPECT_EQ(estimate.interval->method, expected.method);
+}
+
+TEST(EstimateAccuracyTest, CountsSamplesThatAgreeAsOne) {
+  const Twins twins(60);
+  const Estimate estimate = EstimateAccuracy({twins.values, twins.clusters}, 0.95);
+  EXPECT_EQ(estimate.n, 120u);
+  ExpectInterval(estimate, WilsonInterval(0.5, 60, 0.95));
+  EXPECT_EQ(estimate.interval_because, "");
+}
+
+TEST(EstimateAccuracyTest, OfFewClustersIsClopperAndPearsonsAndSaysWhy) {
+  const Twins twins(4);
+  const Estimate estimate = EstimateAccuracy({twins.values, twins.clusters}, 0.95);
+  ExpectInterval(estimate, ClopperPearsonInterval(0.5, 4, 0.95));
+  EXPECT_EQ(estimate.interval_because, "it rests on 4 clusters of equal weight, fewer than 30");
+}
+
+// A prompt of 100 rows among 200 of one: what it is worth decides.
+TEST(EstimateAccuracyTest, OfOneGiantClusterIsClopperAndPearsons) {
+  Twins twins(150);
+  for (uint32_t i = 0; i < 300; ++i) twins.clusters[i] = i < 100 ? 0 : i;
+  const Estimate estimate = EstimateAccuracy({twins.values, twins.clusters}, 0.95);
+  EXPECT_EQ(estimate.interval->method, "clopper-pearson");
+  EXPECT_EQ(estimate.interval_because, "it rests on 1 cluster of equal weight, fewer than 30");
 }
 
 TEST(EstimateAccuracyTest, OfNothingIsUndefinedAndSaysWhy) {

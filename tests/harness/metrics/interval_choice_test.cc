@@ -1,5 +1,8 @@
 #include "harness/metrics/interval_choice.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include "gtest/gtest.h"
 #include "harness/metrics/clopper_pearson.h"
 #include "harness/metrics/wilson.h"
@@ -8,6 +11,32 @@ namespace assay {
 namespace {
 
 using Method = IntervalChoice::Method;
+
+double Binomial(int right, int n, double p) {
+  const double ways =
+      std::lgamma(n + 1.0) - std::lgamma(right + 1.0) - std::lgamma(n - right + 1.0);
+  return std::exp(ways + right * std::log(p) + (n - right) * std::log1p(-p));
+}
+
+// How often the chosen interval of `n` single samples holds p, at the worst p.
+double WorstCoverage(int n) {
+  std::vector<Interval> intervals;
+  for (int right = 0; right <= n; ++right) {
+    const double size = n;
+    const ProportionEvidence evidence = {right / size, size, size};
+    intervals.push_back(ProportionInterval(IntervalForProportion(evidence), evidence, 0.95));
+  }
+  double worst = 1;
+  for (double p = 0.0005; p < 1; p += 0.001) {
+    double held = 0;
+    for (int right = 0; right <= n; ++right) {
+      const Interval& interval = intervals[static_cast<size_t>(right)];
+      if (interval.low <= p && p <= interval.high) held += Binomial(right, n, p);
+    }
+    worst = std::min(worst, held);
+  }
+  return worst;
+}
 
 TEST(IntervalForProportionTest, InItsDomainIsResampled) {
   const IntervalChoice choice = IntervalForProportion({0.9, 200, 200});
@@ -47,9 +76,19 @@ TEST(IntervalForProportionTest, RoundingIsNoReason) {
 
 TEST(IntervalForProportionTest, OfAllOrNoneIsWilsons) {
   for (const double value : {0.0, 1.0}) {
-    EXPECT_EQ(IntervalForProportion({value, 5, 5}).method, Method::kWilson);
+    EXPECT_EQ(IntervalForProportion({value, 10, 10}).method, Method::kWilson);
     EXPECT_EQ(IntervalForProportion({value, 5000, 5000}).method, Method::kWilson);
   }
+}
+
+TEST(IntervalForProportionTest, OfAllOrNoneOfFewIsClopperAndPearsons) {
+  const IntervalChoice choice = IntervalForProportion({1, 9, 9});
+  EXPECT_EQ(choice.method, Method::kClopperPearson);
+  EXPECT_EQ(choice.because, "all are right, and every draw would repeat it");
+}
+
+TEST(IntervalForProportionTest, OfFewSamplesIsNeverShort) {
+  for (int n = 1; n < 30; ++n) EXPECT_GE(WorstCoverage(n), 0.94) << n;
 }
 
 TEST(ProportionIntervalTest, IsThatOfTheMethodOnIndependentSamples) {

@@ -140,11 +140,11 @@ TEST(OfficialScoresTest, AllRightInOneClusterIsOneSampleWhateverElseThereIs) {
   auto judged = Join({JudgedPairs("c", 10, 0), JudgedPairs("a", 300, 0, 100)});
   for (size_t i = 0; i < 10; ++i) judged[i].cluster = 1'000'000;
   const auto official = Score(judged);
-  EXPECT_NEAR(official[5].estimate.interval->low, 0.2065, 1e-4);  // Wilson of 1 of 1: 1 / (1 + z²)
+  EXPECT_NEAR(official[5].estimate.interval->low, 0.025, 1e-12);  // 1 of 1: p where that is α/2
   EXPECT_DOUBLE_EQ(official[3].estimate.interval->low, WilsonInterval(1, 300, 0.95).low);
   // The mean of both: each row of a weighs 1/600, the cluster of c 1/2; 1 / (1/4 + 300/600²).
   EXPECT_NEAR(official[0].estimate.interval->low,
-              WilsonInterval(1, 1 / (0.25 + 1 / 1200.0), 0.95).low, 1e-12);
+              ClopperPearsonInterval(1, 1 / (0.25 + 1 / 1200.0), 0.95).low, 1e-12);
 }
 
 TEST(OfficialScoresTest, WhatNoDrawMovesHasNoInterval) {
@@ -251,8 +251,8 @@ TEST(OfficialScoresTest, WithoutAnIntervalNoDrawIsLeftOut) {
 TEST(OfficialScoresTest, TooManyUndefinedDrawsLeaveTheIntervalUndefined) {
   // 1 of 60 rows: (59/60)^60 = 36 % of the draws lack it.
   const auto judged = Join({JudgedPairs("a", 30, 29), JudgedPairs("c", 0, 1)});
-  // None of one right is Wilson's case; of what is no proportion, only draws could tell.
-  EXPECT_EQ(Score(judged)[5].estimate.interval->method, "wilson");
+  // None of one right is Clopper and Pearson's; of what is no proportion, only draws could tell.
+  EXPECT_EQ(Score(judged)[5].estimate.interval->method, "clopper-pearson");
   const SectionSuite suite;
   const Estimate estimate = ScoreOfficially(suite, PlainTable(suite, judged), {})[5].estimate;
   EXPECT_EQ(estimate.value, 0);

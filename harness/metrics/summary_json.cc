@@ -77,8 +77,9 @@ Json BinningsJson(const CalibrationSummary& calibration) {
     row["ece_debiased"] = binning.debiased.ece;
     table.push_back(std::move(row));
   }
-  for (const auto& [bins, more] : calibration.more) {
-    table.push_back(BinnedJson(bins, "more", more.ece, more.ace, more.mce));
+  for (const auto& [bins, equal_mass, more] : calibration.more) {
+    const char* kind = equal_mass ? "more_mass" : "more";
+    table.push_back(BinnedJson(bins, kind, more.ece, more.ace, more.mce));
   }
   return table;
 }

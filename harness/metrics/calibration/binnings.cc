@@ -27,9 +27,11 @@ std::vector<MoreBinning> MoreBinnings(std::span<const CalibrationPair> pairs) {
     margins.push_back(right ? pair.log_odds : -pair.log_odds);
   }
   std::vector<MoreBinning> binnings;
-  for (const size_t bins : {5, 10, 20}) {
-    if (const auto calibration = MoreCalibrationOf(margins, bins)) {
-      binnings.push_back({bins, *calibration});
+  for (const bool equal_mass : {false, true}) {
+    for (const size_t bins : {5, 10, 20}) {
+      if (const auto calibration = MoreCalibrationOf(margins, bins, equal_mass)) {
+        binnings.push_back({bins, equal_mass, *calibration});
+      }
     }
   }
   return binnings;

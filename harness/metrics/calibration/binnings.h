@@ -22,11 +22,12 @@ struct Binning {
 /// many of equal mass. Empty where no pair has weight.
 std::vector<Binning> AllBinnings(std::span<const CalibrationPair> pairs);
 
-/// The form of "On Diversified Preferences" with its 5, 10 and 20 bins over [0, 1]
-/// (`MoreCalibrationOf`), of top-label pairs whose log-odds are margins: their weights do not
-/// enter.
+/// The form of "On Diversified Preferences" (`MoreCalibrationOf`) with its 5, 10 and 20 bins over
+/// [0, 1], of equal width and then between quantiles, of top-label pairs whose log-odds are
+/// margins: their weights do not enter.
 struct MoreBinning {
   size_t bins = 0;
+  bool equal_mass = false;
   MoreCalibration calibration;
 };
 std::vector<MoreBinning> MoreBinnings(std::span<const CalibrationPair> pairs);

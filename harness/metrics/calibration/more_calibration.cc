@@ -7,7 +7,8 @@
 
 namespace assay {
 
-std::optional<MoreCalibration> MoreCalibrationOf(std::span<const double> margins, size_t bins) {
+std::optional<MoreCalibration> MoreCalibrationOf(std::span<const double> margins, size_t bins,
+                                                 bool equal_mass) {
   if (margins.empty()) return std::nullopt;
   std::vector<CalibrationPair> pairs;
   double right = 0;
@@ -15,7 +16,9 @@ std::optional<MoreCalibration> MoreCalibrationOf(std::span<const double> margins
     AddBothOrders(margin, 0, 1, pairs);
     right += margin > 0 ? 1 : margin == 0 ? 0.5 : 0;
   }
-  const BinnedError error = *BinnedErrorOf(BinPairs(pairs, EqualWidthEdges(bins)));
+  const std::vector<double> edges =
+      equal_mass ? EqualMassEdges(pairs, bins) : EqualWidthEdges(bins);
+  const BinnedError error = *BinnedErrorOf(BinPairs(pairs, edges));
   return MoreCalibration{right / static_cast<double>(margins.size()),
                          *LogLoss(pairs).value,
                          *BrierScore(pairs).value,

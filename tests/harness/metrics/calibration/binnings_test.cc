@@ -50,9 +50,9 @@ TEST(MoreBinningsTest, TakeMarginsBackFromTheirClaims) {
   std::vector<CalibrationPair> pairs;
   for (const double margin : margins) AddTopLabel(margin, 0, 0.25, pairs);
   const auto binnings = MoreBinnings(pairs);
-  ASSERT_EQ(binnings.size(), 3u);
-  for (const auto& [bins, found] : binnings) {
-    const MoreCalibration expected = *MoreCalibrationOf(margins, bins);
+  ASSERT_EQ(binnings.size(), 6u);
+  for (const auto& [bins, equal_mass, found] : binnings) {
+    const MoreCalibration expected = *MoreCalibrationOf(margins, bins, equal_mass);
     EXPECT_EQ(found.accuracy, 0.625);  // 2.5 of 4
     EXPECT_EQ(found.ece, expected.ece);
     EXPECT_EQ(found.log_loss, expected.log_loss);

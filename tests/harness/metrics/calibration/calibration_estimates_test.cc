@@ -268,13 +268,15 @@ TEST_F(CalibrationEstimatesTest, EveryBinningIsGiven) {
   Add("a", kNine, 90, 120);
   const Summary summary = Run();
   const Json bins = SummariesToJson({summary})["runs"][0]["calibration_bins"];
-  ASSERT_EQ(bins.size(), 11u);  // 5, 10, 15, 20 of equal width, of equal mass; MORE's 5, 10, 20
+  // 5, 10, 15, 20 of equal width, of equal mass; MORE's 5, 10, 20 of either
+  ASSERT_EQ(bins.size(), 14u);
   for (const Json& row : bins) EXPECT_NEAR(row["ece"].get<double>(), 0.15, 1e-12) << row;
   EXPECT_EQ(bins[0]["kind"], "width");
   EXPECT_EQ(bins[7]["kind"], "mass");
   EXPECT_EQ(bins[7]["bins"], 20);
   EXPECT_NEAR(bins[0]["over"].get<double>(), 0.15, 1e-12);
   EXPECT_EQ(bins[10]["kind"], "more");
+  EXPECT_EQ(bins[13]["kind"], "more_mass");
   EXPECT_NEAR(*Find(summary, "ece_over")->value, 0.15, 1e-12);
   EXPECT_EQ(*Find(summary, "ece_under")->value, 0);
 }

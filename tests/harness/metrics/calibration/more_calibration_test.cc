@@ -31,14 +31,15 @@ std::vector<double> JudgeBenchMargins(const std::string& model) {
 struct Golden {
   size_t bins;
   double ece, ace, mce;
+  bool equal_mass = false;
 };
 
 void ExpectGolden(const std::string& model, double accuracy, double log_loss, double brier,
                   const std::vector<Golden>& golden) {
   const std::vector<double> margins = JudgeBenchMargins(model);
   ASSERT_EQ(margins.size(), 350u);
-  for (const auto& [bins, ece, ace, mce] : golden) {
-    const MoreCalibration found = *MoreCalibrationOf(margins, bins);
+  for (const auto& [bins, ece, ace, mce, equal_mass] : golden) {
+    const MoreCalibration found = *MoreCalibrationOf(margins, bins, equal_mass);
     EXPECT_NEAR(found.accuracy, accuracy, 5e-7);
     EXPECT_NEAR(found.log_loss, log_loss, 5e-7);
     EXPECT_NEAR(found.brier, brier, 5e-7);
@@ -48,13 +49,17 @@ void ExpectGolden(const std::string& model, double accuracy, double log_loss, do
   }
 }
 
-// The golden numbers were computed from the definition in the paper's code, in Python.
+// The golden numbers were computed from the definition in the paper's code, in Python; edges of
+// equal mass are numpy.percentile's of the probabilities of both orders.
 TEST(MoreCalibrationTest, OfSkyworkOnJudgeBench) {
   ASSAY_NEEDS_TEST_DATA();
   ExpectGolden("Skywork-Reward-Llama-3.1-8B", 0.624286, 2.408216, 0.332225,
                {{5, 0.31901080, 0.24472767, 0.33727313},
                 {10, 0.32587082, 0.30029047, 0.48790483},
-                {20, 0.32587082, 0.31584249, 0.54216326}});
+                {20, 0.32587082, 0.31584249, 0.54216326},
+                {5, 0.26199687, 0.26199687, 0.41215879, true},
+                {10, 0.31215077, 0.31216101, 0.42678865, true},
+                {20, 0.31215077, 0.31215681, 0.50210748, true}});
 }
 
 TEST(MoreCalibrationTest, OfInternLmOnJudgeBench) {
@@ -62,7 +67,10 @@ TEST(MoreCalibrationTest, OfInternLmOnJudgeBench) {
   ExpectGolden("internlm2-7b-reward", 0.594286, 0.645570, 0.229665,
                {{5, 0.05111864, 0.05874729, 0.08721512},
                 {10, 0.08871121, 0.09226369, 0.13106990},
-                {20, 0.10646065, 0.10185528, 0.15529143}});
+                {20, 0.10646065, 0.10185528, 0.15529143},
+                {5, 0.07469440, 0.07469440, 0.09787167, true},
+                {10, 0.08355539, 0.08355539, 0.18602739, true},
+                {20, 0.10744898, 0.10744898, 0.19999823, true}});
 }
 
 TEST(MoreCalibrationTest, BinsOfSkyworkHoldBothHalvesOfItsTie) {

@@ -69,6 +69,7 @@ Discordance DiscordanceOf(std::span<const Contribution> differences) {
   const double usual = MostFrequent(differences);
   EffectiveCount differing;
   EffectiveCount departing;
+  EffectiveCount unlike;
   for (const Contribution& cluster : differences) {
     const double value = std::abs(cluster.value) <= kRounding ? 0 : cluster.value;
     result.by_cluster.push_back(value);
@@ -76,10 +77,14 @@ Discordance DiscordanceOf(std::span<const Contribution> differences) {
     differing.Add(value);
     const double rest = cluster.value - usual * cluster.weight;
     const double rounding = kAlike * cluster.weight * std::max(1.0, std::abs(usual));
-    if (std::abs(rest) > std::max(kRounding, rounding)) departing.Add(rest);
+    if (std::abs(rest) > std::max(kRounding, rounding)) {
+      departing.Add(rest);
+      unlike.Add(cluster.weight);
+    }
   }
   result.clusters = differing.Count();
   result.departing = departing.Count();
+  result.unlike = unlike.Count();
   return result;
 }
 

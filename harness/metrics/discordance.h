@@ -16,6 +16,7 @@ struct Discordance {
   /// m the x / w that most of the weight has. As `clusters` where most do not differ. Of none where
   /// all differ alike, and what is resampled from them says nothing of others.
   double departing = 0;
+  double unlike = 0;  ///< the same clusters counted by their weight alone: (Σ w²)² / Σ w⁴
   std::vector<double> by_cluster;  ///< first less second of each cluster, also where that is 0
 };
 

@@ -84,10 +84,10 @@ std::string WhyValuesAreAlike(const ClusteredValues& values) {
   const std::vector<Contribution> contributions = ContributionsOf(values);
   const double clusters = EffectiveOf(contributions).clusters;
   if (clusters < kFewestClusters) return RestsOnTooFew(EqualClustersInWords(clusters));
-  const double departing = DiscordanceOf(contributions).departing;
-  if (departing >= kFewestErrorsToResample) return "";
+  const double unlike = DiscordanceOf(contributions).unlike;
+  if (unlike >= kFewestErrorsToResample) return "";
   return fmt::format("{} have another value than the most frequent, fewer than {}",
-                     EqualClustersInWords(departing), kFewestErrorsToResample);
+                     EqualClustersInWords(unlike), kFewestErrorsToResample);
 }
 
 }  // namespace assay

@@ -72,7 +72,7 @@ void AddSoftLabels(const SampleMetrics& metrics, const std::string& not_log_odds
   add("human_agreement", kProbability, soft.human_agreement, "no pair has two annotators");
   add("agreement_ceiling", kProbability, soft.ceiling, "it has no preference");
   add("soft_kl", kLoss, soft.divergence, no_probability, probable);
-  add("soft_brier", kProbability, soft.brier, no_probability, probable);
+  add("soft_brier", kLoss, soft.brier, no_probability, probable);
 }
 
 std::vector<Metric> MetricsOf(const SampleMetrics& metrics, const std::string& not_log_odds) {
@@ -121,7 +121,7 @@ std::vector<Metric> MetricsOf(const SampleMetrics& metrics, const std::string& n
   return list;
 }
 
-// Of a loss that can be infinite.
+// Of a loss, which has a long tail and can be infinite.
 Estimate LossEstimate(const ClusteredValues& sample, double level) {
   Estimate result = EstimateSkewedMean(sample, level);
   if (result.value && !std::isfinite(*result.value)) {

@@ -68,6 +68,17 @@ TEST(LossCoverageTest, CoversClustersOfManySizes) {
   EXPECT_LE(100 - found.below - found.above, 97);
 }
 
+// Distances to annotators' shares, squares of what is nearly normal, of no more clusters than an
+// interval needs.
+TEST(LossCoverageTest, CoversSquaresOfFewClusters) {
+  const Draw square = [](Random& random) { return std::vector{std::pow(Normal(random), 2)}; };
+  const Missed found = Miss(EstimateSkewedMean, 0.95, 1, 30, square);
+  EXPECT_GE(100 - found.below - found.above, 93);
+  EXPECT_LE(100 - found.below - found.above, 97);
+  const Missed plain = Miss(EstimateMean, 0.95, 1, 30, square);
+  EXPECT_LT(100 - plain.below - plain.above, 92.5);
+}
+
 // What a model loses by claiming twice as much: the log loss of its doubled log-odds less that of
 // the others, right on 80 % of samples, log-odds log-normal. Its true mean by SciPy's quadrature;
 // one-sided at 5 %, as a gate tests.

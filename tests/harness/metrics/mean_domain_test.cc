@@ -1,5 +1,6 @@
 #include "harness/metrics/mean_domain.h"
 
+#include <cmath>
 #include <numeric>
 #include <vector>
 
@@ -68,6 +69,13 @@ TEST(WhyValuesAreAlikeTest, CountsWhatIsNotTheMostFrequentValue) {
   Sample all_different = Singles(0, 40);
   std::iota(all_different.values.begin(), all_different.values.end(), 1000.0);
   EXPECT_EQ(WhyValuesAreAlike(all_different.View()), "");
+}
+
+// Few of them make most of the variance, but none is like another.
+TEST(WhyValuesAreAlikeTest, ALongTailIsNotAlike) {
+  Sample tail = Singles(0, 40);
+  for (size_t i = 0; i < 40; ++i) tail.values[i] = std::exp(static_cast<double>(i) / 5);
+  EXPECT_EQ(WhyValuesAreAlike(tail.View()), "");
 }
 
 }  // namespace

@@ -52,9 +52,9 @@ void AddOppositeOrder(const Pairs& pairs, std::vector<std::string>& symptoms) {
   const auto rho = SpearmanRho(mine, theirs);
   if (!rho || *rho > kOpposite) return;
   symptoms.push_back(fmt::format(
-      "the rewards run opposite to the baseline's (Spearman's ρ of the margins {:.2f}; accuracy "
+      "the rewards run opposite to the baseline's (Spearman's ρ of the margins −{:.2f}; accuracy "
       "{:.1f} % after {:.1f} %): is the label map flipped, or the sign of the head?",
-      *rho, 100 * *MeanAccuracy(my_accuracy), 100 * *MeanAccuracy(their_accuracy)));
+      -*rho, 100 * *MeanAccuracy(my_accuracy), 100 * *MeanAccuracy(their_accuracy)));
 }
 
 double PercentOf(size_t count, size_t of) { return 100 * ShareOf(count, of); }

@@ -123,7 +123,7 @@ std::vector<std::string> HealthLines(const Summary& summary, const Pass& pass) {
   if (!summary.complete) lines.push_back("incomplete: " + summary.incomplete_because);
   const auto failures = pass.failures.Lines(counts.judged);
   lines.insert(lines.end(), failures.begin(), failures.end());
-  if (counts.tied > 0) lines.push_back(CountLine(counts.tied, counts.judged, "tied"));
+  if (counts.tied > 0) lines.push_back(TiedLine(summary));
   if (counts.truncated > 0) {
     lines.push_back(CountLine(counts.truncated, counts.judged, "truncated"));
   }
@@ -170,6 +170,12 @@ Summary Summarize(const Suite& suite, const RunRecord& run, const Selection& sel
 
 std::string CountLine(size_t count, size_t of, std::string_view what) {
   return fmt::format("{} of {} {}", count, Counted(of, "sample"), what);
+}
+
+std::string TiedLine(const Summary& summary) {
+  const bool judge = summary.run.model.compares && !summary.run.model.scores;
+  return CountLine(summary.counts.tied, summary.counts.judged,
+                   judge ? "with a tie verdict" : "tied");
 }
 
 const OfficialScore* OverallScore(const Summary& summary) {

@@ -95,6 +95,10 @@ const OfficialScore* OverallScore(const Summary& summary);
 /// "3 of 350 samples tied": the form of health lines that count.
 std::string CountLine(size_t count, size_t of, std::string_view what);
 
+/// Its line about `counts.tied`: "tied" of rewards, "with a tie verdict" of a judge, of whose
+/// samples more can be tied, since verdicts can balance.
+std::string TiedLine(const Summary& summary);
+
 /// Streams judged samples of a selection, in ordinal order, into `visit`.
 using JudgedStream = std::function<void(const std::function<void(const JudgedSample&)>& visit)>;
 

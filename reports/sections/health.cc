@@ -15,7 +15,7 @@ Notice::Level LevelOf(const std::string& line, const Summary& summary) {
   const std::optional<Invariance>& invariance = summary.run.invariance;
   const bool invariant =
       invariance && invariance->differ == 0 && line == InvarianceLine(*invariance);
-  const bool harmless = invariant || line == CountLine(counts.tied, counts.judged, "tied") ||
+  const bool harmless = invariant || line == TiedLine(summary) ||
                         line == CountLine(counts.truncated, counts.judged, "truncated");
   return harmless ? Notice::Level::kNote : Notice::Level::kLoud;
 }

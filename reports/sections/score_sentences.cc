@@ -87,6 +87,11 @@ std::string AllButSeed(const Summary& summary) {
                      run.prepare, SelectionToJson(summary.selection).dump());
 }
 
+// A file of verdicts was asked for once and may hold several answers.
+std::string TimesAsked(const Ask& ask) {
+  return ask.repeats > 1 ? std::to_string(ask.repeats) : "several";
+}
+
 }  // namespace
 
 std::string SayScores(const SuiteRuns& suite, const std::vector<ScoreName>& names) {
@@ -104,8 +109,8 @@ std::optional<Paragraph> SayRepeats(const SuiteRuns& suite) {
     text += fmt::format(
         "{}{}Asked {} times, it judges {} of the samples differently; from one time "
         "to the next its accuracy moves by a standard deviation of {} points{}.",
-        text.empty() ? "" : " ", Lead(suite, run), summary.run.ask.repeats, SayPercent(*changed),
-        InPoints(*deviation->value),
+        text.empty() ? "" : " ", Lead(suite, run), TimesAsked(summary.run.ask),
+        SayPercent(*changed), InPoints(*deviation->value),
         deviation->interval
             ? fmt::format(" ({}\u00a0to\u00a0{})", InPoints(deviation->interval->low),
                           InPoints(deviation->interval->high))

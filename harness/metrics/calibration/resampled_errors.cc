@@ -140,9 +140,8 @@ Estimate AurocEstimate(const Measured& auroc, const ResampledInterval& resampled
     return estimate;
   }
   estimate.interval = ProportionInterval(choice, evidence, level);
-  estimate.interval_because =
-      fmt::format("it varies as a share of {} samples, too few for draws that are so near {}",
-                  CountInWords(evidence.samples), evidence.value < 0.5 ? 0 : 1);
+  estimate.interval_because = fmt::format("it varies as a share of {} samples, too few for draws",
+                                          CountInWords(evidence.samples));
   return estimate;
 }
 

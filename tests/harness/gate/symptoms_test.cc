@@ -126,7 +126,7 @@ TEST_F(SymptomsTest, AFlippedLabelMap) {
       fmt::format("accuracy {:.1f} % after {:.1f} %", 100 - 2.5 * static_cast<double>(right),
                   2.5 * static_cast<double>(right));
   EXPECT_THAT(Of(run), ElementsAre(::testing::AllOf(
-                           HasSubstr("opposite to the baseline's (Spearman's ρ of the margins -1"),
+                           HasSubstr("opposite to the baseline's (Spearman's ρ of the margins −1"),
                            HasSubstr(after), HasSubstr("label map flipped"))));
 }
 

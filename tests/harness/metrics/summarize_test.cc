@@ -126,7 +126,24 @@ TEST_F(SummarizeTest, AccuracyIsGivenOverallPerSectionAndPerSubset) {
   EXPECT_DOUBLE_EQ(*Find(summary, "accuracy", "left")->value, 5.0 / 8);
   EXPECT_DOUBLE_EQ(*Find(summary, "accuracy", "a")->value, 3.0 / 4);
   EXPECT_EQ(Find(summary, "accuracy", "left")->n, 8u);
-  EXPECT_EQ(Find(summary, "accuracy")->interval->method, "wilson");
+  EXPECT_EQ(Find(summary, "accuracy")->interval->method, "clopper-pearson");  // of 12 samples
+}
+
+TEST_F(SummarizeTest, OfAJudgeTieVerdictsAreCountedAndNotBalancedVotes) {
+  run_.model.compares = true;
+  const auto verdict = [](std::vector<size_t> shown, std::vector<int> ranks) {
+    return Verdict{std::move(shown), std::move(ranks), std::nullopt, 0, ""};
+  };
+  JudgedSample balanced = JudgedPair("a", 1, {0, 0});
+  JudgedSample tie = balanced;
+  balanced.judgement = {.verdicts = {verdict({0, 1}, {0, 1}), verdict({1, 0}, {0, 1})}};
+  tie.judgement = {.verdicts = {verdict({0, 1}, {0, 0})}};
+  tie.ordinal = 2;
+  Add(balanced);
+  Add(tie);
+  const Summary summary = Run();
+  EXPECT_EQ(summary.counts.tied, 1u);
+  EXPECT_TRUE(HasHealthLine(summary, "1 of 2 samples with a tie verdict"));
 }
 
 TEST_F(SummarizeTest, CountsFollowTheContract) {

@@ -137,8 +137,7 @@ TEST_F(GateFaultsTest, ADoubledBos) {
   Judge("doubled", "doubled");
   const ProcessResult refused = Gate("doubled");
   EXPECT_EQ(refused.code, 1);
-  EXPECT_THAT(refused.err,
-              AllOf(HasSubstr("chat template: "), HasSubstr("--allow template")));
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("chat template: "), HasSubstr("--allow template")));
   const ProcessResult result = Gate("doubled", {"--allow", "template"});
   EXPECT_EQ(result.code, 3) << result.out << result.err;
   EXPECT_THAT(result.out, HasSubstr("symptom: each text is 1 token longer than the baseline's (160 "

@@ -10,6 +10,7 @@
 #include "harness/core/error.h"
 #include "harness/core/suggest.h"
 #include "harness/gate/baseline_failures.h"
+#include "harness/gate/flat_baseline.h"
 #include "harness/gate/paired_scores.h"
 #include "harness/gate/rules.h"
 #include "harness/gate/symptoms.h"
@@ -178,28 +179,44 @@ std::string PartOf(const GateTarget& target) {
   return target.metric.empty() ? (part ? target.section : "") : target.subset;
 }
 
-// A baseline that failed looks worse than it is: what passes against it may not be as good.
-void DoubtFailedBaseline(const Question& question, const GateCase& gated, FailureCounts* failures,
-                         GateFinding& finding) {
-  if (!question.rule.NeedsBaseline() || failures == nullptr) return;
-  if (finding.verdict != GateVerdict::kPass || gated.baseline->summary.counts.failed == 0) return;
-  const std::string why =
-      WhyNoComparison(failures->Of(PartOf(question.target)), MostBaselineFailures(gated.rules));
+// What is known of a case's run and its baseline together; nothing where it has none.
+struct Against {
+  std::unique_ptr<PairedScores> paired;
+  std::unique_ptr<FailureCounts> failures;
+  std::unique_ptr<FlatCounts> flat;
+};
+
+// A baseline that failed, or told no responses apart, looks worse than it is: what passes against
+// it may not be as good.
+void DoubtBaseline(const Question& question, const GateCase& gated, const Against& against,
+                   GateFinding& finding) {
+  if (!question.rule.NeedsBaseline() || finding.verdict != GateVerdict::kPass) return;
+  const std::string part = PartOf(question.target);
+  const double most = MostBaselineFailures(gated.rules);
+  std::string why = WhyNoComparison(against.failures->Of(part), most);
+  if (why.empty()) why = against.flat->WhyNoComparison(part, MostFlat(most));
   if (why.empty()) return;
   finding.verdict = GateVerdict::kCannotTell;
   finding.because = why;
 }
 
-void NoteFailedBaseline(FailureCounts* failures, GatedSuite& suite) {
-  const size_t alone = failures == nullptr ? 0 : failures->Of("").alone;
-  if (alone == 0) return;
+void NoteWorseBaseline(const GateCase& gated, const Against& against, GatedSuite& suite) {
+  if (!gated.baseline) return;
+  if (const size_t alone = against.failures->Of("").alone; alone > 0) {
+    suite.notes.push_back(fmt::format(
+        "{} on which the baseline alone failed count as its errors and can hide a drop; judge it "
+        "again",
+        Counted(alone, "sample")));
+  }
+  const FlatSamples& flat = against.flat->Of("");
+  if (!flat.IsMore(MostBaselineFailures(gated.rules))) return;
   suite.notes.push_back(fmt::format(
-      "{} on which the baseline alone failed count as its errors and can hide a drop; judge it "
-      "again",
-      Counted(alone, "sample")));
+      "{} to which the baseline alone gave equal rewards count as its errors and can hide a drop "
+      "(to {} the run alone did)",
+      Counted(flat.alone, "sample"), flat.run_alone));
 }
 
-GatedSuite Described(const GateCase& gated, FailureCounts* failures) {
+GatedSuite Described(const GateCase& gated, const Against& against) {
   GatedSuite suite;
   suite.suite = gated.name;
   suite.run = gated.run_name;
@@ -208,20 +225,15 @@ GatedSuite Described(const GateCase& gated, FailureCounts* failures) {
   suite.notes = gated.notes;
   suite.symptoms =
       SymptomsOf(gated.run, gated.baseline ? &*gated.baseline : nullptr, gated.differences);
-  NoteFailedBaseline(failures, suite);
+  NoteWorseBaseline(gated, against, suite);
   return suite;
 }
-
-// What is known of a case's run and its baseline together; nothing where it has none.
-struct Against {
-  std::unique_ptr<PairedScores> paired;
-  std::unique_ptr<FailureCounts> failures;
-};
 
 Against AgainstBaseline(const GateCase& gated, const SummaryOptions& options) {
   if (!gated.baseline) return {};
   return {std::make_unique<PairedScores>(*gated.suite, gated.run, *gated.baseline, options),
-          std::make_unique<FailureCounts>(*gated.baseline, gated.run)};
+          std::make_unique<FailureCounts>(*gated.baseline, gated.run),
+          std::make_unique<FlatCounts>(*gated.baseline, gated.run)};
 }
 
 void JoinVerdicts(GateReport& report) {
@@ -245,7 +257,7 @@ GateReport EvaluateGate(const Policy& policy, const std::vector<GateCase>& cases
   std::vector<Against> against;
   for (const GateCase& gated : cases) {
     against.push_back(AgainstBaseline(gated, options));
-    report.suites.push_back(Described(gated, against.back().failures.get()));
+    report.suites.push_back(Described(gated, against.back()));
   }
   const std::vector<Question> questions = QuestionsOf(cases, report.suites);
   report.tests = Count(questions, GateRule::Kind::kSignificance);
@@ -269,7 +281,7 @@ GateReport EvaluateGate(const Policy& policy, const std::vector<GateCase>& cases
   CorrectSignificance(policy.holm, findings);
   for (size_t i = 0; i < findings.size(); ++i) {
     const size_t at = questions[i].at;
-    DoubtFailedBaseline(questions[i], cases[at], against[at].failures.get(), findings[i]);
+    DoubtBaseline(questions[i], cases[at], against[at], findings[i]);
     report.suites[at].findings.push_back(std::move(findings[i]));
   }
   JoinVerdicts(report);

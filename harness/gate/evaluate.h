@@ -35,7 +35,8 @@ struct GateCase {
 ///     significance tests of all cases, is at most α; where resampling cannot resolve so small a p
 ///     and the one of the normal tail is not below α either, it cannot tell;
 ///   what is undefined: it cannot tell; nor can a rule that compares pass where the baseline failed
-///     on more of the samples than `MostBaselineFailures`, while the run did not.
+///     on more of the samples than `MostBaselineFailures`, while the run did not, or gave all
+///     responses the same reward in more than `MostFlat` beyond the run.
 /// A rule on every section ("*") does not apply to a suite without sections, which is noted.
 /// `options.level` is not used. Throws Error for a rule whose named score no case has (with a
 /// suggestion), whose limit is no fraction where the score is one, or that needs a baseline that

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <functional>
 #include <limits>
 #include <string_view>
@@ -81,6 +82,17 @@ bool IsFlat(const std::vector<Reward>& rewards) {
          });
 }
 
+bool IsTie(const Verdict& verdict) {
+  const auto* ranks = std::get_if<std::vector<int>>(&verdict.ranks);
+  return ranks != nullptr && ranks->size() > 1 &&
+         std::ranges::all_of(*ranks, [&](int rank) { return rank == ranks->front(); });
+}
+
+bool IsFlat(const Judgement& judgement) {
+  if (!judgement.rewards.empty()) return IsFlat(judgement.rewards);
+  return !judgement.verdicts.empty() && std::ranges::all_of(judgement.verdicts, IsTie);
+}
+
 // By the net vote of the verdicts on each comparison, as outcomes are.
 float VoteOfVerdicts(const JudgedSample& judged) {
   double balance = 0, shares = 0;
@@ -109,7 +121,7 @@ GateSample SampleOf(const JudgedSample& judged) {
   sample.tokens = judged.judgement.usage.tokens;
   sample.cut = judged.judgement.usage.truncated > 0;
   sample.not_finite = HasNotFinite(judged.judgement);
-  sample.flat = IsFlat(judged.judgement.rewards);
+  sample.flat = IsFlat(judged.judgement);
   FailureTally failures;
   failures.Add(judged.judgement);
   sample.failed = failures.failed() > 0;
@@ -135,6 +147,12 @@ GateSide ReadGateSide(const Suite& suite, Summary summary, const JudgedStream& j
   suite.Finish(side.table);
   side.metrics.Finish();
   return side;
+}
+
+std::string_view NameOfSame(const GateSide& side) {
+  const bool judge = std::ranges::any_of(
+      side.samples, [](const GateSample& sample) { return !std::isnan(sample.vote); });
+  return judge ? "rank" : "reward";
 }
 
 std::vector<const GateSample*> SamplesOf(const GateSide& side, const std::string& part) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -25,7 +26,8 @@ struct GateSample {
                      ///< which they lose; NaN: no comparison, or there are rewards
   bool cut = false;  ///< some text was
   bool not_finite = false;
-  bool flat = false;    ///< several rewards, all finite and equal
+  bool flat = false;  ///< several rewards, all finite and equal; of a judge, verdicts that all are
+                      ///< ties of all responses
   bool failed = false;  ///< a failure in any judgement
 };
 
@@ -40,6 +42,9 @@ struct GateSide {
 
 /// Reads the judged samples of `summary`'s run, once.
 GateSide ReadGateSide(const Suite& suite, Summary summary, const JudgedStream& judged);
+
+/// What the responses of a flat sample got the same of: "reward", of a judge "rank".
+std::string_view NameOfSame(const GateSide& side);
 
 /// The samples of a section or subset, "": all; none where the run has no such part.
 std::vector<const GateSample*> SamplesOf(const GateSide& side, const std::string& part);

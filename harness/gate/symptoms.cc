@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "harness/core/counted.h"
+#include "harness/gate/flat_baseline.h"
 #include "harness/metrics/rank_correlation.h"
 
 namespace assay {
@@ -150,6 +151,22 @@ void AddFailedBaseline(const GateSide* baseline, std::vector<std::string>& sympt
       counts.failed, samples));
 }
 
+// Also where the run is as flat, which leaves nothing to compare.
+void AddFlatBaseline(const GateSide& run, const GateSide* baseline,
+                     std::vector<std::string>& symptoms) {
+  if (baseline == nullptr) return;
+  const FlatSamples flat = FlatCounts(*baseline, run).Of("");
+  const bool most = flat.samples >= kFewestSamples && ShareOf(flat.flat, flat.samples) >= kMost;
+  if (!most && !flat.IsAll() && !flat.IsMore(kManyMore)) return;
+  const size_t mine = CountIf(run, [](const GateSample& sample) { return sample.flat; });
+  symptoms.push_back(
+      fmt::format("in {} of {} of the baseline all responses got the same {}, in {} of {} of the "
+                  "run: is it the "
+                  "right baseline?",
+                  flat.flat, Counted(flat.samples, "sample"), NameOfSame(*baseline), mine,
+                  Counted(run.samples.size(), "sample")));
+}
+
 void AddTruncation(const GateSide& run, const GateSide* baseline,
                    std::vector<std::string>& symptoms) {
   const auto is = [](const GateSample& sample) { return sample.cut; };
@@ -172,10 +189,13 @@ void AddFlat(const GateSide& run, const GateSide* baseline, std::vector<std::str
       baseline == nullptr ? 0 : ShareOf(CountIf(*baseline, is), baseline->samples.size());
   const double mine = ShareOf(flat, run.samples.size());
   if (run.samples.size() < kFewestSamples || mine < kMost || theirs >= kMost) return;
-  symptoms.push_back(
-      fmt::format("in {} of {} all responses got the same reward: a head that was "
-                  "not trained or not loaded, or texts cut to the same beginning?",
-                  flat, Counted(run.samples.size(), "sample")));
+  const std::string_view same = NameOfSame(run);
+  symptoms.push_back(fmt::format(
+      "in {} of {} all responses got the same {}: {}", flat, Counted(run.samples.size(), "sample"),
+      same,
+      same == "rank"
+          ? "a judge whose words are read as ties?"
+          : "a head that was not trained or not loaded, or texts cut to the same beginning?"));
 }
 
 }  // namespace
@@ -190,6 +210,7 @@ std::vector<std::string> SymptomsOf(const GateSide& run, const GateSide* baselin
     AddTokens(pairs, symptoms);
   }
   AddFailedBaseline(baseline, symptoms);
+  AddFlatBaseline(run, baseline, symptoms);
   AddNotFinite(run, baseline, symptoms);
   AddTruncation(run, baseline, symptoms);
   AddFlat(run, baseline, symptoms);

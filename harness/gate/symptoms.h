@@ -15,7 +15,8 @@ namespace assay {
 ///   every text longer or shorter by the same few tokens: a doubled BOS, another template;
 ///   rewards that are no numbers where the baseline's are: an overflow;
 ///   a tenth more of the samples with a text cut: another length limit;
-///   a baseline that failed on samples;
+///   a baseline that failed on samples, or whose rewards are equal within most of them or within a
+///     tenth more than the run's;
 ///   equal rewards within most samples: a head that was not loaded;
 ///   another seed or other options (from `differences`).
 std::vector<std::string> SymptomsOf(const GateSide& run, const GateSide* baseline,

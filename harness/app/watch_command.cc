@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <filesystem>
@@ -74,11 +75,20 @@ class Watch {
     return judged;
   }
 
-  // Of the newest checkpoint that was judged; 1 where one could not be.
-  int code() const { return broken_ ? kBroken : code_; }
+  // Of the newest checkpoint that was judged; 1 where one could not be, and where a newer one was
+  // not: nobody looks again.
+  int CodeOfOnce() const {
+    if (broken_) return kBroken;
+    if (!newest_waiting_ || *newest_waiting_ < newest_) return code_;
+    session_.err << fmt::format(
+        "step {} was not judged: the exit code is {}, and not that of step {}\n", *newest_waiting_,
+        kBroken, newest_);
+    return kBroken;
+  }
 
  private:
   void SayWaiting(const CheckpointFolder& checkpoint, const std::string& why) {
+    newest_waiting_ = std::max(newest_waiting_.value_or(checkpoint.step), checkpoint.step);
     if (waiting_[checkpoint.path] == why) return;
     waiting_[checkpoint.path] = why;
     session_.err << fmt::format("step {}: not whole yet: {}\n", checkpoint.step, Printable(why));
@@ -117,6 +127,7 @@ class Watch {
     TrainingStep point{checkpoint.step, summary.run.suite, summary.run.variant,
                        StepFrom(result.invocation, summary)};
     SayTrend(point, summary);
+    newest_ = point.step;
     code_ = gate_.Judge(point, steps_);
     if (result.code != 0) {
       session_.out << fmt::format("  more than {:g} % of its samples failed (--max-failures)\n",
@@ -156,6 +167,8 @@ class Watch {
   std::set<std::string> done_;
   std::map<std::string, std::string> waiting_;  // what was said of it, by path
   std::map<int64_t, SeriesStep> steps_;         // judged now or ever; empty before the first
+  std::optional<int64_t> newest_waiting_;       // of those that were not whole at some look
+  int64_t newest_ = 0;                          // judged
   int code_ = 0;
   bool broken_ = false;
 };
@@ -193,7 +206,7 @@ int WatchFolder(Options options, Session& session) {
                     ": got no whole checkpoint, expected folders whose names end "
                     "in a step, such as checkpoint-500");
       }
-      return watch.code();
+      return watch.CodeOfOnce();
     }
     if (InterruptedWithin(std::chrono::seconds(options.interval))) {
       session.err << "stopped; the same command goes on where it was\n";

@@ -109,7 +109,9 @@ TEST_F(WatchTest, JudgesAndGatesEachWholeCheckpoint) {
   Copy(100, 300);
   fs::resize_file(Checkpoint(300) / "model.safetensors", 4096);
   const ProcessResult first = Assay(Command({"--once"}));
-  EXPECT_EQ(first.code, 0) << first.err;
+  EXPECT_EQ(first.code, 1) << "nobody looks again";
+  EXPECT_THAT(first.err, HasSubstr("step 300 was not judged: the exit code is 1, and not that of "
+                                   "step 200"));
   EXPECT_THAT(first.out,
               AllOf(HasSubstr("step 100: overall "), HasSubstr("not gated: the first of its"),
                     HasSubstr("step 200: overall "), HasSubstr(", +0.0 since step 100"),
@@ -194,6 +196,16 @@ TEST_F(WatchTest, ABaselineThatIsNotThereEndsItBeforeAnythingIsJudged) {
   folder_.Write("broken.jsonl", "{");
   EXPECT_EQ(Assay(Command({"--once", "--baseline", "broken.jsonl"})).code, 1);
   EXPECT_FALSE(fs::exists(folder_ / "assay.db"));
+}
+
+// The newest is judged: what is wrong with an older one, which a trainer may be deleting, is said.
+TEST_F(WatchTest, AnOlderStepThatIsNotWholeLeavesTheNewestStepsCode) {
+  Copy(100, 200);
+  fs::resize_file(Checkpoint(100) / "model.safetensors", 4096);
+  const ProcessResult result = Assay(Command({"--once"}));
+  EXPECT_EQ(result.code, 0) << result.err;
+  EXPECT_THAT(result.err,
+              AllOf(HasSubstr("step 100: not whole yet: "), Not(HasSubstr("exit code"))));
 }
 
 TEST_F(WatchTest, ABrokenCheckpointDoesNotStopIt) {

@@ -192,8 +192,7 @@ int WatchFolder(Options options, Session& session) {
     throw UsageError(fmt::format("--suite: got {} suites, expected one; watch each by itself",
                                  options.run.suites.size()));
   }
-  // A step of this series may be the baseline before it is judged.
-  if (!options.baseline.empty() && !options.baseline.starts_with(options.run.series + "-")) {
+  if (!options.baseline.empty()) {
     RequireBaseline(options.baseline, StorePath(options.run.store));
   }
   Watch watch(options, session);

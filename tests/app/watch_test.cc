@@ -208,6 +208,18 @@ TEST_F(WatchTest, AnOlderStepThatIsNotWholeLeavesTheNewestStepsCode) {
               AllOf(HasSubstr("step 100: not whole yet: "), Not(HasSubstr("exit code"))));
 }
 
+TEST_F(WatchTest, AStepThatIsNotJudgedIsNoBaselineYet) {
+  Copy(100, 200);
+  const ProcessResult early = Assay(Command({"--once", "--baseline", "out-200"}));
+  EXPECT_EQ(early.code, 2);
+  EXPECT_THAT(early.err, HasSubstr("--baseline out-200: there is no such file"));
+  EXPECT_FALSE(fs::exists(folder_ / "assay.db")) << "nothing was judged";
+  ASSERT_EQ(Assay(Command({"--once"})).code, 0);
+  const ProcessResult judged = Assay(Command({"--once", "--baseline", "out-200"}));
+  EXPECT_EQ(judged.code, 0) << judged.err;
+  EXPECT_EQ(Assay(Command({"--once", "--baseline", "out-nope"})).code, 2);
+}
+
 TEST_F(WatchTest, ABrokenCheckpointDoesNotStopIt) {
   Copy(100, 200);
   Copy(100, 300);

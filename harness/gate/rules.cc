@@ -140,14 +140,16 @@ ScoreDifference DifferenceAt(const GateRule& rule, const GateTarget& target, Pai
 }
 
 // Few clusters: p is the sign-flip test's, and nothing finer can take its place. A run that is not
-// worse as observed passes all the same.
+// worse as observed passes all the same; of any other the rule cannot tell, however little is lost,
+// since it could not fail if all were.
 void JudgeFewClusters(double smallest, double alpha, GateFinding& finding) {
   ASSAY_CHECK(finding.difference && finding.difference->value && finding.p);
   if (smallest <= alpha || *finding.difference->value >= 0) return;
-  if (smallest <= finding.rule.alpha && *finding.p > smallest * (1 + kRounding)) return;
   finding.at_floor = true;
   finding.because =
       fmt::format("the sign-flip test has no p below {:.2g} on so few clusters", smallest);
+  if (smallest > finding.rule.alpha) return;
+  finding.because += fmt::format(", and corrected for all tests it takes {:.2g} to fail", alpha);
 }
 
 // An α that resampling can hardly reach, or not at all: were p left at the least that it can be,

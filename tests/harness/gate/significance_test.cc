@@ -115,6 +115,36 @@ TEST_F(SignificanceTest, ClustersTooFewToFailCannotTell) {
   EXPECT_EQ(found(4, 0, 4).verdict, kPass) << "better";
 }
 
+// What the first of 20 sections of `of` clusters comes to, `lost` of which turned wrong.
+GateFinding FirstOfTwenty(const Suite& suite, uint32_t lost, uint32_t of) {
+  const Policy policy = testing::PolicyOf(R"([{"section": "*", "significance": 0.05}])");
+  const auto judged = [&](uint32_t wrong) {
+    return testing::Joined(JudgedPairs("a", of - wrong, wrong), JudgedPairs("c", of, 0, 100));
+  };
+  std::vector<GateCase> cases;
+  for (int i = 0; i < 10; ++i) {
+    cases.push_back(testing::CaseOf(suite, judged(i == 0 ? lost : 0), judged(0), policy));
+  }
+  const GateReport report = EvaluateGate(policy, cases, {.draws = 500});
+  EXPECT_EQ(report.tests, 20U);
+  return report.suites[0].findings[0];
+}
+
+// 2^-8 = 0.0039 is above 0.05 / 20 = 0.0025, and 2^-12 = 0.00024 below.
+TEST_F(SignificanceTest, ClustersTooFewToFailAfterCorrectionCannotTell) {
+  const GateFinding seven = FirstOfTwenty(suite_, 7, 8);
+  EXPECT_NEAR(*seven.p, 1.0 / 128, 1e-12);
+  EXPECT_NEAR(*seven.adjusted_p, 20.0 / 128, 1e-12);
+  for (const uint32_t lost : {1U, 7U, 8U}) {
+    EXPECT_EQ(FirstOfTwenty(suite_, lost, 8).verdict, kCannotTell) << lost;
+  }
+  EXPECT_THAT(seven.because, HasSubstr("no p below 0.0039 on so few clusters, and corrected for "
+                                       "all tests it takes 0.0025 to fail"));
+  EXPECT_EQ(FirstOfTwenty(suite_, 0, 8).verdict, kPass) << "not worse";
+  EXPECT_EQ(FirstOfTwenty(suite_, 1, 12).verdict, kPass);
+  EXPECT_EQ(FirstOfTwenty(suite_, 12, 12).verdict, kFail) << "20 / 4096";
+}
+
 TEST(RulesTest, OneSidedP) {
   EXPECT_DOUBLE_EQ(OneSidedP(-0.1, 0.04), 0.02);
   EXPECT_DOUBLE_EQ(OneSidedP(0.1, 0.04), 0.98);

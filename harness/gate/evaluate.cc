@@ -216,6 +216,23 @@ void NoteWorseBaseline(const GateCase& gated, const Against& against, GatedSuite
       Counted(flat.alone, "sample"), flat.run_alone));
 }
 
+// What a run lacks of its benchmark its baseline mostly lacks as well.
+void NoteIncomplete(const GateCase& gated, GatedSuite& suite) {
+  const Summary& run = gated.run.summary;
+  if (!run.complete) {
+    suite.incomplete_because = run.incomplete_because;
+    suite.notes.push_back("the run's official scores are incomplete: " + run.incomplete_because);
+  }
+  const Summary* baseline = BaselineOf(gated);
+  if (baseline == nullptr || baseline->complete) return;
+  if (baseline->incomplete_because == suite.incomplete_because) {
+    suite.notes.back().replace(0, std::string("the run's").size(), "the run's and the baseline's");
+  } else {
+    suite.notes.push_back("the baseline's official scores are incomplete: " +
+                          baseline->incomplete_because);
+  }
+}
+
 GatedSuite Described(const GateCase& gated, const Against& against) {
   GatedSuite suite;
   suite.suite = gated.name;
@@ -225,6 +242,7 @@ GatedSuite Described(const GateCase& gated, const Against& against) {
   suite.notes = gated.notes;
   suite.symptoms =
       SymptomsOf(gated.run, gated.baseline ? &*gated.baseline : nullptr, gated.differences);
+  NoteIncomplete(gated, suite);
   NoteWorseBaseline(gated, against, suite);
   return suite;
 }

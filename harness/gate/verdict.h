@@ -49,6 +49,7 @@ struct GatedSuite {
   std::string run;                               ///< "Tiny-RM 1f0c62aa", the model and the run
   std::string baseline;                          ///< the same, or a file; empty: none
   std::vector<ConditionDifference> differences;  ///< allowed ones
+  std::string incomplete_because;  ///< why the run's official scores are not the whole benchmark's
   std::vector<std::string> notes;
   std::vector<std::string> symptoms;
   std::vector<GateFinding> findings;

@@ -48,6 +48,8 @@ Json SuiteJson(const GatedSuite& suite) {
                {"notes", suite.notes},  {"differences", Json::array()},
                {"rules", Json::array()}};
   AddText("baseline", suite.baseline, json);
+  json["complete"] = suite.incomplete_because.empty();
+  AddText("because", suite.incomplete_because, json);
   for (const ConditionDifference& difference : suite.differences) {
     json["differences"].push_back({{"kind", difference.kind},
                                    {"what", difference.what},

@@ -444,5 +444,41 @@ TEST_F(GateTest, NoOutputReplacesWhatItReads) {
   EXPECT_EQ(Gate("old", {"--baseline", "old", "--junit", "x", "--json", "./x"}).code, 2);
 }
 
+TEST_F(GateTest, AnIncompleteBenchmarkIsSaidInEveryOutput) {
+  Judge("old", 54, {"--limit", "10"});
+  Judge("new", 53, {"--limit", "10"});
+  const ProcessResult result = Gate("new", {"--baseline", "old", "--junit", "junit.xml", "--json",
+                                            "out.json", "--summary", "step.md"});
+  EXPECT_EQ(result.code, 0) << result.err;
+  const std::string why = "10 of the suite's 60 samples selected (limit 10)";
+  EXPECT_THAT(result.out, HasSubstr("note: the run's and the baseline's official scores are "
+                                    "incomplete: " +
+                                    why));
+  EXPECT_THAT(Slurp(folder_ / "step.md"), HasSubstr("official scores are incomplete: 10 of"));
+  EXPECT_THAT(Slurp(folder_ / "junit.xml"), HasSubstr("official scores are incomplete: 10 of"));
+  const Json suite = Json::parse(Slurp(folder_ / "out.json"))["suites"][0];
+  EXPECT_EQ(suite["complete"], false);
+  EXPECT_EQ(suite["because"], why);
+  Judge("whole", 54);
+  const Json whole =
+      Json::parse(Gate("whole", {"--baseline", "whole", "--json", "-"}).out)["suites"][0];
+  EXPECT_EQ(whole["complete"], true);
+  EXPECT_FALSE(whole.contains("because"));
+}
+
+TEST_F(GateTest, SamplesThatAScoresFileLeavesOutAreSaid) {
+  Judge("old", 54);
+  const std::string scores = Slurp(folder_ / "old.jsonl");
+  folder_.Write("part.jsonl", scores.substr(0, scores.find("{\"id\": \"p55\"")));
+  ASSERT_EQ(Assay({"run", "-s", "pairs.jsonl", "-m", "scores:part.jsonl", "--name", "part",
+                   "--max-failures", "1", "--quiet"})
+                .code,
+            0);
+  const ProcessResult result = Gate("part", {"--baseline", "old"});
+  EXPECT_EQ(result.code, 0) << "those were wrong before: " << result.err;
+  EXPECT_THAT(result.out,
+              HasSubstr("note: the run's official scores are incomplete: 5 judgements missing"));
+}
+
 }  // namespace
 }  // namespace assay

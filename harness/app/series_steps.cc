@@ -47,9 +47,14 @@ std::optional<SeriesStep> Read(Store& store, Invocation judged, const RunRecord&
 }  // namespace
 
 SeriesStep StepFrom(Invocation judged, const Summary& summary) {
-  SeriesStep step{std::move(judged), {}};
+  SeriesStep step{std::move(judged), {}, summary.run.model.fingerprint};
   if (!summary.official.empty()) step.score = summary.official.front().estimate.value;
   return step;
+}
+
+SeriesStep Replacing(const SeriesStep& before, SeriesStep now) {
+  now.replaced = before.fingerprint == now.fingerprint ? before.replaced : before.score;
+  return now;
 }
 
 std::map<int64_t, SeriesStep> JudgedSteps(Store& store, const std::string& series,
@@ -63,9 +68,11 @@ std::map<int64_t, SeriesStep> JudgedSteps(Store& store, const std::string& serie
       if (!at) continue;
       Invocation alone = invocation;
       alone.entries = {entry};
-      if (auto step = Read(store, std::move(alone), run)) {
-        steps.insert_or_assign(*at, *std::move(step));
-      }
+      auto step = Read(store, std::move(alone), run);
+      if (!step) continue;
+      const auto before = steps.find(*at);
+      if (before != steps.end()) step = Replacing(before->second, *std::move(step));
+      steps.insert_or_assign(*at, *std::move(step));
     }
   }
   return steps;

@@ -15,7 +15,14 @@ namespace assay {
 struct SeriesStep {
   Invocation judged;            ///< of this one run
   std::optional<double> score;  ///< the first official one
+  std::string fingerprint;      ///< of the checkpoint
+  /// Of the newest other checkpoint that was judged under this step before: a training that was
+  /// started again into the same folder writes its steps anew.
+  std::optional<double> replaced{};
 };
+
+/// `now`, judged under a step that had been `before`.
+SeriesStep Replacing(const SeriesStep& before, SeriesStep now);
 
 /// The step that `judged`, of one run, came to.
 SeriesStep StepFrom(Invocation judged, const Summary& summary);

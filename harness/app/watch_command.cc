@@ -126,6 +126,8 @@ class Watch {
     }
     TrainingStep point{checkpoint.step, summary.run.suite, summary.run.variant,
                        StepFrom(result.invocation, summary)};
+    const auto before = steps_.find(point.step);
+    if (before != steps_.end()) point.judged = Replacing(before->second, std::move(point.judged));
     SayTrend(point, summary);
     newest_ = point.step;
     code_ = gate_.Judge(point, steps_);
@@ -159,6 +161,10 @@ class Watch {
       line += "no score";
     }
     session_.out << line << "\n";
+    if (!point.judged.replaced || summary.official.empty()) return;
+    session_.out << fmt::format(
+        "  note: step {} was judged before with other weights or options: {}\n", point.step,
+        FormatScore(*point.judged.replaced, summary.official.front().name.unit, summary.printing));
   }
 
   const Options& options_;

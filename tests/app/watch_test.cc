@@ -92,6 +92,16 @@ class WatchTest : public ::assay::testing::AssayTest {
     fs::copy(Checkpoint(from), Checkpoint(to), fs::copy_options::recursive);
   }
 
+  // Every reward is 0, and a tie is wrong.
+  void Flatten(int step) {
+    const std::string weights = (Checkpoint(step) / "model.safetensors").string();
+    std::string bytes = Slurp(weights);
+    uint64_t header = 0;
+    std::memcpy(&header, bytes.data(), sizeof header);
+    std::fill(bytes.begin() + static_cast<std::ptrdiff_t>(8 + header), bytes.end(), '\0');
+    WriteFileAtomically(weights, bytes);
+  }
+
   std::vector<std::string> Command(std::vector<std::string> more = {}) {
     more.insert(more.begin(),
                 {"watch", "out", "-s", "pairs.jsonl", "--gate", "gate.json", "--dtype", "float32",
@@ -133,12 +143,7 @@ TEST_F(WatchTest, AStepWhoseFolderIsGoneStillCounts) {
   ASSERT_EQ(Assay(Command({"--once", "--series", "another"})).code, 0);
   Copy(100, 300);
   fs::remove_all(Checkpoint(100));
-  const std::string weights = (Checkpoint(300) / "model.safetensors").string();
-  std::string bytes = Slurp(weights);
-  uint64_t header = 0;
-  std::memcpy(&header, bytes.data(), sizeof header);
-  std::fill(bytes.begin() + static_cast<std::ptrdiff_t>(8 + header), bytes.end(), '\0');
-  WriteFileAtomically(weights, bytes);  // every reward is 0, and a tie is wrong
+  Flatten(300);
   const ProcessResult worse = Assay(Command({"--once"}));
   EXPECT_EQ(worse.code, 3) << worse.out << worse.err;
   EXPECT_THAT(worse.out, AllOf(HasSubstr("step 300: overall 0.0"), HasSubstr(" since step 100"),
@@ -218,6 +223,20 @@ TEST_F(WatchTest, AStepThatIsNotJudgedIsNoBaselineYet) {
   const ProcessResult judged = Assay(Command({"--once", "--baseline", "out-200"}));
   EXPECT_EQ(judged.code, 0) << judged.err;
   EXPECT_EQ(Assay(Command({"--once", "--baseline", "out-nope"})).code, 2);
+}
+
+TEST_F(WatchTest, ACheckpointWrittenAgainUnderItsStepSaysTheEarlierScore) {
+  const ProcessResult first = Assay(Command({"--once"}));
+  ASSERT_EQ(first.code, 0) << first.err;
+  EXPECT_THAT(first.out, Not(HasSubstr("note")));
+  const std::string score = first.out.substr(first.out.find("overall ") + 8);
+  Flatten(100);
+  const ProcessResult again = Assay(Command({"--once"}));
+  EXPECT_THAT(again.out,
+              AllOf(HasSubstr("step 100: overall 0.0"),
+                    HasSubstr("note: step 100 was judged before with other weights or options: " +
+                              score.substr(0, score.find(' ')) + "\n")));
+  EXPECT_EQ(Assay(Command({"--once"})).out, again.out);
 }
 
 TEST_F(WatchTest, ABrokenCheckpointDoesNotStopIt) {

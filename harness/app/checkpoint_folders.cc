@@ -18,15 +18,22 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// A step that fits, one that is too large, or no step.
+struct NamedStep {
+  std::optional<int64_t> step;
+  bool beyond = false;
+};
+
 // The number that a name ends in, where it has a beginning besides.
-std::optional<int64_t> StepOf(const std::string& name) {
-  if (name.starts_with("tmp") || name.starts_with('.')) return std::nullopt;
+NamedStep StepOf(const std::string& name) {
+  if (name.starts_with("tmp") || name.starts_with('.') || name.starts_with('-')) return {};
   const size_t last = name.find_last_not_of("0123456789");
-  if (last == std::string::npos || last + 1 == name.size()) return std::nullopt;
+  if (last == std::string::npos || last + 1 == name.size()) return {};
   int64_t step = 0;
   const char* end = name.data() + name.size();
   const auto [stop, error] = std::from_chars(name.data() + last + 1, end, step);
-  return error == std::errc() && stop == end ? std::optional(step) : std::nullopt;
+  if (error == std::errc() && stop == end) return {step};
+  return {{}, error == std::errc::result_out_of_range};
 }
 
 bool ChangedWithin(const std::string& folder, std::chrono::seconds settle) {
@@ -41,13 +48,17 @@ bool ChangedWithin(const std::string& folder, std::chrono::seconds settle) {
 
 }  // namespace
 
-std::vector<CheckpointFolder> ListCheckpoints(const std::string& folder) {
+std::vector<CheckpointFolder> ListCheckpoints(const std::string& folder,
+                                              std::vector<std::string>* beyond) {
   std::error_code error;
   std::vector<CheckpointFolder> found;
   for (const auto& entry : fs::directory_iterator(folder, error)) {
-    const auto step = StepOf(entry.path().filename().string());
+    const std::string name = entry.path().filename().string();
+    const NamedStep named = StepOf(name);
     std::error_code gone;
-    if (step && entry.is_directory(gone)) found.push_back({*step, entry.path().string()});
+    if ((!named.step && !named.beyond) || !entry.is_directory(gone)) continue;
+    if (named.step) found.push_back({*named.step, entry.path().string()});
+    if (named.beyond && beyond != nullptr) beyond->push_back(name);
   }
   if (error) {
     throw Error(folder + ": got no folder that can be read (" + error.message() +

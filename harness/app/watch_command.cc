@@ -11,6 +11,8 @@
 #include <optional>
 #include <ostream>
 #include <set>
+#include <string>
+#include <vector>
 
 #include "harness/app/checkpoint_folders.h"
 #include "harness/app/command.h"
@@ -58,7 +60,7 @@ class Watch {
   // Every checkpoint that is whole and not judged yet, in order. nullopt: interrupted.
   std::optional<size_t> Scan() {
     size_t judged = 0;
-    for (const CheckpointFolder& checkpoint : ListCheckpoints(options_.folder)) {
+    for (const CheckpointFolder& checkpoint : Look()) {
       if (done_.contains(checkpoint.path)) continue;
       const std::string why = WhyNotReady(checkpoint, std::chrono::seconds(options_.settle));
       if (!why.empty()) {
@@ -87,6 +89,24 @@ class Watch {
   }
 
  private:
+  // A folder that was there and is away for one look, as on a network, may come back.
+  std::vector<CheckpointFolder> Look() {
+    if (looked_ && !FolderExists(options_.folder)) {
+      if (!away_) session_.err << Printable(options_.folder) << ": it is away; still watching\n";
+      away_ = true;
+      return {};
+    }
+    away_ = false;
+    std::vector<std::string> beyond;
+    std::vector<CheckpointFolder> found = ListCheckpoints(options_.folder, &beyond);
+    looked_ = true;
+    for (const std::string& name : beyond) {
+      if (!done_.insert(name).second) continue;
+      session_.err << fmt::format("{}: left out: its step does not fit 64 bits\n", Printable(name));
+    }
+    return found;
+  }
+
   void SayWaiting(const CheckpointFolder& checkpoint, const std::string& why) {
     newest_waiting_ = std::max(newest_waiting_.value_or(checkpoint.step), checkpoint.step);
     if (waiting_[checkpoint.path] == why) return;
@@ -177,6 +197,8 @@ class Watch {
   int64_t newest_ = 0;                          // judged
   int code_ = 0;
   bool broken_ = false;
+  bool looked_ = false;
+  bool away_ = false;
 };
 
 // Whether a signal ended the wait.

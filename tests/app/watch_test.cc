@@ -32,14 +32,16 @@ using ::testing::Not;
 TEST(CheckpointFoldersTest, StepsAreTheNumbersThatNamesEndIn) {
   const testing::TempFolder folder;
   for (const char* name : {"checkpoint-900", "checkpoint-1000", "tmp-checkpoint-7", ".step-8",
-                           "runs", "12", "step_5", "checkpoint-99999999999999999999"}) {
+                           "runs", "12", "step_5", "-6", "checkpoint-99999999999999999999"}) {
     fs::create_directory(folder / name);
   }
   folder.Write("checkpoint-3", "a file");
   std::vector<int64_t> steps;
-  for (const CheckpointFolder& found : ListCheckpoints(folder.path().string())) {
+  std::vector<std::string> beyond;
+  for (const CheckpointFolder& found : ListCheckpoints(folder.path().string(), &beyond)) {
     steps.push_back(found.step);
   }
+  EXPECT_THAT(beyond, ::testing::ElementsAre("checkpoint-99999999999999999999"));
   EXPECT_EQ(steps, (std::vector<int64_t>{5, 900, 1000}));
   EXPECT_THAT(testing::ErrorOf([&] { ListCheckpoints(folder / "none"); }), HasSubstr("none"));
 }
@@ -237,6 +239,27 @@ TEST_F(WatchTest, ACheckpointWrittenAgainUnderItsStepSaysTheEarlierScore) {
                     HasSubstr("note: step 100 was judged before with other weights or options: " +
                               score.substr(0, score.find(' ')) + "\n")));
   EXPECT_EQ(Assay(Command({"--once"})).out, again.out);
+}
+
+TEST_F(WatchTest, AFolderThatIsAwayForAWhileDoesNotEndIt) {
+  std::string command = "\"$0\"";
+  for (const std::string& argument : Command({"--interval", "1"})) command += " " + argument;
+  const std::string wait =
+      "i=0; while ! grep -q \"$word\" log && [ $i -lt 300 ]; do sleep 0.1; "
+      "i=$((i+1)); done; ";
+  command = "cd \"$1\" && mkdir out/step-99999999999999999999 && { " + command +
+            " >log 2>&1 & pid=$!; word='step 100'; " + wait + "mv out elsewhere; word=away; " +
+            wait +
+            "mv elsewhere out; cp -r out/checkpoint-100 whole; mv whole out/checkpoint-200; " +
+            "word='step 200: overall'; " + wait + "kill -INT $pid; wait $pid; }";
+  const ProcessResult result =
+      testing::RunProcess({"/bin/bash", "-c", "set -m; " + command, testing::ProgramPath().string(),
+                           folder_.path().string()});
+  const std::string log = Slurp(folder_ / "log");
+  EXPECT_EQ(result.code, 130) << log;
+  EXPECT_THAT(log,
+              AllOf(HasSubstr("out: it is away; still watching"), HasSubstr("step 200: overall"),
+                    HasSubstr("step-99999999999999999999: left out: its step does not fit")));
 }
 
 TEST_F(WatchTest, ABrokenCheckpointDoesNotStopIt) {

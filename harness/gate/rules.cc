@@ -198,10 +198,13 @@ std::string TooSmall(const Interval& interval, const GateRule& rule, ScoreName::
   if (unit == ScoreName::Unit::kFraction && needed > 1) {
     return "; this suite is too small for an unchanged model to pass reliably (4 of 5 times)";
   }
-  return fmt::format(
-      "; on this suite an unchanged model passes reliably (4 of 5 times) with a "
-      "margin of {:.3f}",
-      needed);
+  // As many decimals as tell it from the rule's own margin, which was too small.
+  constexpr int kMostDecimals = 12;
+  int decimals = 3;
+  const auto shown = [&](double margin) { return fmt::format("{:.{}f}", margin, decimals); };
+  while (decimals < kMostDecimals && shown(needed) == shown(rule.limit)) ++decimals;
+  return "; on this suite an unchanged model passes reliably (4 of 5 times) with a margin of " +
+         shown(needed);
 }
 
 void JudgeNonInferiority(const GateTarget& target, const ScoreDifference& found,

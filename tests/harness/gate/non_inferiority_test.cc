@@ -1,6 +1,9 @@
+#include <fmt/format.h>
+
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "harness/gate/evaluate.h"
+#include "harness/metrics/power.h"
 #include "tests/testing/gate_cases.h"
 #include "tests/testing/scoring.h"
 #include "tests/testing/section_gate.h"
@@ -25,6 +28,23 @@ TEST_F(NonInferiorityTest, NonInferiorityPassesFailsOrCannotTell) {
   EXPECT_EQ(open.verdict, kCannotTell);
   EXPECT_THAT(open.because, HasSubstr("the interval holds the margin"));
   EXPECT_EQ(ExitCodeOf(Gate(rule, 51, 54)), 5);
+}
+
+// Four of 60 turned wrong: −0.067, and 2.49 of its standard errors are some 0.083.
+TEST_F(NonInferiorityTest, TheMarginThatWouldDoIsToldFromTheOneThatDoesNot) {
+  const auto found = [&](double margin) {
+    return First(fmt::format(R"([{{"section": "left", "non_inferiority": {}}}])", margin), 50, 54);
+  };
+  const Interval interval = *found(0.07).difference->interval;
+  const double needed = DetectableDifference(StandardErrorOf(interval),
+                                             {.level = 0.05, .power = 0.8, .two_sided = false});
+  ASSERT_NEAR(needed, 0.083, 0.01);
+  const double margin = needed * (1 - 1e-5);
+  const GateFinding open = found(margin);
+  EXPECT_EQ(open.verdict, kCannotTell);
+  const size_t at = open.because.rfind(' ') + 1;
+  const size_t decimals = open.because.size() - at - 2;
+  EXPECT_NE(open.because.substr(at), fmt::format("{:.{}f}", margin, decimals)) << open.because;
 }
 
 // p is the α from which on the rule passes: of square-and-add where few differ, of draws (12 of 60

@@ -35,7 +35,11 @@ struct Format {
   int decimals = 0;
 
   double Scaled(double value) const { return fraction ? 100 * value : value; }
-  std::string Plain(double value) const { return fmt::format("{:.{}f}", Scaled(value), decimals); }
+  std::string Plain(double value) const {
+    constexpr double kLong = 1e15;
+    if (std::abs(value) >= kLong) return fmt::format("{:.6g}", Scaled(value));
+    return fmt::format("{:.{}f}", Scaled(value), decimals);
+  }
   // "62.29 %", "0.4310".
   std::string Value(double value) const {
     return WithMinusSign(Plain(value) + (fraction ? " %" : ""));

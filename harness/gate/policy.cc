@@ -33,10 +33,10 @@ constexpr double kAny = 1e300;
 constexpr double kLargestAlpha = 0.499;
 constexpr char kAlphas[] = "an error rate from 0.000001 to 0.499";
 constexpr std::array<LimitKey, 8> kLimits = {{
-    {"min", Kind::kMin, -kAny, kAny, "a number"},
-    {"max", Kind::kMax, -kAny, kAny, "a number"},
-    {"max_drop", Kind::kMaxDrop, 0, kAny, "a number from 0"},
-    {"non_inferiority", Kind::kNonInferiority, 1e-9, kAny, "a margin above 0"},
+    {"min", Kind::kMin, -kAny, kAny, "a number from -1e300 to 1e300"},
+    {"max", Kind::kMax, -kAny, kAny, "a number from -1e300 to 1e300"},
+    {"max_drop", Kind::kMaxDrop, 0, kAny, "a number from 0 to 1e300"},
+    {"non_inferiority", Kind::kNonInferiority, 1e-9, kAny, "a margin from 1e-9 to 1e300"},
     {"significance", Kind::kSignificance, 1e-6, kLargestAlpha, kAlphas},
     {"ece_max", Kind::kMax, 0, 1, "a number from 0 to 1"},
     {"failures_max", Kind::kFailuresMax, 0, 1, "a share from 0 to 1"},
@@ -54,7 +54,7 @@ std::string LimitKeys() {
 double NumberWithin(const Json& rule, std::string_view key, double least, double most,
                     std::string_view expected, const std::string& where) {
   const double value = GetNumber(rule, key, where);
-  if (value >= least && value <= most) return value;
+  if (value >= least && value <= most) return value + 0.0;  // of -0 it makes 0
   throw Error(fmt::format("{}: \"{}\": got {}, expected {}", where, key, value, expected));
 }
 
@@ -79,6 +79,10 @@ std::string TextOf(const Json& rule, std::string_view key, const std::string& wh
   const std::string text = GetString(rule, key, where);
   if (text.empty()) {
     throw Error(fmt::format("{}: \"{}\": got an empty text, expected a name", where, key));
+  }
+  // A message would end there.
+  if (text.find('\0') != std::string::npos) {
+    throw Error(fmt::format("{}: \"{}\": got a text with U+0000, expected a name", where, key));
   }
   return text;
 }

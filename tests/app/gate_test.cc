@@ -480,5 +480,12 @@ TEST_F(GateTest, SamplesThatAScoresFileLeavesOutAreSaid) {
               HasSubstr("note: the run's official scores are incomplete: 5 judgements missing"));
 }
 
+TEST_F(GateTest, HugeLimitsArePrintedShort) {
+  Judge("old", 54);
+  folder_.Write("gate.json", R"({"format": "assay.policy/1",
+                                 "rules": [{"metric": "margin_q50", "max": 1e100}]})");
+  EXPECT_THAT(Gate("old").out, HasSubstr("required: at most 1e+100"));
+}
+
 }  // namespace
 }  // namespace assay

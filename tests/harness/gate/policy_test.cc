@@ -1,5 +1,7 @@
 #include "harness/gate/policy.h"
 
+#include <cmath>
+
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/testing/errors.h"
@@ -93,7 +95,13 @@ TEST(PolicyTest, WhatItDoesNotKnowIsAnErrorWithItsPlace) {
 TEST(PolicyTest, WrongTypesAndRangesAreErrors) {
   EXPECT_THAT(RulesError(R"([{"min": "0.5"}])"), HasSubstr("rules[0]: \"min\": got a string"));
   EXPECT_THAT(RulesError(R"([{"max_drop": -0.1}])"), HasSubstr("expected a number from 0"));
-  EXPECT_THAT(RulesError(R"([{"non_inferiority": 0}])"), HasSubstr("expected a margin above 0"));
+  EXPECT_THAT(RulesError(R"([{"non_inferiority": 1e-12}])"),
+              HasSubstr("got 1e-12, expected a margin from 1e-9"));
+  EXPECT_THAT(RulesError(R"([{"min": -1e308}])"),
+              HasSubstr("got -1e+308, expected a number from -1e300 to 1e300"));
+  EXPECT_THAT(RulesError(R"([{"section": "a\u0000b", "min": 0}])"),
+              HasSubstr("rules[0]: \"section\": got a text with U+0000, expected a name"));
+  EXPECT_FALSE(std::signbit(PolicyOf(R"([{"max_drop": -0.0}])").rules.at(0).limit));
   EXPECT_THAT(RulesError(R"([{"significance": 5}])"), HasSubstr("expected an error rate"));
   EXPECT_THAT(RulesError(R"([{"significance": 0.5}])"), HasSubstr("from 0.000001 to 0.499"))
       << "the interval at 1 - 2 alpha would have no level";

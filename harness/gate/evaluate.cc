@@ -104,11 +104,16 @@ bool IsNamed(const GateRule& rule, const std::vector<GateCase>& cases) {
   return rule.section != kEverySection || !metric;
 }
 
+std::string NameOfAScore(const Summary& run) {
+  return run.official.empty() ? "\"accuracy\"" : "\"" + run.official.front().name.name + "\"";
+}
+
 // Every rule on every score that it means. A rule is missed where no case with it has its score.
 std::vector<Question> QuestionsOf(const std::vector<GateCase>& cases,
                                   std::vector<GatedSuite>& suites) {
   std::vector<Question> questions;
   std::map<std::string, bool> met;  // by the rule's place
+  std::vector<std::string> missed(cases.size());
   for (size_t at = 0; at < cases.size(); ++at) {
     for (const GateRule& rule : cases[at].rules) {
       const std::vector<GateTarget> targets =
@@ -116,6 +121,7 @@ std::vector<Question> QuestionsOf(const std::vector<GateCase>& cases,
       met[rule.where] |= !targets.empty();
       if (targets.empty()) {
         suites[at].notes.push_back(SayMissed(rule, cases[at].name));
+        missed[at] += (missed[at].empty() ? "" : "; ") + suites[at].notes.back();
       }
       for (const GateTarget& target : targets) {
         RequireUse(rule, target, cases[at]);
@@ -130,8 +136,10 @@ std::vector<Question> QuestionsOf(const std::vector<GateCase>& cases,
   }
   for (size_t at = 0; at < cases.size(); ++at) {
     if (std::ranges::find(questions, at, &Question::at) == questions.end()) {
-      throw Error("the policy has no rule that applies to " + cases[at].name +
-                  "; give it rules under \"suites\"");
+      throw Error(fmt::format(
+          "the policy has no rule that applies to {}: {}; expected one on a score that it has, "
+          "such as {}; \"suites\" takes rules for one suite",
+          cases[at].name, missed[at], NameOfAScore(cases[at].run.summary)));
     }
   }
   return questions;

@@ -487,5 +487,22 @@ TEST_F(GateTest, HugeLimitsArePrintedShort) {
   EXPECT_THAT(Gate("old").out, HasSubstr("required: at most 1e+100"));
 }
 
+TEST_F(GateTest, APolicyOfSectionsAloneSaysThatThereAreNone) {
+  std::string plain;
+  for (int i = 0; i < 60; ++i) {
+    plain += R"({"id": "p)" + std::to_string(i) + R"(", "prompt": "q", "chosen": "good", )" +
+             R"("rejected": "bad"})" + "\n";
+  }
+  folder_.Write("pairs.jsonl", plain);
+  folder_.Write("gate.json",
+                R"({"format": "assay.policy/1", "rules": [{"section": "*", "max_drop": 0.05}]})");
+  Judge("old", 54);
+  const ProcessResult result = Gate("old", {"--baseline", "old"});
+  EXPECT_EQ(result.code, 1);
+  EXPECT_THAT(result.err, HasSubstr("the policy has no rule that applies to pairs: gate.json: "
+                                    "rules[0] does not apply: pairs has no sections; expected one "
+                                    "on a score that it has, such as \"overall\""));
+}
+
 }  // namespace
 }  // namespace assay

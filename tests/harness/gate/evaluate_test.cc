@@ -73,7 +73,7 @@ TEST_F(EvaluateTest, EverySectionOfASuiteWithoutSectionsIsNone) {
               ElementsAre("gate.json: rules[1] does not apply: sections has no sections",
                           "gate.json: rules[2] does not apply: sections has no sections"));
   EXPECT_THAT(ErrorOf([&] { gated(R"([{"section": "*", "min": 0.1}])"); }),
-              HasSubstr("the policy has no rule that applies"));
+              HasSubstr("the policy has no rule that applies to"));
   EXPECT_THAT(ErrorOf([&] { gated(R"([{"min": 0.1}, {"section": "a", "min": 0.1}])"); }),
               HasSubstr("no section \"a\""));
   EXPECT_THAT(

@@ -20,7 +20,8 @@
 namespace assay {
 namespace {
 
-constexpr size_t kLongestName = 40;
+constexpr size_t kLongestName = 40;  // as shown
+constexpr size_t kLongestNewName = 200;
 struct Options {
   std::string name;
   std::vector<std::string> runs;
@@ -74,6 +75,10 @@ std::vector<Invocation::Entry> EntriesOf(Store& store, const std::vector<std::st
 int Set(const Options& options, Session& session) {
   if (options.name == "latest") {
     throw UsageError("NAME: got \"latest\", which means the newest run; choose another name");
+  }
+  if (options.name.size() > kLongestNewName) {
+    throw UsageError(fmt::format("NAME: got {} bytes, expected at most {}", options.name.size(),
+                                 kLongestNewName));
   }
   const auto store = Store::Open(StorePath(options.store), Store::Mode::kWrite);
   Invocation baseline{options.name, UtcNow(), session.CommandLine(),

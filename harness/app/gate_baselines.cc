@@ -3,15 +3,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <ranges>
 #include <set>
+#include <system_error>
 #include <utility>
 
 #include "adapters/scores/scores_file.h"
+#include "harness/app/command.h"
 #include "harness/app/scores_baseline.h"
 #include "harness/app/stored_results.h"
 #include "harness/core/counted.h"
 #include "harness/core/error.h"
+#include "harness/core/printable.h"
 #include "harness/core/short_id.h"
 #include "harness/core/suite_spec.h"
 #include "harness/io/file.h"
@@ -29,6 +33,14 @@ Invocation::Entry EntryOf(Store& store, const RunRecord& run,
     if (found != newest.entries.end()) return *found;
   }
   return whole;
+}
+
+constexpr size_t kLongestName = 40;
+
+std::string WhyNoFile(const std::string& path) {
+  std::error_code error;
+  if (FolderExists(path)) return "it is a folder, not a file";
+  return std::filesystem::exists(path, error) ? "it is no regular file" : "there is no such file";
 }
 
 }  // namespace
@@ -110,16 +122,15 @@ std::optional<StoredRun> Baselines::On(const std::string& suite) const {
 // Whoever misspelt a file hears that a file was looked for, too.
 Invocation Baselines::Named(Store& own) const {
   try {
-    return own.Resolve(named_);
+    return own.Resolve(RepairedUtf8(named_));  // as names are stored; a file's is left as it is
   } catch (const UsageError& error) {
     std::string promoted;
     for (const Invocation& baseline : own.Baselines()) {
-      promoted += (promoted.empty() ? "" : ", ") + baseline.name;
+      promoted += (promoted.empty() ? "" : ", ") + Printable(baseline.name, kLongestName);
     }
-    throw UsageError(
-        fmt::format("{}: there is no such file, and as a run or baseline: {}; "
-                    "baselines there are: {}",
-                    whose_, error.what(), promoted.empty() ? "none" : promoted));
+    throw UsageError(fmt::format("{}: {}, and as a run or baseline: {}; baselines there are: {}",
+                                 whose_, WhyNoFile(named_), error.what(),
+                                 promoted.empty() ? "none" : promoted));
   }
 }
 
@@ -148,9 +159,9 @@ void RequireBaseline(const std::string& baseline, const std::string& store) {
   }
   if (!FileExists(store)) {
     throw UsageError(
-        fmt::format("--baseline {}: there is no such file, and no results store {} with a run or "
-                    "baseline of that name",
-                    baseline, store));
+        fmt::format("--baseline {}: {}, and there is no results store {} with a run or baseline of "
+                    "that name",
+                    baseline, WhyNoFile(baseline), store));
   }
   GateRequest request;
   request.baseline = baseline;

@@ -1,3 +1,4 @@
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -480,13 +481,6 @@ TEST_F(GateTest, SamplesThatAScoresFileLeavesOutAreSaid) {
               HasSubstr("note: the run's official scores are incomplete: 5 judgements missing"));
 }
 
-TEST_F(GateTest, HugeLimitsArePrintedShort) {
-  Judge("old", 54);
-  folder_.Write("gate.json", R"({"format": "assay.policy/1",
-                                 "rules": [{"metric": "margin_q50", "max": 1e100}]})");
-  EXPECT_THAT(Gate("old").out, HasSubstr("required: at most 1e+100"));
-}
-
 TEST_F(GateTest, APolicyOfSectionsAloneSaysThatThereAreNone) {
   std::string plain;
   for (int i = 0; i < 60; ++i) {
@@ -502,6 +496,30 @@ TEST_F(GateTest, APolicyOfSectionsAloneSaysThatThereAreNone) {
   EXPECT_THAT(result.err, HasSubstr("the policy has no rule that applies to pairs: gate.json: "
                                     "rules[0] does not apply: pairs has no sections; expected one "
                                     "on a score that it has, such as \"overall\""));
+}
+
+TEST_F(GateTest, ABaselineThatIsNoFileSaysWhatItIs) {
+  Judge("old", 54);
+  std::filesystem::create_directory(folder_ / "kept");
+  EXPECT_THAT(Gate("old", {"--baseline", "kept"}).err,
+              HasSubstr("--baseline kept: it is a folder, not a file, and as a run or baseline: "));
+  EXPECT_THAT(Gate("old", {"--baseline", "/dev/null"}).err, HasSubstr("it is no regular file"));
+}
+
+TEST_F(GateTest, NamesOfBaselinesAreRepairedAndShort) {
+  Judge("old", 54);
+  ASSERT_EQ(Assay({"results", "baseline", "set", "caf\xe9", "old"}).code, 0);
+  EXPECT_EQ(Gate("old", {"--baseline", "caf\xe9"}).code, 0);
+  const ProcessResult set = Assay({"results", "baseline", "set", std::string(201, 'a'), "old"});
+  EXPECT_EQ(set.code, 2);
+  EXPECT_THAT(set.err, HasSubstr("NAME: got 201 bytes, expected at most 200"));
+}
+
+TEST_F(GateTest, HugeLimitsArePrintedShort) {
+  Judge("old", 54);
+  folder_.Write("gate.json", R"({"format": "assay.policy/1",
+                                 "rules": [{"metric": "margin_q50", "max": 1e100}]})");
+  EXPECT_THAT(Gate("old").out, HasSubstr("required: at most 1e+100"));
 }
 
 }  // namespace

@@ -36,12 +36,12 @@ std::vector<std::vector<StoredEntry>> EntriesByData(Store& store,
 }
 
 RunComparison CompareStored(Store& store, const std::vector<StoredEntry>& entries, double level) {
-  std::vector<JudgedStream> streams;
+  std::vector<RunToCompare> runs;
   for (const StoredEntry& stored : entries) {
-    streams.push_back([&store, id = stored.run.id,
-                       ordinals = OrdinalsOf(EntryOf(stored), stored.run)](const auto& visit) {
-      store.ReadJudged(id, ordinals, visit);
-    });
+    runs.push_back(
+        {[&store, id = stored.run.id, ordinals = OrdinalsOf(EntryOf(stored), stored.run)](
+             const auto& visit) { store.ReadJudged(id, ordinals, visit); },
+         stored.run.model});
   }
   const RunRecord& first = entries.front().run;
   SummaryOptions options;
@@ -49,7 +49,7 @@ RunComparison CompareStored(Store& store, const std::vector<StoredEntry>& entrie
   options.seed = first.ask.seed;
   options.threads = std::max(1U, std::thread::hardware_concurrency());
   const auto suite = RestoreSuite(first.suite, first.variant, first.suite_manifest);
-  return CompareRuns(*suite, streams, options);
+  return CompareRuns(*suite, runs, options);
 }
 
 ComparedSuite ComparedOf(Store& store, const std::vector<StoredEntry>& entries, double level) {

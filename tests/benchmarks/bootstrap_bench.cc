@@ -79,11 +79,11 @@ Round RunRound(const Suite& suite, const ScoreTable& table) {
 
 // Everything that `assay compare` finds on all pairs of models over all suites; milliseconds.
 double CompareAll(const Suite& suite, const std::vector<Run>& runs) {
-  std::vector<JudgedStream> streams;
+  std::vector<RunToCompare> streams;
   for (const Run& run : runs) {
-    streams.push_back([&run](const std::function<void(const JudgedSample&)>& visit) {
+    streams.push_back({[&run](const std::function<void(const JudgedSample&)>& visit) {
       for (const JudgedSample& sample : run.samples) visit(sample);
-    });
+    }});
   }
   const auto start = std::chrono::steady_clock::now();
   for (size_t i = 0; i < kSuites; ++i) {

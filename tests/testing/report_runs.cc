@@ -302,9 +302,9 @@ ReportRun Poisoned(const RunShape& shape, const std::string& payload) {
 std::vector<ReportComparison> CompareMade(const std::vector<ReportRun>& runs) {
   const auto suite = RestoreSuite(
       "made", "", R"({"name": "made", "parts": [{"name": "made", "files": ["data"]}]})");
-  std::map<std::string, std::vector<JudgedStream>> streams;
+  std::map<std::string, std::vector<RunToCompare>> streams;
   for (const ReportRun& run : runs) {
-    streams[run.summary.run.suite_sha256].push_back(run.judged);
+    streams[run.summary.run.suite_sha256].push_back({run.judged, run.summary.run.model});
   }
   std::vector<ReportComparison> comparisons;
   for (const auto& [sha256, judged] : streams) {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "harness/metrics/comparison/compare_confidence.h"
 #include "harness/metrics/comparison/families.h"
 #include "harness/metrics/comparison/paired_means.h"
 
@@ -105,6 +106,9 @@ void ComparePair(const PairedRuns& runs, const SummaryOptions& options, PairComp
                                 shared.clusters.codes, {.seed = options.seed, .threads = 1});
   pair.agreement = MeasureAgreement(judgements, shared.clusters,
                                     {options.draws, options.level, options.seed, 1});
+  pair.confidence =
+      CompareConfidence(runs.first.confidence, runs.first_rows, runs.second.confidence,
+                        runs.second_rows, shared.clusters, options.level);
   pair.shared_margins = CountSharedMargins(judgements.first_margins, judgements.second_margins);
   std::vector<double> differences(shared.size());
   for (size_t i = 0; i < differences.size(); ++i) differences[i] = accuracies.Difference(i);

@@ -17,8 +17,8 @@ struct PairedRuns {
   std::span<const uint32_t> second_rows;
 };
 
-/// Fills accuracy, dimensions, outcomes, agreement, shared margins and slices of `pair`; on one
-/// thread.
+/// Fills accuracy, dimensions, outcomes, confidence, agreement, shared margins and slices of
+/// `pair`; on one thread.
 void ComparePair(const PairedRuns& runs, const SummaryOptions& options, PairComparison& pair);
 
 }  // namespace assay

@@ -69,12 +69,12 @@ int8_t CodeOf(Outcome outcome) {
 
 class Comparing {
  public:
-  Comparing(const Suite& suite, std::span<const JudgedStream> runs, const SummaryOptions& options)
+  Comparing(const Suite& suite, std::span<const RunToCompare> runs, const SummaryOptions& options)
       : suite_(suite), streams_(runs), options_(options) {
     ASSAY_CHECK(runs.size() >= 2);
     result_.level = options.level;
     result_.runs = runs.size();
-    for (const JudgedStream& run : runs) runs_.push_back(ReadRun(suite, run));
+    for (const RunToCompare& run : runs) runs_.push_back(ReadRun(suite, run.judged, run.model));
   }
 
   RunComparison Compare() && {
@@ -123,7 +123,7 @@ class Comparing {
     constexpr const char* kWhy = "no sample is judged by both";
     NamedDifference& everything = pair.accuracy.emplace_back();
     everything.difference.because = everything.difference.interval_because = kWhy;
-    pair.outcomes.no_symmetry = kWhy;
+    pair.outcomes.no_symmetry = pair.confidence.because = kWhy;
     for (Estimate* estimate :
          {&pair.agreement.spearman, &pair.agreement.kendall, &pair.agreement.kappa}) {
       estimate->because = estimate->interval_because = kWhy;
@@ -149,7 +149,7 @@ class Comparing {
       if (run.ordinals.size() == ordinals.size()) {
         tables.push_back(&run.table);
       } else {
-        cut[i] = TableOver(suite_, streams_[involved[i]], ordinals);
+        cut[i] = TableOver(suite_, streams_[involved[i]].judged, ordinals);
         tables.push_back(&cut[i]);
       }
     }
@@ -200,7 +200,7 @@ class Comparing {
   }
 
   const Suite& suite_;
-  std::span<const JudgedStream> streams_;
+  std::span<const RunToCompare> streams_;
   const SummaryOptions& options_;
   std::vector<RunColumns> runs_;
   RunComparison result_;
@@ -208,7 +208,7 @@ class Comparing {
 
 }  // namespace
 
-RunComparison CompareRuns(const Suite& suite, std::span<const JudgedStream> runs,
+RunComparison CompareRuns(const Suite& suite, std::span<const RunToCompare> runs,
                           const SummaryOptions& options) {
   return Comparing(suite, runs, options).Compare();
 }

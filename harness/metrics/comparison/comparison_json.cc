@@ -96,6 +96,20 @@ const char* InWords(Conclusion conclusion) {
   return "cannot tell";
 }
 
+Json ConfidenceJson(const ConfidenceComparison& confidence, double level) {
+  if (!confidence.because.empty()) return {{"because", confidence.because}};
+  Json excess = DifferenceJson(confidence.excess);
+  excess.erase("p_adjusted");
+  return {{"because", Json()},
+          {"only_one", confidence.only_one},
+          {"brier", DifferenceJson(confidence.brier)},
+          {"brier_conclusion", InWords(ConcludeBrier(confidence, level))},
+          {"over_confidence", std::move(excess)},
+          {"nearer_p", NumberOrNull(confidence.p_nearer)},
+          {"nearer_p_adjusted", NumberOrNull(confidence.p_nearer_adjusted)},
+          {"nearer_conclusion", InWords(ConcludeNearer(confidence, level))}};
+}
+
 Json PairJson(const PairComparison& pair, double level) {
   const RunAgreement& agreement = pair.agreement;
   return {{"first", pair.first},
@@ -114,6 +128,7 @@ Json PairJson(const PairComparison& pair, double level) {
           {"accuracy", OursJson(pair.accuracy, "subset")},
           {"dimensions", OursJson(pair.dimensions, "metric")},
           {"outcomes", OutcomesJson(pair.outcomes)},
+          {"confidence", ConfidenceJson(pair.confidence, level)},
           {"agreement",
            {{"same_share", pair.outcomes.samples() > 0 ? Json(agreement.same_share) : Json()},
             {"kappa", EstimateJson(agreement.kappa)},

@@ -25,6 +25,27 @@ Conclusion Conclude(const NamedDifference& difference, double level) {
   return Conclusion::kCannotTell;
 }
 
+Conclusion ConcludeBrier(const ConfidenceComparison& confidence, double level) {
+  switch (Conclude(confidence.brier, level)) {
+    case Conclusion::kFirstBetter:
+      return Conclusion::kSecondBetter;  // less is better
+    case Conclusion::kSecondBetter:
+      return Conclusion::kFirstBetter;
+    case Conclusion::kCannotTell:
+      break;
+  }
+  return Conclusion::kCannotTell;
+}
+
+Conclusion ConcludeNearer(const ConfidenceComparison& confidence, double level) {
+  const NamedDifference& excess = confidence.excess;
+  if (!confidence.p_nearer_adjusted || *confidence.p_nearer_adjusted > 1 - level) {
+    return Conclusion::kCannotTell;
+  }
+  return std::abs(*excess.first) < std::abs(*excess.second) ? Conclusion::kFirstBetter
+                                                            : Conclusion::kSecondBetter;
+}
+
 std::optional<double> SamplesToTell(const PairComparison& pair) {
   constexpr double kMost = 1e9;
   const Estimate& difference = Main(pair).difference;

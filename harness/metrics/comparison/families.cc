@@ -57,6 +57,19 @@ void AddTested(NamedDifference& difference, Family& family) {
   if (difference.p) family.push_back(&difference);
 }
 
+// Whose over-confidence is nearer to 0.
+void AdjustNearer(std::vector<PairComparison>& pairs) {
+  std::vector<double> p;
+  for (const PairComparison& pair : pairs) {
+    if (pair.confidence.p_nearer) p.push_back(*pair.confidence.p_nearer);
+  }
+  const std::vector<double> adjusted = HolmAdjusted(p);
+  size_t next = 0;
+  for (PairComparison& pair : pairs) {
+    if (pair.confidence.p_nearer) pair.confidence.p_nearer_adjusted = adjusted[next++];
+  }
+}
+
 }  // namespace
 
 void AdjustWithinPair(std::span<const SharedSamples::Part> parts,
@@ -70,15 +83,18 @@ void AdjustWithinPair(std::span<const SharedSamples::Part> parts,
 }
 
 void AdjustAcrossPairs(std::vector<PairComparison>& pairs) {
-  Family official, accuracy;
+  Family official, accuracy, brier;
   for (PairComparison& pair : pairs) {
     for (NamedDifference& difference : pair.official) {
       if (difference.kind == Kind::kOverall) AddTested(difference, official);
     }
     AddTested(pair.accuracy.front(), accuracy);
+    AddTested(pair.confidence.brier, brier);
   }
   AdjustByHolm(official, EachOnItsOwn(official));
   AdjustByHolm(accuracy, EachOnItsOwn(accuracy));
+  AdjustByHolm(brier, EachOnItsOwn(brier));
+  AdjustNearer(pairs);
 }
 
 }  // namespace assay

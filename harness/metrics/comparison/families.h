@@ -15,7 +15,8 @@ namespace assay {
 void AdjustWithinPair(std::span<const SharedSamples::Part> parts,
                       std::vector<NamedDifference>& differences);
 
-/// What is of everything, over all pairs: the official overall score, and our accuracy.
+/// What is of everything, over all pairs: the official overall score, our accuracy, the Brier
+/// score, and whose over-confidence is nearer to 0; each is a family.
 void AdjustAcrossPairs(std::vector<PairComparison>& pairs);
 
 }  // namespace assay

@@ -36,8 +36,10 @@ void AddEvidence(const ClusteredValues& differences, PairedScore& score) {
 
 }  // namespace
 
-ScoreDifference ComparePairedMeans(const ClusteredValues& differences, double level) {
+ScoreDifference ComparePairedMeans(const ClusteredValues& differences, double level,
+                                   ScoreName::Unit unit) {
   PairedScore score;
+  score.name.unit = unit;
   score.n = differences.values.size();
   if (differences.values.empty()) {
     score.value = std::numeric_limits<double>::quiet_NaN();

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "harness/core/error.h"
+#include "harness/metrics/calibration/claims.h"
 #include "harness/metrics/sample_metrics.h"
 
 namespace assay {
@@ -86,9 +87,9 @@ std::vector<uint32_t> RowsAt(std::span<const uint32_t> ordinals, const RunColumn
 
 }  // namespace
 
-RunColumns ReadRun(const Suite& suite, const JudgedStream& judged) {
+RunColumns ReadRun(const Suite& suite, const JudgedStream& judged, const ModelCard& model) {
   RunColumns run;
-  SampleMetrics metrics;
+  SampleMetrics metrics(MemberDimensions(model));
   std::vector<ByVerdicts> by_verdicts;
   judged([&](const JudgedSample& sample) {
     suite.Tabulate(sample, run.table);
@@ -102,6 +103,7 @@ RunColumns ReadRun(const Suite& suite, const JudgedStream& judged) {
   run.clusters = metrics.clusters();
   run.margins = metrics.columns().margin;
   run.dimensions = metrics.dimensions();
+  run.confidence = ReadConfidence(metrics, model);
   AddJudgements(metrics.columns(), by_verdicts, run);
   return run;
 }

@@ -6,8 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "harness/core/reward_model.h"
 #include "harness/core/suite.h"
 #include "harness/metrics/clusters.h"
+#include "harness/metrics/comparison/confidence_columns.h"
 #include "harness/metrics/comparison/sample_traits.h"
 #include "harness/metrics/outcome.h"
 #include "harness/metrics/slices.h"
@@ -25,11 +27,12 @@ struct RunColumns {
   std::vector<double> accuracy;
   std::vector<double> margins;                            ///< NaN: none
   std::map<std::string, std::vector<double>> dimensions;  ///< see SampleMetrics; NaN: not graded
+  ConfidenceColumns confidence;
   SampleTraits traits;
   ScoreTable table;  ///< finished
 };
 
-RunColumns ReadRun(const Suite& suite, const JudgedStream& judged);
+RunColumns ReadRun(const Suite& suite, const JudgedStream& judged, const ModelCard& model);
 
 /// The finished table of the samples of these ordinals (ascending) alone.
 ScoreTable TableOver(const Suite& suite, const JudgedStream& judged,

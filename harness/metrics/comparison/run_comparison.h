@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/core/reward_model.h"
 #include "harness/core/suite.h"
 #include "harness/metrics/comparison/agreement.h"
 #include "harness/metrics/comparison/outcome_counts.h"
@@ -27,6 +28,21 @@ struct NamedDifference {
   Estimate difference;      ///< second − first
   std::optional<double> p;  ///< two-sided, of there being none; empty where there is no interval
   std::optional<double> p_adjusted;  ///< Holm's, over its family
+};
+
+/// Whose confidence (calibration/claims.h) can be trusted further, over the samples of which both
+/// runs claim something. A smaller Brier score is better, and so is an over-confidence nearer to 0.
+struct ConfidenceComparison {
+  std::string because = "it was not computed";  ///< why there is none; empty where there is
+  size_t only_one = 0;    ///< shared samples of which one run alone claims something: left out
+  NamedDifference brier;  ///< mean of (confidence − outcome)²: calibration and accuracy in one
+  NamedDifference
+      excess;  ///< over-confidence, mean confidence less share right; `p`: of being equal
+  /// Two-sided, of both over-confidences a and b being as far from 0, which is b − a = 0 or
+  /// b + a = 0: the larger p of the two (intersection–union, Berger 1982). Empty where one has
+  /// none.
+  std::optional<double> p_nearer;
+  std::optional<double> p_nearer_adjusted;  ///< Holm's over all pairs, as those of `brier`
 };
 
 /// What two runs, by their places among those compared, have in common and where they part. All
@@ -54,6 +70,7 @@ struct PairComparison {
   /// resampled one, or not even the largest is found.
   std::optional<double> detectable;
   OutcomeCounts outcomes;
+  ConfidenceComparison confidence;
   RunAgreement agreement;
   SharedMargins shared_margins;
   std::vector<SliceContrast> slices;  ///< by p
@@ -77,6 +94,12 @@ bool MainIsOfficial(const PairComparison& pair);
 enum class Conclusion { kFirstBetter, kSecondBetter, kCannotTell };
 Conclusion Conclude(const NamedDifference& difference, double level);
 
+/// Which run's confidence has the smaller Brier score, and which is nearer to calibrated on the
+/// whole: only where the adjusted p is at most 1 − level, and the Brier score's interval leaves 0
+/// out.
+Conclusion ConcludeBrier(const ConfidenceComparison& confidence, double level);
+Conclusion ConcludeNearer(const ConfidenceComparison& confidence, double level);
+
 /// How many samples like these would show a difference as large as the one of `Main` as often as
 /// `detectable` says: n (detectable / difference)², to two digits. Empty where there is no
 /// difference, or `detectable` is, or n is enough already.
@@ -85,9 +108,15 @@ std::optional<double> SamplesToTell(const PairComparison& pair);
 /// The pair of these two runs, first < second.
 const PairComparison& PairOf(const RunComparison& comparison, size_t first, size_t second);
 
+/// A run to compare: its judged samples, and the model's card, which says what its confidence is.
+struct RunToCompare {
+  JudgedStream judged;
+  ModelCard model = {};
+};
+
 /// Compares runs of one suite on the same data; at least two. Each stream is read once, and again
 /// for every set of samples that the run shares with others and that is not all of its own.
-RunComparison CompareRuns(const Suite& suite, std::span<const JudgedStream> runs,
+RunComparison CompareRuns(const Suite& suite, std::span<const RunToCompare> runs,
                           const SummaryOptions& options = {});
 
 /// The runs of one suite and what came of comparing them. Of the summaries it is enough to know

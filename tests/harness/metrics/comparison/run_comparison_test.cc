@@ -54,11 +54,11 @@ const NamedDifference& Find(const std::vector<NamedDifference>& differences,
 class CompareRunsTest : public ::testing::Test {
  protected:
   RunComparison Compare(const std::vector<Samples>& runs) const {
-    std::vector<JudgedStream> streams;
+    std::vector<RunToCompare> streams;
     for (const Samples& run : runs) {
-      streams.push_back([&run](const std::function<void(const JudgedSample&)>& visit) {
+      streams.push_back({[&run](const std::function<void(const JudgedSample&)>& visit) {
         for (const JudgedSample& sample : run) visit(sample);
-      });
+      }});
     }
     return CompareRuns(suite_, streams, options_);
   }
@@ -307,6 +307,11 @@ TEST_F(CompareRunsTest, JsonSaysWhatWasFoundAndWhatWasLeftOut) {
   EXPECT_EQ(pair["outcomes"]["symmetry"]["because"], "nothing is tied");
   EXPECT_THAT(pair["agreement"]["kappa"]["interval"].dump(), HasSubstr("jackknife"));
   // Right 1, wrong −1: of the 400 all but the 90 that they judge differently.
+  const Json& confidence = pair["confidence"];
+  EXPECT_EQ(confidence["because"], Json());
+  EXPECT_EQ(confidence["brier"]["n"], 400);
+  EXPECT_TRUE(confidence["nearer_p_adjusted"].is_number());
+  EXPECT_EQ(confidence["over_confidence"].contains("p_adjusted"), false);
   EXPECT_EQ(pair["shared_margins"], (Json{{"same", 310}, {"samples", 400}, {"telling", false}}));
   EXPECT_EQ(pair["slices"], Json::array());
 }

@@ -31,17 +31,26 @@ std::string SayP(const NamedDifference& difference) {
 // The same difference seen from the other side.
 NamedDifference Reversed(NamedDifference difference) {
   *difference.difference.value = -*difference.difference.value;
-  Interval& interval = *difference.difference.interval;
-  interval = {-interval.high, -interval.low, interval.level, interval.method};
+  if (std::optional<Interval>& interval = difference.difference.interval) {
+    interval = Interval{-interval->high, -interval->low, interval->level, interval->method};
+  }
   return difference;
+}
+
+// "95 % interval 0.4 to 3.8, p = 0.013", or why there is no interval.
+std::string SayRange(const NamedDifference& difference, SuiteCard::Printed printed) {
+  const Estimate& estimate = difference.difference;
+  if (!estimate.interval) return fmt::format("no interval: {}", estimate.interval_because);
+  const std::string p = SayP(difference);
+  return fmt::format("{:g}\u202f% interval {}{}{}", 100 * estimate.interval->level,
+                     FormatRange(estimate, difference.unit, printed), p.empty() ? "" : ", ", p);
 }
 
 std::string SayBetter(const NamedDifference& difference, const std::string& better,
                       const std::string& worse, SuiteCard::Printed printed) {
-  return fmt::format("{} is better than {} by {} ({}; {})", better, worse,
+  return fmt::format("{} is better than {} by {} ({})", better, worse,
                      Size(*difference.difference.value, difference, printed),
-                     FormatRange(difference.difference, difference.unit, printed),
-                     SayP(difference));
+                     SayRange(difference, printed));
 }
 
 std::string SayUndecided(const NamedDifference& difference, const std::string& first,
@@ -50,15 +59,13 @@ std::string SayUndecided(const NamedDifference& difference, const std::string& f
   std::string text = fmt::format("No difference can be told between {} and {}: ", first, second);
   if (!estimate.value) return text + estimate.because;
   if (*estimate.value == 0) {
-    text += "both score the same";
-  } else {
-    text += fmt::format("{} − {} is {}{}", second, first, *estimate.value < 0 ? "−" : "+",
-                        Size(*estimate.value, difference, printed));
+    return text + fmt::format("both score the same ({})", SayRange(difference, printed));
   }
-  if (!estimate.interval)
-    return text + fmt::format(" (no interval: {})", estimate.interval_because);
-  return text + fmt::format(" ({}; {})", FormatRange(estimate, difference.unit, printed),
-                            SayP(difference));
+  const bool turned = *estimate.value < 0;
+  return text + fmt::format("{} scores {} more than {}, which may be chance ({})",
+                            turned ? first : second, Size(*estimate.value, difference, printed),
+                            turned ? second : first,
+                            SayRange(turned ? Reversed(difference) : difference, printed));
 }
 
 std::string List(const std::vector<std::string>& names) {
@@ -111,7 +118,7 @@ std::string SayPower(const PairComparison& pair, SuiteCard::Printed printed) {
       "comparisons",
       Size(*pair.detectable, main, printed));
   if (const std::optional<double> samples = SamplesToTell(pair)) {
-    text += fmt::format("; one of {} in as many of about {} samples like these",
+    text += fmt::format("; to find one of {} as often takes about {} samples like these",
                         Size(*main.difference.value, main, printed),
                         FormatCount(static_cast<size_t>(*samples)));
   }
@@ -250,6 +257,91 @@ std::vector<FoundSlice> SlicesThatStandOut(const RunComparison& comparison, size
   return found;
 }
 
+namespace {
+
+// "8.0 points more often than it is".
+std::string SayExcess(double excess, SuiteCard::Printed printed) {
+  constexpr auto kFraction = ScoreName::Unit::kFraction;
+  const std::string size = FormatSize(excess, kFraction, printed);
+  if (size.find_first_of("123456789") == std::string::npos) return "as often as it is";
+  return fmt::format("{}{} {} often than it is", size,
+                     ScoreScale(kFraction, printed) == 100 ? " points" : "",
+                     excess > 0 ? "more" : "less");
+}
+
+// "95 % interval of the difference 3.1 to 9.0, p = 0.013", seen so that the difference is not
+// below 0.
+std::string SayApart(NamedDifference difference, SuiteCard::Printed printed) {
+  if (!difference.difference.interval) {
+    return fmt::format("no interval: {}", difference.difference.interval_because);
+  }
+  if (*difference.difference.value < 0) difference = Reversed(difference);
+  const Interval& interval = *difference.difference.interval;
+  const std::string p = SayP(difference);
+  return fmt::format("{:g}\u202f% interval of the difference {}{}{}", 100 * interval.level,
+                     FormatRange(difference.difference, difference.unit, printed),
+                     p.empty() ? "" : ", ", p);
+}
+
+std::string SayCalibrated(const ConfidenceComparison& confidence, const std::string& first,
+                          const std::string& second, SuiteCard::Printed printed, double level) {
+  NamedDifference excess = confidence.excess;
+  excess.p = confidence.p_nearer;
+  excess.p_adjusted = confidence.p_nearer_adjusted;
+  const std::string range = SayApart(excess, printed);
+  const std::string a = SayExcess(*excess.first, printed);
+  const std::string b = SayExcess(*excess.second, printed);
+  const Conclusion nearer = ConcludeNearer(confidence, level);
+  if (nearer == Conclusion::kCannotTell) {
+    return fmt::format(
+        "Which is better calibrated on the whole cannot be told: {} claims to be right {}, {} {} "
+        "({}).",
+        first, a, second, b, range);
+  }
+  const bool is_first = nearer == Conclusion::kFirstBetter;
+  return fmt::format("{} is better calibrated on the whole: it claims to be right {}, {} {} ({}).",
+                     is_first ? first : second, is_first ? a : b, is_first ? second : first,
+                     is_first ? b : a, range);
+}
+
+std::string SayBrier(const ConfidenceComparison& confidence, const std::string& first,
+                     const std::string& second, SuiteCard::Printed printed, double level) {
+  const NamedDifference& brier = confidence.brier;
+  const std::string a = FormatScore(*brier.first, brier.unit, printed);
+  const std::string b = FormatScore(*brier.second, brier.unit, printed);
+  const std::string range = SayApart(brier, printed);
+  const std::string what =
+      "the mean squared error of the confidence (Brier score: 0 is best, always saying 50\u202f% "
+      "gets 0.25; it rewards being right, too)";
+  const Conclusion smaller = ConcludeBrier(confidence, level);
+  if (smaller == Conclusion::kCannotTell) {
+    return fmt::format("In {} no difference can be told: {} {}, {} {} ({}).", what, first, a,
+                       second, b, range);
+  }
+  const bool is_first = smaller == Conclusion::kFirstBetter;
+  return fmt::format("T{} is smaller with {}: {}, with {} {} ({}).", what.substr(1),
+                     is_first ? first : second, is_first ? a : b, is_first ? second : first,
+                     is_first ? b : a, range);
+}
+
+}  // namespace
+
+std::string SayConfidence(const PairComparison& pair, const ComparisonNames& names, double level) {
+  const ConfidenceComparison& confidence = pair.confidence;
+  if (!confidence.because.empty()) {
+    return fmt::format("Which is better calibrated cannot be compared: {}.", confidence.because);
+  }
+  const std::string& first = names.runs[pair.first];
+  const std::string& second = names.runs[pair.second];
+  std::string text = SayCalibrated(confidence, first, second, names.printed, level) + " " +
+                     SayBrier(confidence, first, second, names.printed, level);
+  if (confidence.only_one > 0) {
+    text += fmt::format(" Left out {}: one of the two alone claims something.",
+                        Counted(confidence.only_one, "sample"));
+  }
+  return text;
+}
+
 std::string SayAlpha(const RunComparison& comparison) {
   const Estimate& alpha = comparison.alpha;
   const char* all = comparison.runs == 2 ? "both" : "all";
@@ -268,10 +360,10 @@ std::string SayWhere(const PairComparison& pair, double level) {
     return fmt::format("{} of {} {} out: the difference there is another one than on the rest",
                        found, looked_at, found == 1 ? "stands" : "stand");
   }
-  const SliceContrast& first = pair.slices.front();
-  if (!first.p_adjusted) return fmt::format("none of {} stands out", looked_at);
-  return fmt::format("none of {} stands out (smallest adjusted p {}: {})", looked_at,
-                     FormatP(first.p_adjusted), SliceLabel(first));
+  return fmt::format(
+      "none of {} stands out: on none is the difference found to be another one than "
+      "on the rest",
+      looked_at);
 }
 
 std::string SayCaveats(const PairComparison& pair, const ComparisonNames& names) {
@@ -325,9 +417,10 @@ std::string LetterOf(size_t run) {
 }
 
 std::string WithPlainSpaces(std::string text) {
-  constexpr std::string_view kNoBreak = "\u00a0";
-  for (size_t at = text.find(kNoBreak); at != std::string::npos; at = text.find(kNoBreak, at)) {
-    text.replace(at, kNoBreak.size(), " ");
+  for (const std::string_view no_break : {"\u00a0", "\u202f"}) {
+    for (size_t at = text.find(no_break); at != std::string::npos; at = text.find(no_break, at)) {
+      text.replace(at, no_break.size(), " ");
+    }
   }
   return text;
 }

@@ -37,6 +37,10 @@ std::string SayOutcomes(const PairComparison& pair, const std::string& first,
 /// (Bowker's test: a small p speaks against symmetry); empty where nothing is tied.
 std::string SayTies(const PairComparison& pair, double level);
 
+/// Which is better calibrated, and whose confidence has the smaller squared error, or that it
+/// cannot be told; sentences.
+std::string SayConfidence(const PairComparison& pair, const ComparisonNames& names, double level);
+
 /// How alike the two judge: agreement and rank correlation.
 std::string SayAgreement(const PairComparison& pair);
 

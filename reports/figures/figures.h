@@ -16,10 +16,14 @@ struct ForestRow {
   double value = 0;
   double low = 0, high = 0;
   size_t n = 0;
+  std::string score = {};       ///< "62.29 (57.14 to 67.43)", as tables show it
+  std::string difference = {};  ///< the same of a difference, with its sign
 };
 
-/// The row of a defined estimate, its numbers times `scale`; without an interval it is a point.
-ForestRow ForestRowOf(std::string name, size_t run, const Estimate& estimate, double scale);
+/// The row of a defined estimate, its numbers as the suite prints them; without an interval it is a
+/// point.
+ForestRow ForestRowOf(std::string name, size_t run, const Estimate& estimate, ScoreName::Unit unit,
+                      SuiteCard::Printed printed);
 
 /// Estimates with intervals, one row per name, the runs told apart by colour and shape. Values are
 /// in the unit of `axis` (percent for fractions).

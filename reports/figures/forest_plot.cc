@@ -47,7 +47,6 @@ Json DashOf(const SuiteRuns& suite, size_t run) {
 struct Look {
   bool several = false;      // rows of one name are of several runs, which a legend names
   bool differences = false;  // with a line at 0, and signs
-  int decimals = 1;
 };
 
 // The rows' range, widened to tens, so that axes of neighbouring figures look alike.
@@ -62,25 +61,8 @@ Json Domain(const std::vector<ForestRow>& rows, const Look& look) {
   return {std::floor(low / step) * step, std::ceil(high / step) * step};
 }
 
-// One for percentages, three for fractions.
-int DecimalsOf(const std::vector<ForestRow>& rows) {
-  const bool fractions =
-      std::all_of(rows.begin(), rows.end(), [](const ForestRow& row) { return row.high <= 1; });
-  return fractions ? 3 : 1;
-}
-
-std::string NumberOf(double value, const Look& look) {
-  const std::string size = fmt::format("{:.{}f}", std::abs(value), look.decimals);
-  const bool zero = size.find_first_not_of("0.") == std::string::npos;
-  return (zero ? "" : value < 0 ? "\u2212" : look.differences ? "+" : "") + size;
-}
-
-// "62.3 (57.1 to 67.4)" in one piece, without an interval "62.3".
-std::string ValueOf(const ForestRow& row, const Look& look) {
-  std::string value = NumberOf(row.value, look);
-  if (row.low == row.high) return value;
-  return fmt::format("{}\u00a0({}\u00a0to\u00a0{})", value, NumberOf(row.low, look),
-                     NumberOf(row.high, look));
+const std::string& ValueOf(const ForestRow& row, const Look& look) {
+  return look.differences ? row.difference : row.score;
 }
 
 Json Data(const SuiteRuns& suite, const std::vector<ForestRow>& rows, const Look& look) {
@@ -92,7 +74,8 @@ Json Data(const SuiteRuns& suite, const std::vector<ForestRow>& rows, const Look
                     {"value", row.value},
                     {"low", row.low},
                     {"high", row.high},
-                    {"text", fmt::format("{}: {}, n = {}", row.name, ValueOf(row, look), row.n)}});
+                    {"text", fmt::format("{}: {}, n = {}", row.name, ValueOf(row, look),
+                                         FormatCount(row.n))}});
   }
   return data;
 }
@@ -173,19 +156,29 @@ Json Spec(const SuiteRuns& suite, std::string axis, const std::vector<ForestRow>
 
 }  // namespace
 
-ForestRow ForestRowOf(std::string name, size_t run, const Estimate& estimate, double scale) {
+ForestRow ForestRowOf(std::string name, size_t run, const Estimate& estimate, ScoreName::Unit unit,
+                      SuiteCard::Printed printed) {
+  const double scale = ScoreScale(unit, printed);
   const double value = *estimate.value * scale;
   ForestRow row{std::move(name), run, value, value, value, estimate.n};
   if (estimate.interval) {
     row.low = estimate.interval->low * scale;
     row.high = estimate.interval->high * scale;
   }
+  row.score = FormatScore(*estimate.value, unit, printed);
+  row.difference = FormatDifference(*estimate.value, unit, printed);
+  if (estimate.interval) {
+    row.score += fmt::format("\u00a0({}\u00a0to\u00a0{})",
+                             FormatScore(estimate.interval->low, unit, printed),
+                             FormatScore(estimate.interval->high, unit, printed));
+    row.difference += fmt::format("\u00a0({})", FormatRange(estimate, unit, printed));
+  }
   return row;
 }
 
 Figure ForestPlot(const SuiteRuns& suite, std::string id, std::string title, std::string axis,
                   const std::vector<ForestRow>& rows) {
-  const Look look{.several = suite.size() > 1, .differences = false, .decimals = DecimalsOf(rows)};
+  const Look look{.several = suite.size() > 1, .differences = false};
   return {.id = std::move(id),
           .title = std::move(title),
           .summary = Summarise(suite, rows, look),
@@ -196,8 +189,7 @@ Figure ForestPlot(const SuiteRuns& suite, std::string id, std::string title, std
 
 Figure DifferencePlot(const SuiteRuns& suite, std::string id, std::string title, std::string axis,
                       const std::vector<ForestRow>& rows) {
-  const bool points = ScoreScale(ScoreName::Unit::kFraction, suite.suite().printed) == 100;
-  const Look look{.several = false, .differences = true, .decimals = points ? 1 : 3};
+  const Look look{.several = false, .differences = true};
   return {.id = std::move(id),
           .title = std::move(title),
           .summary = SayDifferences(rows, look),

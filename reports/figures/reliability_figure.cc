@@ -71,6 +71,9 @@ std::string SayBars(const std::vector<ReliabilityPoint>& points) {
          "if the model were calibrated, by chance alone.";
 }
 
+// The counts have a row of their own below 0, where no bar reaches.
+constexpr double kBelow = -12, kCounts = -10;
+
 Json Axis(const char* field, const char* title, double low) {
   return {{"field", field},
           {"type", "quantitative"},
@@ -81,7 +84,8 @@ Json Axis(const char* field, const char* title, double low) {
 // Bands, the line of perfect calibration, points by their number of pairs, and those numbers.
 Json Spec(const std::string& color, double lowest) {
   const Json x = Axis("confidence", "confidence that the preferred response is better, %", lowest);
-  const Json y = Axis("right", "is right, %", 0);
+  Json y = Axis("right", "is right, %", kBelow);
+  y["axis"] = {{"values", {0, 20, 40, 60, 80, 100}}, {"tickCount", 6}};
   Json low = y, corner_x = x, corner_y = y;
   low["field"] = "low";
   for (Json* corner : {&corner_x, &corner_y}) {
@@ -90,7 +94,7 @@ Json Spec(const std::string& color, double lowest) {
   }
   Json bottom = y;
   bottom.erase("field");
-  bottom["datum"] = 0;
+  bottom["datum"] = kCounts;
   const Json tooltip = {{"field", "text"}, {"type", "nominal"}};
   return {
       {"height", 260},

@@ -49,17 +49,24 @@ Json Axis(const char* field, const char* title) {
 }
 
 Json Spec(const SuiteRuns& suite, const std::vector<size_t>& runs) {
-  Json domain = Json::array(), range = Json::array();
+  static const Json kDashes[] = {{1, 0}, {7, 3}, {2, 2}, {7, 3, 2, 3}};
+  Json domain = Json::array(), range = Json::array(), dashes = Json::array();
   for (const size_t run : runs) {
     domain.push_back(suite.labels[run]);
     range.push_back("@" + suite.colors[run]);
+    dashes.push_back(kDashes[run % std::size(kDashes)]);
   }
   Json color = {{"field", "model"},
                 {"type", "nominal"},
                 {"sort", nullptr},
                 {"title", nullptr},
                 {"scale", {{"domain", std::move(domain)}, {"range", std::move(range)}}}};
-  if (suite.size() == 1) color["legend"] = nullptr;
+  // The legend shows lines, each with its dashes: colour alone tells not all readers which is
+  // which.
+  color["legend"] =
+      suite.size() == 1 ? Json() : Json{{"symbolType", "stroke"}, {"symbolSize", 300}};
+  Json dash = color;
+  dash["scale"]["range"] = std::move(dashes);
   const Json tooltip = {{"field", "text"}, {"type", "nominal"}};
   const Json encoding = {{"x", Axis("coverage", "most confident share of the claims, %")},
                          {"y", Axis("wrong", "of these are wrong, %")},
@@ -68,7 +75,8 @@ Json Spec(const SuiteRuns& suite, const std::vector<size_t>& runs) {
   return {{"height", 220},
           {"encoding", encoding},
           {"layer",
-           {{{"mark", {{"type", "line"}, {"strokeWidth", 2}}}},
+           {{{"mark", {{"type", "line"}, {"strokeWidth", 2}}},
+             {"encoding", {{"strokeDash", std::move(dash)}}}},
             {{"mark", {{"type", "point"}, {"filled", true}, {"size", 9}, {"opacity", 1}}},
              {"encoding", {{"tooltip", tooltip}}}}}}};
 }

@@ -70,14 +70,15 @@ Table Numbers(const SuiteRuns& suite, const std::vector<size_t>& runs) {
 }
 
 Figure Agreement(const SuiteRuns& suite, const std::vector<size_t>& runs) {
-  const double scale = ScoreScale(ScoreName::Unit::kFraction, suite.suite().printed);
   std::vector<ForestRow> rows;
   for (const auto& [metric, name] : {std::pair{"expected_agreement", "with an annotator"},
                                      {"human_agreement", "two annotators"},
                                      {"agreement_ceiling", "highest possible"}}) {
     for (const size_t run : runs) {
       const Estimate* estimate = FindEstimate(suite.summary(run), metric);
-      if (IsDefined(estimate)) rows.push_back(ForestRowOf(name, run, *estimate, scale));
+      if (!IsDefined(estimate)) continue;
+      rows.push_back(
+          ForestRowOf(name, run, *estimate, ScoreName::Unit::kFraction, suite.suite().printed));
     }
   }
   return ForestPlot(suite, suite.key + "-annotators", "Agreement with annotators",

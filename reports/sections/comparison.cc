@@ -18,13 +18,15 @@ constexpr size_t kMostInDetail = 6;  // pairs whose every difference is shown
 constexpr size_t kMostSentences = 3;
 constexpr size_t kMostWarnings = 6;
 
-std::string InTheUnit(const SuiteRuns& suite) {
-  return "difference" + UnitOfDifferences(suite.suite().printed);
+// Names of models are no text of an axis: it has letters, or none.
+std::string Axis(const SuiteRuns& suite, const char* left, const char* right) {
+  const bool points = !UnitOfDifferences(suite.suite().printed).empty();
+  return fmt::format("← {} better\u2003{}\u2003{} better →", left, points ? "points" : "difference",
+                     right);
 }
 
-std::string TitleOfFigure(const SuiteRuns& suite, const std::string& what) {
-  return fmt::format("{} less {}, with {:g}\u202f% intervals", what, suite.labels.front(),
-                     100 * suite.comparison->level);
+std::string WithIntervals(const SuiteRuns& suite) {
+  return fmt::format("with {:g}\u202f% intervals", 100 * suite.comparison->level);
 }
 
 // Two runs: the official scores that stand for the suite.
@@ -34,12 +36,14 @@ std::optional<Figure> ScoreFigure(const SuiteRuns& suite, const PairComparison& 
     if (!shown.difference->difference.value) continue;
     const Estimate& estimate = shown.difference->difference;
     rows.push_back(ForestRowOf(fmt::format("{} ({})", shown.label, FormatCount(estimate.n)),
-                               pair.second, estimate,
-                               ScoreScale(shown.difference->unit, suite.suite().printed)));
+                               pair.second, estimate, shown.difference->unit,
+                               suite.suite().printed));
   }
   if (rows.empty()) return std::nullopt;
   return DifferencePlot(suite, suite.key + "-comparison",
-                        TitleOfFigure(suite, suite.labels[pair.second]), InTheUnit(suite), rows);
+                        fmt::format("B − A, {}: A is {}, B is {}", WithIntervals(suite),
+                                    suite.labels[pair.first], suite.labels[pair.second]),
+                        Axis(suite, "A", "B"), rows);
 }
 
 // Several: what a reader decides by, each against the first.
@@ -48,12 +52,14 @@ std::optional<Figure> RunsFigure(const SuiteRuns& suite) {
   for (size_t run = 1; run < suite.size(); ++run) {
     const NamedDifference& main = Main(PairOf(*suite.comparison, 0, run));
     if (!main.difference.value) continue;
-    rows.push_back(ForestRowOf(suite.labels[run], run, main.difference,
-                               ScoreScale(main.unit, suite.suite().printed)));
+    rows.push_back(
+        ForestRowOf(suite.labels[run], run, main.difference, main.unit, suite.suite().printed));
   }
   if (rows.empty()) return std::nullopt;
-  return DifferencePlot(suite, suite.key + "-comparison", TitleOfFigure(suite, "Each"),
-                        InTheUnit(suite), rows);
+  return DifferencePlot(
+      suite, suite.key + "-comparison",
+      fmt::format("Each model less {}, {}", suite.labels.front(), WithIntervals(suite)),
+      Axis(suite, "first", "other"), rows);
 }
 
 std::string Capitalised(std::string text) {
@@ -108,13 +114,33 @@ void AddTwoRuns(const SuiteRuns& suite, std::vector<Block>& blocks) {
   blocks.push_back(Paragraph{conclusion});
   AddShared(suite, blocks);
   if (std::optional<Figure> figure = ScoreFigure(suite, pair)) blocks.push_back(*figure);
-  blocks.push_back(PairTable(suite));
+  blocks.push_back(Paragraph{SayConfidence(pair, names, comparison.level)});
+  blocks.push_back(OutcomeTable(suite));
   blocks.push_back(Paragraph{Capitalised(SayWhere(pair, comparison.level)) + "."});
   if (Table found = SlicesFound(suite); !found.rows.empty()) blocks.push_back(std::move(found));
   AddAgreement(comparison, blocks);
   blocks.push_back(OtherTests(suite));
   blocks.push_back(EveryDifference(suite, pair));
   if (!pair.slices.empty()) blocks.push_back(EverySlice(suite, pair));
+}
+
+// Of how many pairs the one or the other can be told; of a single pair that can be compared, what.
+std::string SayConfidences(const SuiteRuns& suite) {
+  const RunComparison& comparison = *suite.comparison;
+  size_t nearer = 0, brier = 0, compared = 0;
+  const PairComparison* last = nullptr;
+  for (const PairComparison& pair : comparison.pairs) {
+    if (!pair.confidence.because.empty()) continue;
+    ++compared;
+    last = &pair;
+    nearer += ConcludeNearer(pair.confidence, comparison.level) != Conclusion::kCannotTell;
+    brier += ConcludeBrier(pair.confidence, comparison.level) != Conclusion::kCannotTell;
+  }
+  if (compared == 1) return SayConfidence(*last, NamesOf(suite), comparison.level);
+  return fmt::format(
+      "Which model is better calibrated can be told of {} of the {} whose confidence can be "
+      "compared; whose confidence has the smaller mean squared error (Brier score), of {}.",
+      nearer, Counted(compared, "pair"), brier);
 }
 
 std::string SayPairs(const SuiteRuns& suite) {
@@ -149,6 +175,10 @@ void AddSeveralRuns(const SuiteRuns& suite, std::vector<Block>& blocks) {
         Paragraph{"No pair differs otherwise on some kind of sample than on the rest, "
                   "as far as can be told."});
   }
+  if (std::optional<Table> confidence = ConfidenceTable(suite)) {
+    blocks.push_back(Paragraph{SayConfidences(suite)});
+    blocks.push_back(std::move(*confidence));
+  }
   blocks.push_back(Paragraph{Capitalised(SayAlpha(*suite.comparison)) + "."});
   blocks.push_back(OtherTests(suite));
   if (suite.comparison->pairs.size() > kMostInDetail) {
@@ -165,44 +195,55 @@ void AddSeveralRuns(const SuiteRuns& suite, std::vector<Block>& blocks) {
 Facts HowComputed(const RunComparison& comparison) {
   return {
       .title = "How the comparison is computed",
-      .items = {{"Differences",
-                 "Later run less earlier run, in the order of the page, over the samples that "
-                 "both judged; above 0 the later one scores more."},
-                {"Official scores",
-                 "The benchmark's own rule on 10,000 draws of clusters, the same for all runs "
-                 "(Davison & Hinkley 1997); where fewer than 20 clusters differ, "
-                 "square-and-add (Newcombe 1998) and sign flips by cluster."},
-                {"Accuracy",
-                 "Mean of the paired differences, cluster-robust t (Liang & Zeger 1986); "
-                 "where fewer than 20 clusters differ, square-and-add."},
-                {"Which p counts",
-                 "One alone says that a model is better, with its interval: that of the official "
-                 "overall score (of accuracy where there is none), adjusted for all pairs."},
-                {"Adjusted p",
-                 "Holm (1979): of everything over all pairs, of sections and of subsets within "
-                 "a pair. Kinds of samples: Benjamini & Hochberg (1995) within a pair."},
-                {"Right",
-                 "Every comparison that counts is won, by rewards or, where a model gives none, "
-                 "by the net vote of its verdicts. p: whole clusters exchanged at random "
-                 "(sign-flip, Fisher 1935). The counts lead to the samples."},
-                {"Kinds of samples",
-                 "Difference in accuracy on a kind, less that on all others, each with its "
-                 "interval, joined by Zou & Donner (2008); kinds of at least 10 samples."},
-                {"Found in four of five",
-                 "(z + 0.84) standard errors, the error being half the interval over z; samples "
-                 "needed: n (that / the difference)²."},
-                {"What an interval does not cover",
-                 "Other benchmarks, wrong labels, and test data that a model has learned from: it "
-                 "is about other samples of this benchmark alone."},
-                {"The same margin",
-                 "Warned of where more than half of the samples have it to the last bit, and two "
-                 "samples of one run have it once in 50 or less: ratings and votes take so few "
-                 "values that models share them by nature."},
-                {"κ, α, ρ, τ",
-                 "Cohen (1960), Krippendorff (2004), Spearman (1904), Kendall (1945); intervals "
-                 "by a jackknife over 30 groups of clusters, ρ and τ on Fisher's scale."},
-                {"Level", fmt::format("{:g}\u202f%", 100 * comparison.level)},
-                MoreIn("Comparing runs")},
+      .items =
+          {{"Differences",
+            "Later run less earlier run, in the order of the page, over the samples that "
+            "both judged; above 0 the later one scores more."},
+           {"Official scores",
+            "The benchmark's own rule on 10,000 draws of clusters, the same for all runs "
+            "(Davison & Hinkley 1997); where fewer than 20 clusters differ, "
+            "square-and-add (Newcombe 1998) and sign flips by cluster."},
+           {"Accuracy",
+            "Mean of the paired differences, cluster-robust t (Liang & Zeger 1986); "
+            "where fewer than 20 clusters differ, square-and-add."},
+           {"Which p counts",
+            "One alone says that a model is better, with its interval: that of the official "
+            "overall score (of accuracy where there is none), adjusted for all pairs."},
+           {"Better calibrated",
+            "Of every comparison that both make, the confidence less whether it came true; "
+            "the mean is how much more often a model claims to be right than it is. Nearer to "
+            "0 is better: paired, cluster-robust t; p is the larger of those of equal and of "
+            "opposite means (intersection–union, Berger 1982). A mean of 0 may hide claims "
+            "too high here and too low there: the Brier score (1950), whose difference is "
+            "tested alike, does not. Both need 20 right and 20 wrong samples of each."},
+           {"p",
+            "How often chance alone would make a difference at least as large as this one, were "
+            "the models equally good. It is not the chance that they are."},
+           {"Adjusted p",
+            "Holm (1979): of everything over all pairs, of sections and of subsets within "
+            "a pair. Kinds of samples: Benjamini & Hochberg (1995) within a pair."},
+           {"Right",
+            "Every comparison that counts is won, by rewards or, where a model gives none, "
+            "by the net vote of its verdicts. p: whole clusters exchanged at random "
+            "(sign-flip, Fisher 1935). The counts lead to the samples."},
+           {"Kinds of samples",
+            "Difference in accuracy on a kind, less that on all others, each with its "
+            "interval, joined by Zou & Donner (2008); kinds of at least 10 samples."},
+           {"Found in four of five",
+            "(z + 0.84) standard errors, the error being half the interval over z; samples "
+            "needed: n (that / the difference)²."},
+           {"What an interval does not cover",
+            "Other benchmarks, wrong labels, and test data that a model has learned from: it "
+            "is about other samples of this benchmark alone."},
+           {"The same margin",
+            "Warned of where more than half of the samples have it to the last bit, and two "
+            "samples of one run have it once in 50 or less: ratings and votes take so few "
+            "values that models share them by nature."},
+           {"κ, α, ρ, τ",
+            "Cohen (1960), Krippendorff (2004), Spearman (1904), Kendall (1945); intervals "
+            "by a jackknife over 30 groups of clusters, ρ and τ on Fisher's scale."},
+           {"Level", fmt::format("{:g}\u202f%", 100 * comparison.level)},
+           MoreIn("Comparing runs")},
       .open = false};
 }
 

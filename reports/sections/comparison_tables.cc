@@ -123,42 +123,92 @@ ComparisonNames NamesOf(const SuiteRuns& suite) {
 
 Table PairTable(const SuiteRuns& suite) {
   const RunComparison& comparison = *suite.comparison;
-  const bool several = comparison.pairs.size() > 1;
-  Table table{.caption = "Samples that both, one or neither of two models get right",
-              .columns = {{"A", false}, {"B", false}}};
-  if (several) {
-    table.caption += fmt::format(", and B − A in {}{} with {}s", MainName(comparison),
-                                 UnitOfDifferences(suite.suite().printed), Level(comparison));
-    table.caption += "; its p is adjusted for all pairs";
-    for (const char* title : {"B − A", "Adjusted p"}) table.columns.push_back({title, true});
-  }
-  for (const char* title : {"Only A right", "Only B right", "Both right", "Neither"}) {
+  Table table{
+      .caption = fmt::format(
+          "Samples that both, one or neither of two models get right, and B − A in "
+          "{}{} with {}s; its p is adjusted for all pairs. κ: how far they agree on "
+          "what is right; ρ: on the order of margins (1 is all, 0 as by chance)",
+          MainName(comparison), UnitOfDifferences(suite.suite().printed), Level(comparison)),
+      .columns = {{"A", false}, {"B", false}}};
+  for (const char* title :
+       {"B − A", "Adjusted p", "Only A right", "Only B right", "Both right", "Neither", "κ", "ρ"}) {
     table.columns.push_back({title, true});
-  }
-  if (several) {
-    table.columns.push_back({"κ", true});
-    table.columns.push_back({"ρ", true});
   }
   for (const PairComparison& pair : comparison.pairs) {
     std::vector<Cell>& row = table.rows.emplace_back();
     row.push_back({.text = suite.labels[pair.first]});
     row.push_back({.text = suite.labels[pair.second]});
     const NamedDifference& main = Main(pair);
-    if (several) {
-      Cell cell = DifferenceCell(main.difference, main.unit, suite.suite().printed);
-      cell.strong = Conclude(main, comparison.level) != Conclusion::kCannotTell;
-      row.push_back(std::move(cell));
-      row.push_back({.text = FormatP(main.p_adjusted)});
-    }
+    Cell difference = DifferenceCell(main.difference, main.unit, suite.suite().printed);
+    difference.strong = Conclude(main, comparison.level) != Conclusion::kCannotTell;
+    row.push_back(std::move(difference));
+    row.push_back({.text = FormatP(main.p_adjusted)});
     for (Cell& cell : OutcomeCells(suite, pair)) row.push_back(std::move(cell));
-    if (several) {
-      row.push_back(CorrelationCell(pair.agreement.kappa));
-      row.push_back(CorrelationCell(pair.agreement.spearman));
-    }
+    row.push_back(CorrelationCell(pair.agreement.kappa));
+    row.push_back(CorrelationCell(pair.agreement.spearman));
   }
   if (table.rows.size() > kMostPairsShown) {
     table.folded = fmt::format("All {} pairs", table.rows.size());
   }
+  return table;
+}
+
+Table OutcomeTable(const SuiteRuns& suite) {
+  const PairComparison& pair = suite.comparison->pairs.front();
+  const OutcomeCounts& outcomes = pair.outcomes;
+  std::vector<Cell> counts = OutcomeCells(suite, pair);
+  const auto only = [&](size_t run) { return fmt::format("Only {} right", suite.labels[run]); };
+  const auto row = [&](std::string who, Cell& count, size_t samples) -> std::vector<Cell> {
+    const auto all = static_cast<double>(std::max<size_t>(1, outcomes.samples()));
+    return {{.text = std::move(who)},
+            std::move(count),
+            {.text = InPoints(static_cast<double>(samples) / all) + "\u202f%"}};
+  };
+  return {.caption = "How many samples both, one or neither get right; each number leads to them",
+          .columns = {{"Who is right", false}, {"Samples", true}, {"Share", true}},
+          .rows = {row("Both right", counts[2], outcomes.both),
+                   row(only(pair.first), counts[0], outcomes.only_first),
+                   row(only(pair.second), counts[1], outcomes.only_second),
+                   row("Neither right", counts[3], outcomes.neither)}};
+}
+
+std::optional<Table> ConfidenceTable(const SuiteRuns& suite) {
+  const RunComparison& comparison = *suite.comparison;
+  const SuiteCard::Printed printed = suite.suite().printed;
+  Table table{.caption = fmt::format(
+                  "How much more often each claims to be right than it is{} (nearer to 0 "
+                  "is better), and its Brier score (smaller is better); bold: told apart",
+                  UnitOfDifferences(printed)),
+              .columns = {{"A", false},
+                          {"B", false},
+                          {"A claims more by", true},
+                          {"B claims more by", true},
+                          {"adjusted p", true},
+                          {"Brier score of A", true},
+                          {"Brier score of B", true},
+                          {"B − A", true},
+                          {"adjusted p", true}},
+              .rows = {},
+              .folded = "Calibration, pair by pair"};
+  for (const PairComparison& pair : comparison.pairs) {
+    const ConfidenceComparison& confidence = pair.confidence;
+    if (!confidence.because.empty()) continue;
+    const NamedDifference& excess = confidence.excess;
+    const NamedDifference& brier = confidence.brier;
+    const bool nearer = ConcludeNearer(confidence, comparison.level) != Conclusion::kCannotTell;
+    Cell apart = DifferenceCell(brier.difference, brier.unit, printed);
+    apart.strong = ConcludeBrier(confidence, comparison.level) != Conclusion::kCannotTell;
+    table.rows.push_back({{.text = suite.labels[pair.first]},
+                          {.text = suite.labels[pair.second]},
+                          {.text = FormatDifference(*excess.first, excess.unit, printed)},
+                          {.text = FormatDifference(*excess.second, excess.unit, printed)},
+                          {.text = FormatP(confidence.p_nearer_adjusted), .strong = nearer},
+                          ScoreCell(brier.first, brier.unit, printed),
+                          ScoreCell(brier.second, brier.unit, printed),
+                          std::move(apart),
+                          {.text = FormatP(brier.p_adjusted)}});
+  }
+  if (table.rows.empty()) return std::nullopt;
   return table;
 }
 
@@ -167,8 +217,9 @@ Table OtherTests(const SuiteRuns& suite) {
   const bool several = comparison.pairs.size() > 1;
   const bool official = MainIsOfficial(comparison.pairs.front());
   const std::string name = MainName(comparison);
-  Table table{.caption = fmt::format("p that there is no difference. The one that counts is that "
-                                     "of the {}{}; the others ask the same in another way",
+  Table table{.caption = fmt::format("p: how often chance alone would make a difference this large "
+                                     "between models that are equally good. The one that counts is "
+                                     "that of the {}{}; the others ask the same in another way",
                                      name, several ? ", adjusted for all pairs" : ""),
               .columns = {{"A", false}, {"B", false}, {fmt::format("Counts: {}", name), true}},
               .rows = {},
@@ -291,6 +342,12 @@ Table EveryDifference(const SuiteRuns& suite, const PairComparison& pair) {
   }
   for (const NamedDifference& difference : pair.dimensions) {
     AddDifference(suite, "accuracy by dimension", difference.name, difference, table);
+  }
+  if (pair.confidence.because.empty()) {
+    AddDifference(suite, "over-confidence: claimed less right", "everything",
+                  pair.confidence.excess, table);
+    AddDifference(suite, "Brier score: squared error of confidence", "everything",
+                  pair.confidence.brier, table);
   }
   return table;
 }

@@ -11,9 +11,16 @@ namespace assay {
 /// What the comparison calls a suite's runs.
 ComparisonNames NamesOf(const SuiteRuns& suite);
 
-/// For each pair of runs, how the samples went together; the counts lead to the samples. Of several
-/// pairs also the difference that a reader decides by, and agreement; folded where there are many.
+/// For each of several pairs of runs, the difference that a reader decides by, how the samples went
+/// together, each count a link to the samples, and agreement; folded where there are many.
 Table PairTable(const SuiteRuns& suite);
+
+/// Of two runs: how many samples both, one alone or neither gets right, each count a link to them.
+Table OutcomeTable(const SuiteRuns& suite);
+
+/// Whose confidence can be trusted further, a row per pair that can be compared; folded. Empty
+/// where none can.
+std::optional<Table> ConfidenceTable(const SuiteRuns& suite);
 
 /// Whatever p answers which of two is better, with the one that counts (Conclude) first and in
 /// bold; folded.

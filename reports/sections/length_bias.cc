@@ -64,11 +64,10 @@ Facts HowComputed() {
 
 void AddRows(std::vector<ForestRow>& rows, const SuiteRuns& suite, std::string_view metric,
              const std::string& name) {
-  const double scale = ScoreScale(kFraction, suite.suite().printed);
   for (size_t run = 0; run < suite.size(); ++run) {
     const Estimate* estimate = FindEstimate(suite.summary(run), metric);
     if (estimate == nullptr || !estimate->value) continue;
-    rows.push_back(ForestRowOf(name, run, *estimate, scale));
+    rows.push_back(ForestRowOf(name, run, *estimate, kFraction, suite.suite().printed));
   }
 }
 

@@ -154,8 +154,8 @@ std::optional<Figure> Forest(const SuiteRuns& suite, const std::vector<ScoreName
     for (size_t run = 0; run < suite.size(); ++run) {
       const OfficialScore* score = Find(suite.summary(run), names[i]);
       if (score == nullptr || !score->estimate.value) continue;
-      const double scale = ScoreScale(names[i].unit, suite.suite().printed);
-      rows.push_back(ForestRowOf(headings[i], run, score->estimate, scale));
+      rows.push_back(
+          ForestRowOf(headings[i], run, score->estimate, names[i].unit, suite.suite().printed));
     }
   }
   if (rows.empty()) return std::nullopt;

@@ -73,7 +73,8 @@ std::string TwoRuns(const NamedSuite& suite) {
   for (const std::string& line :
        {SayCaveats(pair, suite.Lettered()), SayOutcomes(pair, "A", "B"),
         SayWhichSamples(*suite.comparison), SayTies(pair, suite.level()), SayAgreement(pair),
-        SayAlpha(*suite.comparison), SayWhere(pair, suite.level())}) {
+        SayAlpha(*suite.comparison), SayConfidence(pair, suite.Lettered(), suite.level()),
+        SayWhere(pair, suite.level())}) {
     if (!line.empty()) text += fmt::format("- {}\n", MarkdownText(line));
   }
   return text + Slices(suite);

@@ -111,6 +111,7 @@ void WriteTwoRuns(const NamedSuite& suite, size_t width, TextCanvas& canvas) {
   say(SayTies(pair, suite.level()));
   say(SayAgreement(pair));
   say(SayAlpha(*suite.comparison));
+  say(SayConfidence(pair, suite.Lettered(), suite.level()));
   say(SayWhere(pair, suite.level()));
   WriteSlices(suite, canvas);
 }

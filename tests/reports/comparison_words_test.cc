@@ -38,9 +38,9 @@ std::string Say(const PairComparison& pair, const ComparisonNames& names = kName
 
 TEST(SayConclusionTest, SaysWhichIsBetter) {
   EXPECT_EQ(Say(PairWith(0.021, 0.004, 0.038, 0.013)),
-            "B is better than A by 2.1 points (0.4 to 3.8; p = 0.013).");
+            "B is better than A by 2.1 points (95 % interval 0.4 to 3.8, p = 0.013).");
   EXPECT_EQ(Say(PairWith(-0.021, -0.038, -0.004, 0.0004)),
-            "A is better than B by 2.1 points (0.4 to 3.8; p < 0.001).");
+            "A is better than B by 2.1 points (95 % interval 0.4 to 3.8, p < 0.001).");
 }
 
 TEST(SayConclusionTest, HedgesWhereTheIntervalDoes) {
@@ -48,11 +48,12 @@ TEST(SayConclusionTest, HedgesWhereTheIntervalDoes) {
   pair.detectable = 0.0941;
   pair.official.front().difference.n = 350;
   EXPECT_EQ(Say(pair),
-            "No difference can be told between A and B: B − A is −2.9 points (−9.4 to 3.7; "
-            "p = 0.390). A true difference of 9.4 points would be found in four of five such "
-            "comparisons; one of 2.9 points in as many of about 3,800 samples like these.");
+            "No difference can be told between A and B: A scores 2.9 points more than B, which may "
+            "be chance (95 % interval −3.7 to 9.4, p = 0.390). A true difference of 9.4 points "
+            "would be found in four of five such comparisons; to find one of 2.9 points as often "
+            "takes about 3,800 samples like these.");
   pair.official.front().difference.value = 0;
-  EXPECT_THAT(Say(pair), HasSubstr("both score the same (−9.4 to 3.7"));
+  EXPECT_THAT(Say(pair), HasSubstr("both score the same (95 % interval −9.4 to 3.7"));
 }
 
 TEST(SayConclusionTest, SaysWhichPartsSayTheSame) {
@@ -81,8 +82,9 @@ TEST(SayConclusionTest, SaysWhichPartsSayTheSame) {
 TEST(SayConclusionTest, AnAdjustedPDecides) {
   PairComparison pair = PairWith(0.021, 0.004, 0.038, 0.013);
   pair.official.front().p_adjusted = 0.13;
-  EXPECT_THAT(Say(pair), HasSubstr("No difference can be told between A and B: B − A is +2.1 "
-                                   "points (0.4 to 3.8; adjusted p = 0.130)"));
+  EXPECT_THAT(Say(pair), HasSubstr("No difference can be told between A and B: B scores 2.1 points "
+                                   "more than A, which may be chance (95 % interval 0.4 to 3.8, "
+                                   "adjusted p = 0.130)"));
 }
 
 TEST(SayConclusionTest, SaysWhyThereIsNothingToSay) {
@@ -103,7 +105,80 @@ TEST(SayConclusionTest, KeepsFractionsWhereTheBenchmarkPrintsThem) {
   ComparisonNames names = kNames;
   names.printed = SuiteCard::Printed::kFraction6;
   EXPECT_EQ(Say(PairWith(0.021, 0.004, 0.038, 0.013), names),
-            "B is better than A by 0.0210 (0.0040 to 0.0380; p = 0.013).");
+            "B is better than A by 0.0210 (95 % interval 0.0040 to 0.0380, p = 0.013).");
+}
+
+// Of claims: the first claims 31.2 points too much, the second 8.0.
+PairComparison PairWithClaims() {
+  PairComparison pair = PairWith(0, -0.1, 0.1, 1);
+  ConfidenceComparison& confidence = pair.confidence;
+  confidence.because = "";
+  confidence.excess.first = 0.312;
+  confidence.excess.second = 0.08;
+  confidence.excess.difference = Found(-0.232, -0.29, -0.17);
+  confidence.p_nearer = confidence.p_nearer_adjusted = 0.0001;
+  confidence.brier.unit = ScoreName::Unit::kPlain;
+  confidence.brier.first = 0.3301;
+  confidence.brier.second = 0.2211;
+  confidence.brier.difference = Found(-0.109, -0.138, -0.081);
+  confidence.brier.p = confidence.brier.p_adjusted = 0.0001;
+  return pair;
+}
+
+std::string SayClaims(const PairComparison& pair) {
+  return WithPlainSpaces(SayConfidence(pair, kNames, 0.95));
+}
+
+TEST(SayConfidenceTest, SaysWhoIsBetterCalibrated) {
+  EXPECT_EQ(SayClaims(PairWithClaims()),
+            "B is better calibrated on the whole: it claims to be right 8.0 points more often than "
+            "it is, A 31.2 "
+            "points more often than it is (95 % interval of the difference 17.0 to 29.0, p < "
+            "0.001). The mean squared error of the confidence (Brier score: 0 is best, always "
+            "saying 50 % gets 0.25; it rewards being right, too) is smaller with B: 0.221, with "
+            "A 0.330 (95 % interval of the difference 0.081 to 0.138, p < 0.001).");
+}
+
+TEST(SayConfidenceTest, HedgesWhereTheTestsDo) {
+  PairComparison pair = PairWithClaims();
+  pair.confidence.p_nearer_adjusted = 0.21;
+  pair.confidence.brier.p_adjusted = 0.06;
+  pair.confidence.excess.second = -0.0001;
+  EXPECT_THAT(SayClaims(pair),
+              HasSubstr("Which is better calibrated on the whole cannot be told: A claims to be "
+                        "right 31.2 points "
+                        "more often than it is, B as often as it is (95 % interval of the "
+                        "difference 17.0 to 29.0, adjusted p = 0.210)."));
+  EXPECT_THAT(SayClaims(pair), HasSubstr("no difference can be told: A 0.330, B 0.221 (95 % "
+                                         "interval of the difference 0.081 to 0.138, adjusted p = "
+                                         "0.060)."));
+  // The other way round, the first is the better one.
+  pair = PairWithClaims();
+  std::swap(pair.confidence.excess.first, pair.confidence.excess.second);
+  EXPECT_THAT(SayClaims(pair),
+              ::testing::StartsWith("A is better calibrated on the whole: it claims to be right "
+                                    "8.0 points more"));
+}
+
+TEST(SayConfidenceTest, SaysWhyNothingIsTold) {
+  PairComparison pair = PairWithClaims();
+  for (NamedDifference* number : {&pair.confidence.excess, &pair.confidence.brier}) {
+    number->difference.interval.reset();
+    number->difference.interval_because = "4 independent samples are wrong, fewer than 20";
+    number->p.reset();
+    number->p_adjusted.reset();
+  }
+  pair.confidence.p_nearer.reset();
+  pair.confidence.p_nearer_adjusted.reset();
+  pair.confidence.only_one = 3;
+  EXPECT_THAT(SayClaims(pair),
+              HasSubstr("(no interval: 4 independent samples are wrong, fewer than "
+                        "20)."));
+  EXPECT_THAT(SayClaims(pair),
+              HasSubstr(" Left out 3 samples: one of the two alone claims something."));
+  pair.confidence.because = "the rewards are bytes";
+  EXPECT_EQ(SayClaims(pair),
+            "Which is better calibrated cannot be compared: the rewards are bytes.");
 }
 
 TEST(SayOutcomesTest, CountsAndTests) {

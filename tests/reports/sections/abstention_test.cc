@@ -37,6 +37,17 @@ TEST(AbstentionSectionTest, SaysWhatTheNumbersSay) {
               HasSubstr("how sure that is cannot be told (one sample)."));
 }
 
+// Colour alone does not tell all readers which line is which.
+TEST(AbstentionSectionTest, LinesAndTheirLegendDifferInDashes) {
+  const Section section = *AbstentionSection(
+      Grouped({MakeRun({.model = "A"}), MakeRun({.model = "B", .seed = 2})})[0]);
+  const Json& spec = std::get<Figure>(section.blocks[0]).spec;
+  const Json& dash = spec["layer"][0]["encoding"]["strokeDash"];
+  EXPECT_EQ(dash["scale"]["range"], Json::parse("[[1, 0], [7, 3]]"));
+  EXPECT_EQ(dash["legend"]["symbolType"], "stroke");
+  EXPECT_EQ(spec["encoding"]["color"]["legend"], dash["legend"]);
+}
+
 TEST(AbstentionSectionTest, TheTableHasTheCurveAtTenths) {
   const Section section = *AbstentionSection(Grouped({Abstaining(std::nullopt)})[0]);
   const Table& table = *std::get<Figure>(section.blocks[0]).alternative;

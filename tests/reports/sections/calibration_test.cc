@@ -99,6 +99,18 @@ TEST(CalibrationSectionTest, TheFigureHasCountsAndBandsAndTheModelWithoutOneALin
   EXPECT_TRUE(std::holds_alternative<Facts>(section.blocks[2]));
 }
 
+// No bar of 0 to 100 % reaches the row of counts, and no number of the axis stands there.
+TEST(CalibrationSectionTest, CountsLieBelowTheBars) {
+  const Section section = *CalibrationSection(Grouped({MakeRun({})})[0]);
+  const Json& layers = std::get<Figure>(section.blocks[0]).spec["layer"];
+  const Json& counts = layers[3];
+  EXPECT_EQ(counts["mark"]["type"], "text");
+  const Json& y = counts["encoding"]["y"];
+  EXPECT_LT(y["datum"].get<double>(), 0);
+  EXPECT_LE(y["scale"]["domain"][0], y["datum"]);
+  EXPECT_EQ(layers[2]["encoding"]["y"]["axis"]["values"].front(), 0);
+}
+
 TEST(CalibrationSectionTest, SaysWhoseConfidenceItIsWhereItIsNotThatOfRewards) {
   ReportRun run = OverConfident();
   EXPECT_THAT(CalibrationSummary(run), ::testing::StartsWith("It claims"));

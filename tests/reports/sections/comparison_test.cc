@@ -44,29 +44,49 @@ TEST(ComparisonSectionTest, SaysWhichOfTwoIsBetterAndShowsBySection) {
   main.p = main.p_adjusted = 0.013;
   const Section section = compared.Build();
   EXPECT_EQ(First<Paragraph>(section).text,
-            "B is better than A by 2.10 points (0.40\u00a0to\u00a03.80; p = 0.013). Every subset "
+            "B is better than A by 2.10 points (95\u202f% interval 0.40\u00a0to\u00a03.80, p = "
+            "0.013). Every subset "
             "alone says the same, p adjusted for 4 subsets.");
   const Figure& figure = First<Figure>(section);
   EXPECT_THAT(figure.summary,
-              HasSubstr("Overall (350) +2.1\u00a0(+0.4\u00a0to\u00a0+3.8); Knowledge (88) "));
-  EXPECT_THAT(figure.title, HasSubstr("B less A, with"));
+              HasSubstr("Overall (350) +2.10\u00a0(0.40\u00a0to\u00a03.80); Knowledge (88) "));
+  EXPECT_THAT(figure.title, ::testing::EndsWith("intervals: A is A, B is B"));
+  EXPECT_THAT(figure.spec.dump(), HasSubstr("← A better points B better →"));
   ASSERT_EQ(figure.data.size(), 5u);
   EXPECT_EQ(figure.data[1]["name"], "Knowledge (88)");
   EXPECT_TRUE(std::holds_alternative<Facts>(section.blocks.back()));
 }
 
+// 2.675 is a double below the half.
+TEST(ComparisonSectionTest, HalvesAreRoundedAlikeInFigureAndTable) {
+  Compared compared({MakeRun({.model = "A"}), MakeRun({.model = "B", .seed = 2})});
+  ComparisonOf(compared).pairs[0].official.front().difference.value = 0.02675;
+  const Section section = compared.Build();
+  EXPECT_THAT(First<Figure>(section).summary, HasSubstr("Overall (350) +2.68\u00a0("));
+  EXPECT_THAT(First<Figure>(section).data[0]["text"].get<std::string>(), HasSubstr(": +2.68"));
+  EXPECT_EQ(Folded(section, "Every difference, with methods and p")->rows[0][4].text, "+2.68");
+}
+
 TEST(ComparisonSectionTest, CountsLeadToTheSamples) {
   Compared compared({MakeRun({.model = "A"}), MakeRun({.model = "B", .seed = 2})});
   const OutcomeCounts& counts = ComparisonOf(compared).pairs[0].outcomes;
-  const std::vector<Cell> row = First<Table>(compared.Build()).rows.at(0);
-  ASSERT_EQ(row.size(), 6u);
-  EXPECT_EQ(row[2].text, std::to_string(counts.only_first));
-  EXPECT_EQ(row[2].href, "#suite=s1&right=1&wrong=2");
-  EXPECT_EQ(row[3].href, "#suite=s1&right=2&wrong=1");
-  EXPECT_EQ(row[4].href, "#suite=s1&right=1,2");
-  EXPECT_EQ(row[5].href, "#suite=s1&wrong=1,2");
-  ComparisonOf(compared).pairs[0].outcomes.neither = 0;
-  EXPECT_EQ(First<Table>(compared.Build()).rows[0][5].href, "") << "nothing to see";
+  const std::vector<std::vector<Cell>> rows = First<Table>(compared.Build()).rows;
+  ASSERT_EQ(rows.size(), 4u);
+  EXPECT_EQ(rows[0][0].text, "Both right");
+  EXPECT_EQ(rows[0][1].href, "#suite=s1&right=1,2");
+  EXPECT_EQ(rows[1][0].text, "Only A right");
+  EXPECT_EQ(rows[1][1].text, std::to_string(counts.only_first));
+  EXPECT_EQ(rows[1][1].href, "#suite=s1&right=1&wrong=2");
+  EXPECT_EQ(rows[2][0].text, "Only B right");
+  EXPECT_EQ(rows[2][1].href, "#suite=s1&right=2&wrong=1");
+  EXPECT_EQ(rows[3][1].href, "#suite=s1&wrong=1,2");
+  OutcomeCounts& few = ComparisonOf(compared).pairs[0].outcomes;
+  few = {};
+  few.both = 30;
+  few.only_first = 10;
+  const std::vector<std::vector<Cell>> fewer = First<Table>(compared.Build()).rows;
+  EXPECT_EQ(fewer[0][2].text, "75.0\u202f%");
+  EXPECT_EQ(fewer[3][1].href, "") << "nothing to see";
 }
 
 TEST(ComparisonSectionTest, WhatDoesNotStandOutTakesALine) {
@@ -83,8 +103,8 @@ TEST(ComparisonSectionTest, WhatDoesNotStandOutTakesALine) {
   pair.slices = {slice};
   EXPECT_THAT(
       TextsOf(compared.Build()),
-      ::testing::Contains("None of 1 kind of samples stands out (smallest adjusted p 0.200: "
-                          "subset Math)."));
+      ::testing::Contains("None of 1 kind of samples stands out: on none is the difference found "
+                          "to be another one than on the rest."));
   pair.slices[0].p_adjusted = 0.01;
   EXPECT_THAT(TextsOf(compared.Build()),
               ::testing::Contains("1 of 1 kind of samples stands out: the difference there is "
@@ -175,6 +195,43 @@ TEST(ComparisonSectionTest, ManyPairsAreShownByPart) {
   EXPECT_FALSE(table().rows[1][at].strong);
 }
 
+TEST(ComparisonSectionTest, SaysWhichIsBetterCalibrated) {
+  Compared two({MakeRun({.model = "A"}), MakeRun({.model = "B", .seed = 2})});
+  const auto texts = [&] { return TextsOf(two.Build()); };
+  EXPECT_THAT(texts(), ::testing::Contains(HasSubstr("claims to be right ")));
+  const Table every = *Folded(two.Build(), "Every difference, with methods and p");
+  EXPECT_EQ(every.rows[every.rows.size() - 2][0].text, "over-confidence: claimed less right");
+  EXPECT_EQ(every.rows.back()[0].text, "Brier score: squared error of confidence");
+  ComparisonOf(two).pairs[0].confidence.because = "the rewards are bytes";
+  EXPECT_THAT(texts(), ::testing::Contains("Which is better calibrated cannot be compared: the "
+                                           "rewards are bytes."));
+}
+
+TEST(ComparisonSectionTest, OfSeveralCalibrationIsATableOfPairs) {
+  Compared three({MakeRun({.model = "A"}), MakeRun({.model = "B", .seed = 2}),
+                  MakeRun({.model = "C", .seed = 3})});
+  std::vector<PairComparison>& pairs = ComparisonOf(three).pairs;
+  pairs[0].confidence.because = "the rewards are bytes";
+  ConfidenceComparison& told = pairs[1].confidence;
+  told.excess.first = 0.3;
+  told.excess.second = -0.1;
+  told.p_nearer_adjusted = 0.01;
+  pairs[2].confidence.p_nearer_adjusted = 0.2;
+  for (size_t i : {1, 2}) pairs[i].confidence.brier.p_adjusted = 0.3;
+  const Section section = three.Build();
+  const Table& table = *Folded(section, "Calibration, pair by pair");
+  ASSERT_EQ(table.rows.size(), 2u);
+  EXPECT_EQ(table.rows[0][2].text, "+30.00");
+  EXPECT_EQ(table.rows[0][3].text, "−10.00");
+  EXPECT_TRUE(table.rows[0][4].strong);
+  EXPECT_FALSE(table.rows[1][4].strong);
+  EXPECT_THAT(
+      TextsOf(section),
+      ::testing::Contains("Which model is better calibrated can be told of 1 of the 2 pairs "
+                          "whose confidence can be compared; whose confidence has the "
+                          "smaller mean squared error (Brier score), of 0."));
+}
+
 // One checkpoint under two names.
 TEST(ComparisonSectionTest, WarnsOfRunsThatShareTheirMargins) {
   const Compared same({MakeRun({.model = "A"}), MakeRun({.model = "B"})});
@@ -209,9 +266,8 @@ TEST(ComparisonSectionTest, OnePOfWhichIsBetterIsShownAndTheOthersFolded) {
     return titles;
   };
   const Compared two({MakeRun({.model = "A"}), MakeRun({.model = "B", .seed = 2})});
-  EXPECT_THAT(
-      columns(First<Table>(two.Build())),
-      ::testing::ElementsAre("A", "B", "Only A right", "Only B right", "Both right", "Neither"));
+  EXPECT_THAT(columns(First<Table>(two.Build())),
+              ::testing::ElementsAre("Who is right", "Samples", "Share"));
   Compared three({MakeRun({.model = "A"}), MakeRun({.model = "B", .seed = 2}),
                   MakeRun({.model = "C", .seed = 3})});
   PairComparison& pair = ComparisonOf(three).pairs[1];

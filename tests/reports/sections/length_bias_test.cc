@@ -36,7 +36,7 @@ TEST(LengthBiasSectionTest, TheFiguresTextSaysWhatTheTableSays) {
             "Chosen is shorter: A 25.00\u00a0(one sample, n = 1); "
             "B undefined\u00a0(no such sample).");
   // A point without an interval claims none.
-  EXPECT_THAT(figure.data.dump(), HasSubstr("\"chosen is shorter: 25.0, n = 1\""));
+  EXPECT_THAT(figure.data.dump(), HasSubstr("\"chosen is shorter: 25.00, n = 1\""));
 }
 
 std::string LengthSentence(double gap, double low, double high) {

@@ -50,9 +50,9 @@ Facts HowComputed() {
                  "share that is wrong. Claims of equal confidence enter together (El-Yaniv & "
                  "Wiener 2010)."},
                 {"Area",
-                 "aurc, the mean of that share over all coverages; e_aurc, what a perfect order "
-                 "of the same claims would take off it (Geifman et al. 2019). Both in \"Every "
-                 "number\"."},
+                 "The mean of that share over all numbers of claims kept, called aurc in \"Every "
+                 "number\"; e_aurc is how much of it a perfect order of the same claims would "
+                 "save (Geifman et al. 2019)."},
                 {"Chance",
                  "AUROC of confidence against being right, equal ones counting half (Hanley & "
                  "McNeil 1982); its interval resamples clusters."},

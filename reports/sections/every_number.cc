@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "harness/metrics/calibration/log_odds.h"
+#include "reports/metric_meaning.h"
 #include "reports/numbers.h"
 #include "reports/sections/estimate_cell.h"
 
@@ -78,9 +79,14 @@ class Rows {
     std::ranges::stable_sort(rows_, {},
                              [](const Row& row) { return std::pair(row.place, row.run); });
     std::vector<std::vector<Cell>> sorted;
+    std::string last;
     for (Row& row : rows_) {
       std::vector<Cell>& cells = sorted.emplace_back();
-      cells = {{.text = std::move(row.number)}, {.text = std::move(row.over)}};
+      // What it means is said once of each number.
+      const bool first = sorted.size() == 1 || last != row.number;
+      last = row.number;
+      cells = {{.text = row.number, .note = first ? MeaningOf(row.number) : ""},
+               {.text = std::move(row.over)}};
       if (suite.size() > 1) cells.push_back({.text = suite.labels[row.run]});
       std::ranges::move(row.cells, std::back_inserter(cells));
     }

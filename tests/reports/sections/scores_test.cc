@@ -104,6 +104,12 @@ TEST(ScoresSectionTest, EveryNumberIsInTheTableOfItsKind) {
   EXPECT_EQ(titles, wanted);
   EXPECT_EQ(rows, 3 + run.summary.estimates.size() - 4 + 1) << "none is lost";
   EXPECT_EQ(Joined(TextsOf(folds.tables[1].rows[1])), "accuracy | Math | 50.00 |  |  | 8");
+  // The meaning of a name is said with its first row.
+  const Table& abstention = folds.tables[6];
+  EXPECT_EQ(abstention.rows[2][0].text, "e_aurc");
+  EXPECT_EQ(abstention.rows[2][0].note,
+            "how much of aurc a perfect order of the same claims would save");
+  EXPECT_EQ(abstention.rows[3][0].note, "");
 }
 
 TEST(ScoresSectionTest, WhatIsOfOneNumberStandsTogetherWhateverTheRun) {

@@ -199,6 +199,20 @@ std::vector<ReportRun> LongPrompts() {
   return {run};
 }
 
+// A prompt with code.
+std::vector<ReportRun> Code() {
+  ReportRun run = MakeRun({.samples = 1});
+  run.texts = [texts = run.texts](const std::vector<uint32_t>& ordinals, const auto& visit) {
+    texts(ordinals, [&](uint32_t ordinal, const SampleText& text) {
+      SampleText with_code = text;
+      with_code.prompt =
+          UserPrompt("Mend this:\n```python\ndef f(x):\n    if x:\n\treturn 1\n```\nSoon.");
+      visit(ordinal, with_code);
+    });
+  };
+  return {run};
+}
+
 // Every class of payload that may hide in a data set. `__pwned` is what the tests look for.
 std::vector<std::pair<std::string, std::string>> Payloads() {
   return {
@@ -267,6 +281,7 @@ void WritePages(const std::filesystem::path& folder) {
   Write(folder / "baselines.html", Baselines());
   Write(folder / "long-names.html", LongNames());
   Write(folder / "long-prompts.html", LongPrompts());
+  Write(folder / "code.html", Code());
   Write(folder / "large.html", Several(10'000, 2'000));
   Write(folder / "none.html", {});
   WriteBoard(folder / "board.html", MakeBoard({}));

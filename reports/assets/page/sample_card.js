@@ -21,12 +21,50 @@ function linesOf(text, end, most) {
   return at;
 }
 
+/** Where `text` is code: [from, to) of what lies between lines of ``` or ~~~, or after the last one. */
+function codeIn(text) {
+  const ranges = [];
+  if (!text.includes('```') && !text.includes('~~~')) return ranges;
+  let [fence, from] = ['', 0];
+  for (let at = 0; at < text.length;) {
+    const end = text.indexOf('\n', at) < 0 ? text.length : text.indexOf('\n', at) + 1;
+    const found = /^[ \t]{0,12}(```|~~~)/.exec(text.slice(at, Math.min(end, at + 16)))?.[1];
+    if (found && fence === '') {
+      [fence, from] = [found, end];
+    } else if (found && found === fence) {
+      ranges.push([from, at]);
+      fence = '';
+    }
+    at = end;
+  }
+  if (fence !== '') ranges.push([from, text.length]);
+  return ranges;
+}
+
+/** The part of `text` from `start` to `end` as nodes: code with a width for every character. */
+function proseAndCode(text, start, end, code) {
+  const nodes = [];
+  const add = (to, className) => {
+    if (to > start) nodes.push(appendVisible(element('span', className), text.slice(start, to)));
+    start = Math.max(start, to);
+  };
+  for (const [from, to] of code) {
+    if (to <= start) continue;
+    if (from >= end) break;
+    add(Math.min(from, end), '');
+    add(Math.min(to, end), 'code');
+  }
+  add(end, '');
+  return nodes;
+}
+
 /** A long text in a box of its own, folded after its beginning. */
 function textBox(text, most = shownAtFirst) {
   const box = element('div', 'text');
   box.dir = 'auto';
   box.tabIndex = -1;
   let end = 0;
+  const code = codeIn(text);
   const more = button('', 'more', () => {
     extend(shownMore);
     if (more.hidden) box.focus({preventScroll: true});  // a hidden button would lose the keys
@@ -34,7 +72,7 @@ function textBox(text, most = shownAtFirst) {
   const extend = (count) => {
     let next = Math.min(text.length, end + count);
     if (next < text.length && /[\ud800-\udbff]/.test(text[next - 1])) next += 1;
-    more.before(appendVisible(element('span'), text.slice(end, next)));
+    more.before(...proseAndCode(text, end, next, code));
     end = next;
     more.hidden = end === text.length;
     more.textContent = `Show more (${formatCount(text.length - end)} characters left)`;

@@ -136,12 +136,18 @@ Json ToJson(const Board& board) {
                        {"interval", cell.interval},
                        {"note", cell.note},
                        {"because", cell.because},
+                       {"none", cell.none},
                        {"href", cell.href}});
     }
     rows.push_back({{"model", row.model}, {"cells", std::move(cells)}});
   }
-  return {{"kind", "board"},          {"title", board.title}, {"subtitle", board.subtitle},
-          {"caption", board.caption}, {"state", board.state}, {"columns", std::move(columns)},
+  return {{"kind", "board"},
+          {"title", board.title},
+          {"subtitle", board.subtitle},
+          {"caption", board.caption},
+          {"state", board.state},
+          {"mean", board.mean},
+          {"columns", std::move(columns)},
           {"rows", std::move(rows)}};
 }
 

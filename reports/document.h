@@ -142,6 +142,7 @@ struct Board {
     std::string note = {};
     std::string because = {};  ///< why there is no number
     std::string href = {};
+    bool none = false;  ///< `text` is a word in place of a value
   };
   struct Row {
     size_t model = 0;  ///< what the script calls it
@@ -150,6 +151,8 @@ struct Board {
   std::string title = {};
   std::string subtitle = {};
   std::string caption = {};
+  bool mean =
+      true;  ///< false: its column is hidden, until weights on the page give it several suites
   std::string state = {};  ///< what the rows are ranked by, and who is not
   std::vector<Column> columns = {};
   std::vector<Row> rows = {};

@@ -7,6 +7,7 @@
 #include <map>
 #include <utility>
 
+#include "harness/app/data_titles.h"
 #include "harness/app/leaderboard_column.h"
 #include "harness/core/error.h"
 #include "harness/core/short_id.h"
@@ -44,6 +45,7 @@ void PlaceCandidates(std::vector<Candidate>& candidates, Leaderboard& board) {
   std::map<ModelKey, size_t> models;
   std::map<std::pair<std::string, std::string>, size_t> suites;  // spec and hash
   std::map<std::string, size_t> specs;
+  std::vector<DataTitle> titles;
   std::vector<const RunRecord*> runs;
   for (const Candidate& candidate : candidates) runs.push_back(&candidate.record);
   const ModelLabels labels(runs);
@@ -69,17 +71,16 @@ void PlaceCandidates(std::vector<Candidate>& candidates, Leaderboard& board) {
     const SuiteCard card = RestoreSuite(run.suite, run.variant, run.suite_manifest)->Card();
     column.title = card.title.empty() ? card.name : card.title;
     if (!card.variant.empty()) column.title += fmt::format(" ({})", card.variant);
+    titles.push_back({column.title, run});
     column.printed = card.printed;
     if (card.illustrative) column.unranked = "it is illustrative, no benchmark";
     if (!card.no_overall.empty()) column.unranked = "it has no overall score: " + card.no_overall;
   }
-  std::map<std::string, size_t> titles;
-  for (BoardSuite& suite : board.suites) {
+  TellDataApart(titles);
+  for (size_t s = 0; s < board.suites.size(); ++s) {
+    BoardSuite& suite = board.suites[s];
     if (specs[suite.name] > 1) suite.name += "@" + ShortId(suite.sha256);
-    ++titles[suite.title];
-  }
-  for (BoardSuite& suite : board.suites) {
-    if (titles[suite.title] > 1) suite.title += fmt::format(" [{}]", suite.name);
+    suite.title = titles[s].title;
   }
 }
 

@@ -40,7 +40,8 @@ struct Values {
     high.push_back(interval ? Json(Rounded(estimate->interval->high)) : Json());
   }
 
-  Json Under(const ScoreName& name, SuiteCard::Printed printed) && {
+  Json Under(const ScoreName& name, SuiteCard::Printed as_printed) && {
+    const SuiteCard::Printed printed = Shown(as_printed);
     return {{"name", name.name},
             {"scale", ScoreScale(name.unit, printed)},
             {"decimals", DecimalsOf(name.unit, printed)},
@@ -90,6 +91,7 @@ Json SuiteToJson(const Leaderboard& board, size_t s) {
   json["ranked"] = suite.unranked.empty();
   json["fraction"] = suite.fraction;
   json["why"] = suite.unranked.empty() && !suite.fraction ? suite.no_weight : suite.unranked;
+  json["reason"] = suite.no_weight;
   json["weight"] = suite.weight;
   json["parts"] = PartsToJson(board, s);
   return json;
@@ -125,6 +127,7 @@ Json BoardData(const Leaderboard& board) {
   return {{"models", std::move(models)},
           {"suites", std::move(suites)},
           {"order", board.order},
+          {"level", LevelText(board)},
           {"critical", std::move(critical)}};
 }
 

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -10,22 +11,25 @@
 namespace assay {
 namespace {
 
-Board::Cell Missing(std::string because) { return {.text = "–", .because = std::move(because)}; }
+// A word in place of a value; the reason is under the model's name, too.
+Board::Cell Missing(std::string word, std::string because = "") {
+  return {.text = std::move(word), .because = std::move(because), .none = true};
+}
 
 Board::Cell RankCell(const BoardModel& model) {
-  if (!model.rank) return Missing(model.mean.because);
+  if (!model.rank) return Missing("no rank", model.mean.because);
   return {.text = RankText(model.rank->rank), .interval = RankRangeText(*model.rank)};
 }
 
 Board::Cell GroupCell(const BoardModel& model) {
-  if (!model.rank) return Missing(model.mean.because);
+  if (!model.rank) return Missing("none", model.mean.because);
   return {.text = std::to_string(model.rank->group)};
 }
 
-Board::Cell MeanCell(const BoardModel& model) {
-  if (!model.mean.value) return Missing(model.mean.because);
-  return {.text = MeanText(*model.mean.value),
-          .interval = MeanIntervalText(model.mean),
+Board::Cell MeanCell(const Leaderboard& board, const BoardModel& model) {
+  if (!model.mean.value) return Missing("no mean", model.mean.because);
+  return {.text = StandingText(board, *model.mean.value),
+          .interval = StandingIntervalText(board, model.mean),
           .because = model.mean.interval_because};
 }
 
@@ -33,11 +37,13 @@ Board::Cell SuiteCell(const Leaderboard& board, size_t m, size_t s) {
   const BoardCell& cell = board.Cell(m, s);
   const BoardSuite& suite = board.suites[s];
   const Estimate* overall = cell.Overall();
-  if (!cell.run) return Missing(cell.because);
-  if (overall == nullptr || !overall->value) return Missing(cell.because);
+  if (!cell.run) return Missing("not run", cell.because);
+  if (overall == nullptr) return Missing("no overall", cell.because);
+  if (!overall->value) return Missing("undefined", cell.because);
+  const SuiteCard::Printed printed = Shown(suite.printed);
   const ScoreName::Unit unit = cell.scores[0].name.unit;
-  Board::Cell shown{.text = FormatScore(*overall->value, unit, suite.printed)};
-  if (overall->interval) shown.interval = FormatInterval(*overall, unit, suite.printed);
+  Board::Cell shown{.text = FormatScore(*overall->value, unit, printed)};
+  if (overall->interval) shown.interval = FormatInterval(*overall, unit, printed);
   const Summary& summary = board.runs[*cell.run].summary;
   if (!summary.complete) {
     shown.note = "incomplete";
@@ -51,7 +57,7 @@ Board::Cell SuiteCell(const Leaderboard& board, size_t m, size_t s) {
 }
 
 Board::Cell StrengthCell(const Strength& strength) {
-  if (!strength.value) return Missing(strength.because);
+  if (!strength.value) return Missing("none", strength.because);
   Board::Cell cell{.text = StrengthText(*strength.value), .because = strength.interval_because};
   if (strength.interval) cell.interval = StrengthIntervalText(*strength.interval);
   return cell;
@@ -96,6 +102,24 @@ bool IsKnownOfAny(const Leaderboard& board, const Fact& fact) {
                              [&](const BoardModel& model) { return !fact.text(model).empty(); });
 }
 
+// Of scores that are no percentages.
+std::string UnitOf(const Leaderboard& board, size_t s) {
+  for (const auto& cells : board.cells) {
+    if (cells[s].Overall() == nullptr) continue;
+    switch (cells[s].scores[0].name.unit) {
+      case ScoreName::Unit::kFraction:
+        return "";
+      case ScoreName::Unit::kCorrelation:
+        return "correlation";
+      case ScoreName::Unit::kF1:
+        return "F1";
+      case ScoreName::Unit::kPlain:
+        return "its own unit";
+    }
+  }
+  return "";
+}
+
 std::string NoteOf(const Leaderboard& board, size_t s) {
   const BoardSuite& suite = board.suites[s];
   size_t n = 0;
@@ -103,27 +127,39 @@ std::string NoteOf(const Leaderboard& board, size_t s) {
     const Estimate* overall = board.Cell(m, s).Overall();
     if (overall != nullptr) n = std::max(n, overall->n);
   }
-  std::string note = n == 0 ? "" : fmt::format("n\u00a0=\u00a0{}", FormatCount(n));
-  if (!suite.unranked.empty()) {
-    note += (note.empty() ? "" : " · ") + std::string("not ranked");
-  } else if (suite.weight == 0) {
-    note += (note.empty() ? "" : " · ") + std::string("not in the mean");
+  std::vector<std::string> notes = {UnitOf(board, s),
+                                    n == 0 ? "" : fmt::format("n\u00a0=\u00a0{}", FormatCount(n)),
+                                    !suite.unranked.empty() ? "not ranked"
+                                    : suite.weight == 0     ? "not in the mean"
+                                                            : ""};
+  std::erase(notes, "");
+  return fmt::format("{}", fmt::join(notes, " · "));
+}
+
+// Suites in their order, but for the only one in the mean, which is beside the names.
+std::vector<size_t> OtherSuites(const Leaderboard& board) {
+  const auto only = OnlySuite(board);
+  std::vector<size_t> suites;
+  for (size_t s = 0; s < board.suites.size(); ++s) {
+    if (s != only) suites.push_back(s);
   }
-  return note;
+  return suites;
 }
 
 std::vector<Board::Column> ColumnsOf(const Leaderboard& board) {
   std::vector<Board::Column> columns = {
       {.key = "rank", .title = "Rank", .note = LevelText(board) + " range"},
       {.key = "model", .title = "Model", .number = false},
-      {.key = "group", .title = "Tied group"},
-      {.key = "mean", .title = "Mean", .note = "%"}};
-  for (size_t s = 0; s < board.suites.size(); ++s) {
+      {.key = "mean", .title = "Mean"}};
+  const auto add = [&](size_t s) {
     columns.push_back({.key = fmt::format("s{}", s),
                        .title = board.suites[s].title,
                        .note = NoteOf(board, s),
                        .suite = true});
-  }
+  };
+  if (const auto only = OnlySuite(board)) add(*only);
+  columns.push_back({.key = "group", .title = "Tied group"});
+  for (const size_t s : OtherSuites(board)) add(s);
   columns.push_back({.key = "bt", .title = "Bradley–Terry", .note = "log-odds"});
   for (const Fact& fact : FactColumns()) {
     if (IsKnownOfAny(board, fact)) columns.push_back(fact.column);
@@ -136,9 +172,10 @@ Board::Row RowOf(const Leaderboard& board, size_t m) {
   Board::Row row{.model = m,
                  .cells = {RankCell(model),
                            {.text = model.label, .href = fmt::format("#model-{}", m + 1)},
-                           GroupCell(model),
-                           MeanCell(model)}};
-  for (size_t s = 0; s < board.suites.size(); ++s) row.cells.push_back(SuiteCell(board, m, s));
+                           MeanCell(board, model)}};
+  if (const auto only = OnlySuite(board)) row.cells.push_back(SuiteCell(board, m, *only));
+  row.cells.push_back(GroupCell(model));
+  for (const size_t s : OtherSuites(board)) row.cells.push_back(SuiteCell(board, m, s));
   row.cells.push_back(StrengthCell(model.strength));
   for (const Fact& fact : FactColumns()) {
     if (IsKnownOfAny(board, fact)) row.cells.push_back(TextCell(fact.text(model)));
@@ -152,9 +189,10 @@ Section BoardSection(const Leaderboard& board, const std::string& title) {
   Board block{.title = title.empty() ? "Leaderboard" : title,
               .subtitle = fmt::format("{} on {}", Counted(board.models.size(), "model"),
                                       Counted(board.suites.size(), "suite")),
-              .caption = fmt::format("Official overall scores with {} intervals; ranks with the "
-                                     "range that holds the true one",
+              .caption = fmt::format("Official overall scores in percent with {} intervals; "
+                                     "ranks with the range that holds the true one",
                                      LevelText(board)),
+              .mean = HasMean(board),
               .state = StateText(board),
               .columns = ColumnsOf(board)};
   for (const size_t m : board.order) block.rows.push_back(RowOf(board, m));

@@ -15,19 +15,22 @@ namespace {
 constexpr size_t kMostRows = 40;  // of the figure of means; the page's script keeps to it, too
 constexpr double kLine = 22;      // pixels
 
-Json RankRow(const BoardModel& model) {
+Json RankRow(const Leaderboard& board, const BoardModel& model) {
   const double value = 100 * *model.mean.value;
-  const std::string interval = MeanIntervalText(model.mean);
-  return {
-      {"name", model.label},
-      {"kind", model.baseline ? "baseline" : "model"},
-      {"value", value},
-      {"low", model.mean.interval ? 100 * model.mean.interval->low : value},
-      {"high", model.mean.interval ? 100 * model.mean.interval->high : value},
-      {"text", fmt::format("{}: {}{}, rank {}, group {}", model.label, MeanText(*model.mean.value),
-                           interval.empty() ? "" : fmt::format(" ({})", interval),
-                           RankRangeText(*model.rank), model.rank->group)}};
+  const std::string interval = StandingIntervalText(board, model.mean);
+  return {{"name", model.label},
+          {"kind", model.baseline ? "baseline" : "model"},
+          {"value", value},
+          {"low", model.mean.interval ? 100 * model.mean.interval->low : value},
+          {"high", model.mean.interval ? 100 * model.mean.interval->high : value},
+          {"text", fmt::format("{}: {}{}, rank {}, group {}", model.label,
+                               StandingText(board, *model.mean.value),
+                               interval.empty() ? "" : fmt::format(" ({})", interval),
+                               RankRangeText(*model.rank), model.rank->group)}};
 }
+
+// What the ranks are by, in a sentence.
+const char* Called(const Leaderboard& board) { return OnlySuite(board) ? "score" : "mean"; }
 
 // The page's script says the same of a ranking of its own (board_figures.js).
 std::string SayBest(const Leaderboard& board, const std::vector<size_t>& ranked) {
@@ -49,7 +52,7 @@ std::string SayBest(const Leaderboard& board, const std::vector<size_t>& ranked)
   }
   const std::string each = fmt::format("{} may each be the best", Counted(first.size(), "model"));
   if (rank_of(ranked[0]).rank != 1) return each + "; the data do not tell which.";
-  return fmt::format("{} has the highest mean; {}.", first[0], each);
+  return fmt::format("{} has the highest {}; {}.", first[0], Called(board), each);
 }
 
 Json Quantity(const char* field, std::string title, Json scale) {
@@ -57,6 +60,11 @@ Json Quantity(const char* field, std::string title, Json scale) {
           {"type", "quantitative"},
           {"title", std::move(title)},
           {"scale", std::move(scale)}};
+}
+
+// Without a suite's name: a specification holds no text from data sets, and the title has it.
+std::string Axis(const Leaderboard& board) {
+  return OnlySuite(board) ? "score, %" : "mean score, %";
 }
 
 Json KindScale(Json range) {
@@ -69,10 +77,10 @@ Json KindScale(Json range) {
 Figure RankFigure(const Leaderboard& board, const std::vector<size_t>& ranked) {
   Json data = Json::array();
   for (size_t i = 0; i < std::min(kMostRows, ranked.size()); ++i) {
-    data.push_back(RankRow(board.models[ranked[i]]));
+    data.push_back(RankRow(board, board.models[ranked[i]]));
   }
   const Json scale = {{"zero", false}};
-  Json low = Quantity("low", "mean score, %", scale);
+  Json low = Quantity("low", Axis(board), scale);
   Json spec = {
       {"height", {{"step", kLine}}},
       {"encoding",
@@ -84,14 +92,14 @@ Figure RankFigure(const Leaderboard& board, const std::vector<size_t>& ranked) {
          {"encoding", {{"x", std::move(low)}, {"x2", {{"field", "high"}}}}}},
         {{"mark", {{"type", "point"}, {"size", 64}, {"strokeWidth", 2}, {"opacity", 1}}},
          {"encoding",
-          {{"x", Quantity("value", "mean score, %", scale)},
+          {{"x", Quantity("value", Axis(board), scale)},
            {"fill", KindScale({"@run-1", "@surface"})}}}}}}};
   std::string summary = SayBest(board, ranked);
   if (ranked.size() > kMostRows) {
     summary += fmt::format(" Shown are the first {} of {} models.", kMostRows, ranked.size());
   }
   return {.id = "board-ranks",
-          .title = fmt::format("Mean scores with {} intervals", LevelText(board)),
+          .title = fmt::format("{} with {} intervals", StandingName(board), LevelText(board)),
           .summary = std::move(summary),
           .spec = std::move(spec),
           .data = std::move(data)};
@@ -100,7 +108,7 @@ Figure RankFigure(const Leaderboard& board, const std::vector<size_t>& ranked) {
 // What a model takes, and how a figure calls it.
 struct Price {
   const char* id;
-  const char* title;
+  const char* what;
   const char* axis;
   const char* label;  // a Vega expression
   std::function<std::optional<double>(const BoardModel&)> of;
@@ -108,25 +116,23 @@ struct Price {
 };
 
 std::vector<Price> Prices() {
-  return {
-      {"board-size", "Mean score against size", "parameters",
-       "replace(format(datum.value, '~s'), 'G', 'B')",
-       [](const BoardModel& model) {
-         return model.card.parameters > 0
-                    ? std::optional(static_cast<double>(model.card.parameters))
-                    : std::nullopt;
-       },
-       [](double count) { return ParametersText(static_cast<int64_t>(count)); }},
-      {"board-cost", "Mean score against cost", "dollars per 1,000 samples",
-       "format(datum.value, '~g')", [](const BoardModel& model) { return model.CostPerThousand(); },
-       [](double dollars) { return CostText(dollars); }}};
+  return {{"board-size", "size", "parameters", "replace(format(datum.value, '~s'), 'G', 'B')",
+           [](const BoardModel& model) {
+             return model.card.parameters > 0
+                        ? std::optional(static_cast<double>(model.card.parameters))
+                        : std::nullopt;
+           },
+           [](double count) { return ParametersText(static_cast<int64_t>(count)); }},
+          {"board-cost", "cost", "dollars per 1,000 samples", "format(datum.value, '~g')",
+           [](const BoardModel& model) { return model.CostPerThousand(); },
+           [](double dollars) { return CostText(dollars); }}};
 }
 
 // A point per model, and steps through those of the front, which are named.
-Json PriceSpec(const Price& price) {
+Json PriceSpec(const Leaderboard& board, const Price& price) {
   Json x = Quantity("price", price.axis, {{"type", "log"}, {"nice", true}});
   x["axis"] = {{"labelExpr", price.label}};
-  const Json y = Quantity("value", "mean score, %", {{"zero", false}, {"nice", true}});
+  const Json y = Quantity("value", Axis(board), {{"zero", false}, {"nice", true}});
   Json color = {{"field", "kind"},
                 {"type", "nominal"},
                 {"legend", nullptr},
@@ -174,13 +180,14 @@ std::optional<Figure> PriceFigure(const Leaderboard& board, const Price& price,
   std::vector<std::string> best;
   for (size_t i = 0; i < priced.size(); ++i) {
     const BoardModel& model = board.models[priced[i]];
-    data.push_back({{"name", model.label},
-                    {"kind", front[i] ? "front" : "other"},
-                    {"label", front[i] ? model.label : ""},
-                    {"price", points[i].price},
-                    {"value", 100 * points[i].score},
-                    {"text", fmt::format("{}: {}, {}", model.label, MeanText(points[i].score),
-                                         price.text(points[i].price))}});
+    data.push_back(
+        {{"name", model.label},
+         {"kind", front[i] ? "front" : "other"},
+         {"label", front[i] ? model.label : ""},
+         {"price", points[i].price},
+         {"value", 100 * points[i].score},
+         {"text", fmt::format("{}: {}, {}", model.label, StandingText(board, points[i].score),
+                              price.text(points[i].price))}});
     if (front[i]) best.push_back(model.label);
   }
   constexpr size_t kNamed = 5;
@@ -190,13 +197,13 @@ std::optional<Figure> PriceFigure(const Leaderboard& board, const Price& price,
   const std::string summary =
       priced.empty() ? "No model is ranked."
                      : fmt::format(
-                           "No model has a higher mean for less: {}. Filled marks and the "
-                           "line; by the means alone, without their intervals.",
-                           names);
+                           "No model has a higher {0} for less: {1}. Filled marks and the "
+                           "line; by the {0}s alone, without their intervals.",
+                           Called(board), names);
   return Figure{.id = price.id,
-                .title = price.title,
+                .title = fmt::format("{} against {}", StandingName(board), price.what),
                 .summary = summary,
-                .spec = PriceSpec(price),
+                .spec = PriceSpec(board, price),
                 .data = std::move(data)};
 }
 

@@ -14,6 +14,8 @@
 namespace assay {
 namespace {
 
+constexpr const char* kNothing = "–";
+
 std::string Range(const Estimate& estimate, ScoreName::Unit unit, SuiteCard::Printed printed) {
   if (!estimate.interval) return "";
   return fmt::format("{}–{}", FormatScore(estimate.interval->low, unit, printed),
@@ -27,10 +29,12 @@ bool IsBest(const std::optional<RankRange>& rank, std::span<const std::optional<
                      all, [&](const auto& other) { return other && other->rank < rank->rank; });
 }
 
-GridCell MeanCell(const BoardModel& model, std::span<const std::optional<RankRange>> ranks) {
+GridCell MeanCell(const Leaderboard& board, size_t m,
+                  std::span<const std::optional<RankRange>> ranks) {
   constexpr auto kUnit = ScoreName::Unit::kFraction;
-  if (!model.mean.value) return {.text = "–"};
-  return {.text = MeanText(*model.mean.value),
+  const BoardModel& model = board.models[m];
+  if (!model.mean.value) return {.text = kNothing};
+  return {.text = StandingText(board, *model.mean.value),
           .interval = Range(model.mean, kUnit, SuiteCard::Printed::kPercent1),
           .best = IsBest(model.rank, ranks)};
 }
@@ -38,7 +42,7 @@ GridCell MeanCell(const BoardModel& model, std::span<const std::optional<RankRan
 // A score of a run, with the marks of the run.
 GridCell ScoreCell(const Leaderboard& board, size_t m, size_t s, const Estimate& score,
                    ScoreName::Unit unit) {
-  const SuiteCard::Printed printed = board.suites[s].printed;
+  const SuiteCard::Printed printed = Shown(board.suites[s].printed);
   const Summary& summary = board.runs[*board.Cell(m, s).run].summary;
   return {.text = FormatScore(*score.value, unit, printed),
           .interval = Range(score, unit, printed),
@@ -49,7 +53,7 @@ GridCell ScoreCell(const Leaderboard& board, size_t m, size_t s, const Estimate&
 GridCell SuiteCell(const Leaderboard& board, size_t m, size_t s) {
   const BoardCell& cell = board.Cell(m, s);
   const Estimate* overall = cell.Overall();
-  if (overall == nullptr || !overall->value) return {.text = "–"};
+  if (overall == nullptr || !overall->value) return {.text = kNothing};
   GridCell shown = ScoreCell(board, m, s, *overall, cell.scores[0].name.unit);
   const auto& ranks = board.suites[s].ranks;
   shown.best = IsBest(ranks[m], ranks);
@@ -81,7 +85,7 @@ void AddParts(const Leaderboard& board, size_t s, const std::vector<size_t>& ord
     for (size_t row = 0; row < order.size(); ++row) {
       const size_t m = order[row];
       const Estimate* score = EstimateOf(board.Cell(m, s), part);
-      GridCell cell{.text = "–"};
+      GridCell cell{.text = kNothing};
       if (score != nullptr && score->value) {
         cell = ScoreCell(board, m, s, *score, part.unit);
         cell.best = board.Ranked(m, s) != nullptr && score->value == highest;
@@ -92,18 +96,26 @@ void AddParts(const Leaderboard& board, size_t s, const std::vector<size_t>& ord
 }
 
 GridCell StrengthCell(const Strength& strength) {
-  if (!strength.value) return {.text = "–"};
+  if (!strength.value) return {.text = kNothing};
   GridCell cell{.text = StrengthText(*strength.value)};
   if (strength.interval) cell.interval = StrengthIntervalText(*strength.interval);
   return cell;
 }
 
-bool AnyPartial(const std::vector<LeaderboardGrid>& grids) {
-  return std::ranges::any_of(grids, [](const LeaderboardGrid& grid) {
-    return std::ranges::any_of(grid.rows, [](const GridRow& row) {
-      return std::ranges::any_of(row.cells, &GridCell::partial);
-    });
+template <typename Holds>
+bool AnyCell(const std::vector<LeaderboardGrid>& grids, const Holds& holds) {
+  return std::ranges::any_of(grids, [&](const LeaderboardGrid& grid) {
+    return std::ranges::any_of(
+        grid.rows, [&](const GridRow& row) { return std::ranges::any_of(row.cells, holds); });
   });
+}
+
+bool AnyNothing(const LeaderboardGrids& grids) {
+  const auto nothing = [](const GridCell& cell) { return cell.text == kNothing; };
+  const bool rank = std::ranges::any_of(grids.tables, [](const LeaderboardGrid& grid) {
+    return std::ranges::any_of(grid.rows, [](const GridRow& row) { return row.rank == kNothing; });
+  });
+  return rank || AnyCell(grids.tables, nothing);
 }
 
 // Whose runs on what had failures, and how many: those with the largest share of them first.
@@ -127,7 +139,7 @@ std::string SayFailures(const Leaderboard& board) {
 }
 
 std::string RankedText(const std::optional<RankRange>& rank) {
-  return rank ? fmt::format("{} ({})", RankText(rank->rank), RankRangeText(*rank)) : "–";
+  return rank ? fmt::format("{} ({})", RankText(rank->rank), RankRangeText(*rank)) : kNothing;
 }
 
 // A table's rows, still without cells.
@@ -149,22 +161,29 @@ void AddColumn(const std::string& title, const std::vector<size_t>& order, const
   }
 }
 
+// A suite without overall scores has no column of dashes; its parts may have theirs.
 void AddSuite(const Leaderboard& board, size_t s, const std::vector<size_t>& order,
               LeaderboardGrid& grid) {
+  const bool any = std::ranges::any_of(board.cells, [&](const std::vector<BoardCell>& cells) {
+    return cells[s].Overall() != nullptr;
+  });
+  if (!any) return;
   AddColumn(board.suites[s].title, order, [&](size_t m) { return SuiteCell(board, m, s); }, grid);
 }
 
 LeaderboardGrid MainGrid(const Leaderboard& board, bool parts) {
   LeaderboardGrid grid =
       RowsOf(board, board.order, [&](size_t m) -> const auto& { return board.models[m].rank; });
-  const bool several = board.suites.size() > 1;
-  if (several && HasMean(board)) {
+  if (HasMean(board)) {
     std::vector<std::optional<RankRange>> ranks;
     for (const BoardModel& model : board.models) ranks.push_back(model.rank);
-    AddColumn(
-        "Mean", board.order, [&](size_t m) { return MeanCell(board.models[m], ranks); }, grid);
+    AddColumn("Mean", board.order, [&](size_t m) { return MeanCell(board, m, ranks); }, grid);
   }
-  for (size_t s = 0; s < board.suites.size(); ++s) AddSuite(board, s, board.order, grid);
+  const std::optional<size_t> only = OnlySuite(board);
+  if (only) AddSuite(board, *only, board.order, grid);
+  for (size_t s = 0; s < board.suites.size(); ++s) {
+    if (s != only) AddSuite(board, s, board.order, grid);
+  }
   if (parts) AddParts(board, 0, board.order, grid);
   AddColumn(
       "Bradley–Terry", board.order,
@@ -197,13 +216,19 @@ LeaderboardGrids GridsOf(const Leaderboard& board, bool sections) {
     if (!PartsOf(board, s).empty()) grids.tables.push_back(SuiteGrid(board, s));
   }
   grids.notes.push_back(StateText(board));
-  grids.notes.push_back(fmt::format(
-      "{:g} % intervals in parentheses; after a rank the range that holds the true one.",
-      100 * board.level));
+  grids.notes.push_back(
+      fmt::format("{:g} % intervals in parentheses; after a rank the range that holds the true "
+                  "one. Scores that "
+                  "are fractions are in percent.",
+                  100 * board.level));
   if (one_suite && !shown) {
     grids.notes.push_back(fmt::format("{} parts are not shown: --sections has them.", parts));
   }
-  if (AnyPartial(grids.tables)) grids.notes.push_back("* incomplete run: shown, not ranked.");
+  if (AnyNothing(grids)) {
+    grids.notes.push_back("– no complete run, or no such value: --format json says which.");
+  }
+  if (AnyCell(grids.tables, &GridCell::partial))
+    grids.notes.push_back("* incomplete run: shown, not ranked.");
   if (const std::string failures = SayFailures(board); !failures.empty()) {
     grids.notes.push_back(
         fmt::format("† with failures, scored as the suite's own rule has it: {}.", failures));

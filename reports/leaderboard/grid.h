@@ -33,8 +33,9 @@ struct LeaderboardGrids {
   std::vector<std::string> notes;  ///< what a reader must know, a line each
 };
 
-/// Models × (mean, suites, Bradley–Terry), without the mean where there is none. Of one suite,
-/// whose mean would be itself: models × (suite, its parts, Bradley–Terry), without the parts where
+/// Models × (mean, suites, Bradley–Terry), without the mean where it is not of several suites: the
+/// only one in it is then the first. A suite without overall scores has no column. Of one suite:
+/// models × (suite, its parts, Bradley–Terry), without the parts where
 /// they are too many to print unasked. With `sections` these are there, and of several suites each
 /// that has parts has a table of its own: models × (suite, its parts), ranked by the suite.
 LeaderboardGrids GridsOf(const Leaderboard& board, bool sections);

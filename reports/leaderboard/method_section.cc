@@ -32,12 +32,19 @@ Section MethodSection(const Leaderboard& board) {
             "resampled by cluster: " +
                 DrawsText(board) +
                 " that all models of a suite share, so that models are compared on the same "
-                "samples."},
+                "samples. Whatever is a fraction is in percent on this page, also where its "
+                "benchmark "
+                "prints 0.4522, so that columns can be compared: with as many decimals as the "
+                "benchmark prints, two where it prints a fraction. Other units, such as "
+                "correlations, "
+                "are as they are, and their column says so. CSV and JSON have fractions."},
            {"Mean",
             "Σ weight · score / Σ weight, of models that have every suite of it; nothing is "
             "filled in. The suites' intervals are added in squares, since the suites have "
             "nothing to do with each other (Zou & Donner 2008). A mean of benchmarks has no unit: "
-            "it says who leads on this choice of suites."},
+            "it says who leads on this choice of suites. The mean of one suite would repeat it, "
+            "and "
+            "has no column."},
            {"Rank range",
             fmt::format("With {} probability it holds the model's true rank on the population "
                         "that the samples are drawn from. A model is found better than another "

@@ -36,15 +36,16 @@ std::vector<std::pair<std::string, std::string>> FactsOf(const BoardModel& model
   if (const auto cost = model.CostPerThousand()) add("Cost per 1,000 samples", CostText(*cost));
   if (const auto speed = model.SamplesPerSecond()) add("Samples per second", SpeedText(*speed));
   const Strength& strength = model.strength;
+  const std::string interval = strength.interval ? StrengthIntervalText(*strength.interval)
+                               : strength.interval_because.empty()
+                                   ? ""
+                                   : "no interval, because " + strength.interval_because;
   add("Bradley–Terry",
-      strength.value
-          ? fmt::format("{}{}, from {} comparison{}", StrengthText(*strength.value),
-                        strength.interval
-                            ? fmt::format(" ({})", StrengthIntervalText(*strength.interval))
-                            : "",
-                        FormatCount(static_cast<size_t>(strength.comparisons)),
-                        strength.comparisons == 1 ? "" : "s")
-          : "none: " + strength.because);
+      strength.value ? fmt::format("{}{}, from {} comparison{}", StrengthText(*strength.value),
+                                   interval.empty() ? "" : fmt::format(" ({})", interval),
+                                   FormatCount(static_cast<size_t>(strength.comparisons)),
+                                   strength.comparisons == 1 ? "" : "s")
+                     : "none: " + strength.because);
   return facts;
 }
 
@@ -56,19 +57,20 @@ std::string NoteOf(const BoardModel& model) {
 
 Cell ScoreCell(const Leaderboard& board, size_t m, size_t s, const BoardRun& run) {
   const BoardCell& cell = board.Cell(m, s);
-  if (!run.passed.empty()) return {.text = "–", .note = "does not count: " + run.passed};
+  if (!run.passed.empty()) return {.text = "", .note = "does not count: " + run.passed};
   const Estimate* overall = cell.Overall();
-  if (overall == nullptr || !overall->value) return {.text = "–", .note = cell.because};
+  if (overall == nullptr || !overall->value) return {.text = "", .note = cell.because};
   const ScoreName::Unit unit = cell.scores[0].name.unit;
-  Cell score{.text = FormatScore(*overall->value, unit, board.suites[s].printed)};
-  if (overall->interval) score.interval = FormatInterval(*overall, unit, board.suites[s].printed);
+  const SuiteCard::Printed printed = Shown(board.suites[s].printed);
+  Cell score{.text = FormatScore(*overall->value, unit, printed)};
+  if (overall->interval) score.interval = FormatInterval(*overall, unit, printed);
   score.note = cell.because;
   return score;
 }
 
 Cell RankCell(const Leaderboard& board, size_t m, size_t s, const BoardRun& run) {
   const auto& rank = board.suites[s].ranks[m];
-  if (!run.passed.empty() || !rank) return {.text = "–"};
+  if (!run.passed.empty() || !rank) return {.text = "", .note = "not ranked"};
   return {.text = RankText(rank->rank), .interval = RankRangeText(*rank)};
 }
 
@@ -96,7 +98,7 @@ Table RunsOf(const Leaderboard& board, size_t m, const std::string& page) {
     if (page.empty()) {
       made.note += fmt::format("; samples: assay report {}", ShortId(record.id));
     }
-    Cell judged{.text = run.passed.empty() ? FormatCount(run.judged) : "–"};
+    Cell judged{.text = run.passed.empty() ? FormatCount(run.judged) : ""};
     if (run.passed.empty() && !page.empty()) judged.href = SamplesOn(page, board, m, run.suite);
     if (!run.summary.selection.IsWholeSuite()) judged.note = InWords(run.summary.selection);
     if (run.passed.empty() && run.summary.counts.failed > 0) {

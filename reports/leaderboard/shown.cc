@@ -16,8 +16,12 @@ namespace {
 
 using Kind = ScoreName::Kind;
 
-constexpr auto kMeanPrinted = SuiteCard::Printed::kPercent1;
 constexpr auto kFraction = ScoreName::Unit::kFraction;
+
+SuiteCard::Printed StandingPrinted(const Leaderboard& board) {
+  const auto only = OnlySuite(board);
+  return only ? Shown(board.suites[*only].printed) : SuiteCard::Printed::kPercent1;
+}
 
 std::string Signed(double value) {
   const std::string size = fmt::format("{:.2f}", std::abs(value));
@@ -42,6 +46,35 @@ std::vector<std::pair<std::string, std::vector<std::string>>> LeftOut(const Lead
 bool HasSections(const std::vector<OfficialScore>& scores) {
   return std::ranges::any_of(
       scores, [](const OfficialScore& score) { return score.name.kind == Kind::kSection; });
+}
+
+std::string SayRankedBy(const Leaderboard& board) {
+  const std::vector<size_t> suites = MeanSuites(board);
+  if (suites.empty()) return "No mean and no overall rank: no suite is in the mean.";
+  if (board.suites.size() == 1) return fmt::format("Ranked by {}.", MeanOf(board));
+  if (suites.size() == 1)
+    return fmt::format("Ranked by {}, the only suite in the mean.", MeanOf(board));
+  return fmt::format("Ranked by the mean of {}.", MeanOf(board));
+}
+
+// How many models have no rank, and which suites they lack.
+std::string SayUnranked(const Leaderboard& board) {
+  const std::vector<size_t> suites = MeanSuites(board);
+  std::vector<size_t> unranked;
+  for (size_t m = 0; m < board.models.size(); ++m) {
+    if (!board.models[m].rank) unranked.push_back(m);
+  }
+  if (unranked.empty() || suites.empty()) return "";
+  std::vector<std::string> lacking;
+  for (const size_t s : suites) {
+    const bool lacks =
+        std::ranges::any_of(unranked, [&](size_t m) { return board.Ranked(m, s) == nullptr; });
+    if (lacks) lacking.push_back(board.suites[s].title);
+  }
+  return fmt::format(
+      " {} {} no rank, for want of a complete run on {}{}", Counted(unranked.size(), "model"),
+      unranked.size() == 1 ? "has" : "have", fmt::join(lacking, " or "),
+      lacking.size() < suites.size() ? ": a suite of weight 0 is not asked for." : ".");
 }
 
 // What ranks most models where none is ranked.
@@ -86,10 +119,34 @@ std::string StrengthIntervalText(const Interval& interval) {
   return fmt::format("{} to {}", Signed(interval.low), Signed(interval.high));
 }
 
-std::string MeanText(double mean) { return FormatScore(mean, kFraction, kMeanPrinted); }
+SuiteCard::Printed Shown(SuiteCard::Printed printed) {
+  return printed == SuiteCard::Printed::kFraction6 ? SuiteCard::Printed::kPercent2 : printed;
+}
 
-std::string MeanIntervalText(const Estimate& mean) {
-  return mean.interval ? FormatInterval(mean, kFraction, kMeanPrinted) : "";
+std::vector<size_t> MeanSuites(const Leaderboard& board) {
+  std::vector<size_t> suites;
+  for (size_t s = 0; s < board.suites.size(); ++s) {
+    if (board.suites[s].weight > 0) suites.push_back(s);
+  }
+  return suites;
+}
+
+std::optional<size_t> OnlySuite(const Leaderboard& board) {
+  const std::vector<size_t> suites = MeanSuites(board);
+  return suites.size() == 1 ? std::optional(suites[0]) : std::nullopt;
+}
+
+std::string StandingName(const Leaderboard& board) {
+  const auto only = OnlySuite(board);
+  return only ? board.suites[*only].title : "Mean scores";
+}
+
+std::string StandingText(const Leaderboard& board, double mean) {
+  return FormatScore(mean, kFraction, StandingPrinted(board));
+}
+
+std::string StandingIntervalText(const Leaderboard& board, const Estimate& mean) {
+  return mean.interval ? FormatInterval(mean, kFraction, StandingPrinted(board)) : "";
 }
 
 std::string OrUnknown(const std::string& text) { return text.empty() ? "unknown" : text; }
@@ -105,18 +162,14 @@ std::vector<std::string> CapabilitiesOf(const ModelCard& card) {
   return all;
 }
 
-bool HasMean(const Leaderboard& board) {
-  return std::ranges::any_of(board.suites,
-                             [](const BoardSuite& suite) { return suite.weight > 0; });
-}
+bool HasMean(const Leaderboard& board) { return MeanSuites(board).size() > 1; }
 
 std::string MeanOf(const Leaderboard& board) {
   std::vector<std::string> names;
   std::vector<double> weights;
-  for (const BoardSuite& suite : board.suites) {
-    if (suite.weight <= 0) continue;
-    names.push_back(suite.title);
-    weights.push_back(suite.weight);
+  for (const size_t suite : MeanSuites(board)) {
+    names.push_back(board.suites[suite].title);
+    weights.push_back(board.suites[suite].weight);
   }
   const bool alike = std::ranges::all_of(weights, [&](double w) { return w == weights[0]; });
   const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
@@ -138,27 +191,16 @@ std::string FailedText(const Counts& counts) {
 }
 
 std::string StateText(const Leaderboard& board) {
-  std::string text;
-  if (HasMean(board)) {
-    text = fmt::format("Ranked by {}{}.", board.suites.size() > 1 ? "the mean of " : "",
-                       MeanOf(board));
-  } else {
-    text = "No mean and no overall rank: no suite is in the mean.";
-  }
+  std::string text = SayRankedBy(board);
   std::vector<std::string> left_out;
   for (const auto& [because, suites] : LeftOut(board)) {
     left_out.push_back(fmt::format("{}, because {}", fmt::join(suites, ", "), because));
   }
   if (!left_out.empty()) text += fmt::format(" Not in the mean: {}.", fmt::join(left_out, "; "));
-  const auto without = std::ranges::count_if(
-      board.models, [](const BoardModel& model) { return !model.mean.value; });
-  if (std::cmp_equal(without, board.models.size())) return text + RemedyText(board);
-  if (HasMean(board) && without > 0) {
-    text += fmt::format(
-        " {} no mean: a suite of it is missing.",
-        Counted(static_cast<uint64_t>(without), "model") + (without == 1 ? " has" : " have"));
-  }
-  return text;
+  text += SayUnranked(board);
+  const bool any = std::ranges::any_of(
+      board.models, [](const BoardModel& model) { return model.rank.has_value(); });
+  return any ? text : text + RemedyText(board);
 }
 
 std::vector<ScoreName> PartsOf(const Leaderboard& board, size_t suite) {

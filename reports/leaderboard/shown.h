@@ -30,9 +30,22 @@ std::string SpeedText(double samples);
 std::string StrengthText(double strength);
 std::string StrengthIntervalText(const Interval& interval);  ///< "−0.10 to +0.42"
 
-/// "62.3 ", in the unit of the suite's scores; the mean of suites is in percent.
-std::string MeanText(double mean);
-std::string MeanIntervalText(const Estimate& mean);
+/// How a leaderboard shows what is printed so: all fractions in percent, that they can be compared,
+/// with their benchmark's decimals; two of those that it prints as a fraction.
+SuiteCard::Printed Shown(SuiteCard::Printed printed);
+
+/// The suites that have a weight.
+std::vector<size_t> MeanSuites(const Leaderboard& board);
+
+/// The one suite that ranks: the only one in the mean, whose mean would repeat it.
+std::optional<size_t> OnlySuite(const Leaderboard& board);
+
+/// What the ranks are by: "Mean scores", or the only suite's title.
+std::string StandingName(const Leaderboard& board);
+
+/// "62.3": a mean in percent, or in the form of the only suite's scores.
+std::string StandingText(const Leaderboard& board, double mean);
+std::string StandingIntervalText(const Leaderboard& board, const Estimate& mean);
 
 /// What a model's makers call it, or "unknown".
 std::string OrUnknown(const std::string& text);
@@ -41,7 +54,8 @@ std::string OrUnknown(const std::string& text);
 std::vector<std::string> CapabilitiesOf(const ModelCard& card);
 
 /// What the rows are ranked by, in a sentence or two: the suites in the mean, those that are not
-/// and why, and how many models have none.
+/// and why, and how many models have no rank for want of what; the page's script says it likewise
+/// (board_state.js).
 std::string StateText(const Leaderboard& board);
 
 /// "95 %".
@@ -56,6 +70,7 @@ std::string ShareText(double share);
 /// "12 of 350 samples failed", or nothing: of a run that counts.
 std::string FailedText(const Counts& counts);
 
+/// Whether the mean is over several suites.
 bool HasMean(const Leaderboard& board);
 
 /// The scores under a suite's overall one that some model has, in the benchmark's order: sections

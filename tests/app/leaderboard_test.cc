@@ -15,6 +15,7 @@ using ::assay::testing::kThreePairs;
 using ::assay::testing::ProcessResult;
 using ::assay::testing::Slurp;
 using ::assay::testing::TestData;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -165,7 +166,8 @@ TEST_F(LeaderboardTest, OtherDataAreAnotherColumn) {
   ASSERT_EQ(board["suites"].size(), 2u);
   EXPECT_THAT(board["suites"][0]["name"].get<std::string>(), StartsWith("pairs@"));
   EXPECT_NE(board["suites"][0]["name"], board["suites"][1]["name"]);
-  EXPECT_NE(board["suites"][0]["title"], board["suites"][1]["title"]);
+  EXPECT_THAT(board["suites"][0]["title"].get<std::string>(), EndsWith(" [3 samples]"));
+  EXPECT_THAT(board["suites"][1]["title"].get<std::string>(), EndsWith(" [4 samples]"));
 }
 
 TEST_F(LeaderboardTest, WeightsChooseTheSuitesOfTheMean) {

@@ -5,7 +5,9 @@ import assert from 'node:assert/strict';
 import {readdirSync} from 'node:fs';
 import test from 'node:test';
 
-import {eventually, intrusions, launch, open, overflows, press, provoke, seeEverything, until} from './page.mjs';
+import {
+  eventually, intrusions, launch, open, overflows, pageUrl, press, provoke, seeEverything, until,
+} from './page.mjs';
 
 const browser = await launch();
 test.after(() => browser.close());
@@ -34,10 +36,10 @@ test('opens in the order of ranks, with intervals, ranges and groups', async () 
   assert.deepEqual(names(rows), ['Skywork', 'a-judge', 'baseline:length']);
   assert.deepEqual(rows.map((row) => row.rank), ['1 1–2', '2 1–2', '3 3']);
   assert.deepEqual(rows.map((row) => row.group), ['1', '1', '2']);
-  assert.match(rows[0].mean, /^62\.3 57\.1\s–\s67\.4$/);
-  assert.match(rows[1].s1, /^0\.6000 0\.5000\s–\s0\.7000 incomplete$/);
+  assert.match(rows[0].s0, /^62\.29 57\.14\s–\s67\.43$/);
+  assert.match(rows[1].s1, /^60\.00 50\.00\s–\s70\.00 incomplete$/);
   assert.match(rows[1].s0, /^57\.43 52\.14\s–\s62\.71 12 failed$/);
-  assert.equal(rows[2].s1, '–');
+  assert.equal(rows[2].s1, 'not run');
   assert.equal(await page.locator('tr.group-begins').count(), 1, 'a line before the second group');
   assert.equal(await page.locator('tbody tr').nth(2).locator('td[title="not judged"]').count(), 2);
   assert.deepEqual(page.offences, []);
@@ -50,7 +52,8 @@ test('weights move means and ranks; a suite that is missing leaves no mean', asy
   let rows = await rowsOf(page);
   // (218/350 + 0.7)/2, and √(0.0514² + 0.05²)/2, √(0.0514² + 0.05²)/2 around it.
   assert.match(rows[0].mean, /^66\.1 62\.6\s–\s69\.7$/);
-  assert.deepEqual(rows.map((row) => row.rank), ['1 1', '–', '–']);
+  assert.deepEqual(rows.map((row) => row.rank), ['1 1', 'no rank', 'no rank']);
+  assert.deepEqual(rows.map((row) => row.mean).slice(1), ['no mean', 'no mean']);
   assert.match(await page.locator('tbody tr').nth(1).locator('td').first().getAttribute('title'),
     /^RM-Bench: incomplete/);
   assert.match(await page.locator('#board-state').innerText(),
@@ -60,7 +63,7 @@ test('weights move means and ranks; a suite that is missing leaves no mean', asy
   assert.match(await fold.innerText(), /^no rank: RM-Bench: incomplete/);
   await setWeight(page, 'JudgeBench', 0);
   rows = await rowsOf(page);
-  assert.match(rows[0].mean, /^70\.0 65\.0\s–\s75\.0$/);
+  assert.match(rows[0].s1, /^70\.00 65\.00\s–\s75\.00$/);
   assert.match(await page.locator('#board-state').innerText(),
     /Not in the mean: JudgeBench \(gpt\), because its weight is 0; .* complete run on RM-Bench\.$/);
   await press(page.getByRole('button', {name: 'As it was'}));
@@ -68,7 +71,8 @@ test('weights move means and ranks; a suite that is missing leaves no mean', asy
   assert.equal(await fold.innerText(), 'rank 2 (range 1–2), group 1');
   await setWeight(page, 'JudgeBench', -3);
   assert.equal(await page.locator('.weights [aria-invalid="true"]').count(), 1);
-  assert.match((await rowsOf(page))[0].mean, /^62\.3/, 'a weight that is none changes nothing');
+  assert.deepEqual((await rowsOf(page)).map((row) => row.rank), ['1 1–2', '2 1–2', '3 3'],
+    'a weight that is none changes nothing');
   assert.deepEqual(page.offences, []);
   await page.context().close();
 });
@@ -117,9 +121,9 @@ test('the focus goes on where a row or a button goes away', async () => {
   await leave('baseline:length');
   assert.equal(await focused(), 'Leave out Skywork', 'there is none: the one before');
   await leave('Skywork');
-  assert.equal(await focused(), 'List the 3 left out');
+  assert.equal(await focused(), 'List all');
   await page.keyboard.press('Enter');
-  assert.equal(await page.evaluate(() => document.activeElement.name), 'find');
+  assert.equal(await page.evaluate(() => document.activeElement.name), 'rank-by');
   assert.equal((await rowsOf(page)).length, 3);
   assert.deepEqual(page.offences, []);
   await page.context().close();
@@ -150,9 +154,12 @@ test('models that are left out do not count', async () => {
   assert.equal(await page.locator('#board-state .paper').isVisible(), true, 'paper says it, too');
   await page.emulateMedia({media: 'screen'});
   assert.equal(await page.locator('#board-state .paper').isVisible(), false);
-  await press(page.getByRole('button', {name: /List the 1 left out/}));
-  await page.locator('select[name=baselines]').selectOption('all');
-  assert.equal((await rowsOf(page)).length, 3);
+  await page.locator('input[name=find]').fill('judge');
+  await press(page.getByRole('button', {name: 'List all'}));
+  assert.equal((await rowsOf(page)).length, 3, 'filters and models left out are undone at once');
+  assert.equal(await page.locator('select[name=baselines]').inputValue(), '');
+  assert.equal(await page.locator('input[name=find]').inputValue(), '');
+  assert.equal(await page.getByRole('button', {name: 'List all'}).count(), 0);
   await page.locator('input[name=find]').fill('JUDGE');
   assert.deepEqual(names(await rowsOf(page)), ['a-judge']);
   await page.locator('input[name=find]').fill('');
@@ -162,25 +169,143 @@ test('models that are left out do not count', async () => {
   await page.context().close();
 });
 
+/** The titles of the columns that are shown, in their order. */
+function shownColumns(page) {
+  return page.locator('#board-table thead th:visible bdi').allInnerTexts();
+}
+
 test('ranks by one suite, and shows its parts', async () => {
   const page = await open(browser, 'board-small');
   await page.locator('select[name=rank-by]').selectOption({label: 'RM-Bench'});
   const rows = await rowsOf(page);
-  assert.deepEqual(rows.map((row) => row.rank), ['1 1', '–', '–']);
-  assert.match(rows[0].mean, /^0\.7000 0\.6500\s–\s0\.7500$/);
-  assert.match(await page.locator('th[data-key=mean]').innerText(), /RM-Bench/);
+  assert.deepEqual(rows.map((row) => row.rank), ['1 1', 'no rank', 'no rank']);
+  assert.match(rows[0].s1, /^70\.00 65\.00\s–\s75\.00$/);
+  assert.match(rows[1].s1, /^60\.00 50\.00\s–\s70\.00 incomplete$/);
+  assert.equal(await page.locator('#board-state').innerText(),
+    'Ranked by RM-Bench. 2 models have no rank, for want of a complete run on RM-Bench.');
+  assert.equal(await page.locator('#board-weights').isVisible(), false, 'they would do nothing');
   await page.locator('select[name=rank-by]').selectOption('mean');
+  assert.equal(await page.locator('#board-weights').isVisible(), true);
   await page.locator('select[name=columns]').selectOption({label: 'JudgeBench (gpt): parts'});
   assert.match(await page.locator('th[data-key=p0]').innerText(), /Knowledge/);
   const parts = await rowsOf(page);
   assert.match(parts[0].p0, /^60\.00 50\.00\s–\s70\.00$/);
-  assert.equal(parts[1].p0, '–');
-  assert.equal(await page.locator('th[data-key=s0]').isVisible(), false);
+  assert.equal(parts[1].p0, 'undefined');
+  assert.equal(await page.locator('th[data-key=s1]').isVisible(), false);
+  assert.equal(await page.locator('th[data-key=s0]').isVisible(), true, 'what ranks stays');
   await page.locator('select[name=columns]').selectOption('');
   assert.equal(await page.locator('th[data-key=p0]').count(), 0);
-  assert.equal(await page.locator('th[data-key=s0]').isVisible(), true);
+  assert.equal(await page.locator('th[data-key=s1]').isVisible(), true);
   assert.deepEqual(page.offences, []);
   await page.context().close();
+});
+
+test('what ranks is beside the names, once; a mean is one of several suites', async () => {
+  const page = await open(browser, 'board-small');
+  const facts = ['Bradley–Terry', 'Parameters', 'Type', 'Speed'];
+  const columns = async () => (await shownColumns(page)).filter((title) => !facts.includes(title));
+  const [judge, rm, starter] = ['JudgeBench (gpt)', 'RM-Bench', 'Starter'];
+  assert.deepEqual(await columns(), ['Rank', 'Model', judge, 'Tied group', rm, starter]);
+  await page.locator('select[name=rank-by]').selectOption({label: rm});
+  assert.deepEqual(await columns(), ['Rank', 'Model', rm, 'Tied group', judge, starter]);
+  await page.locator('select[name=rank-by]').selectOption('mean');
+  await setWeight(page, rm, 1);
+  assert.deepEqual(await columns(), ['Rank', 'Model', 'Mean', 'Tied group', judge, rm, starter]);
+  await press(page.locator('th[data-key=mean] button'));
+  await setWeight(page, judge, 0);
+  assert.deepEqual(await columns(), ['Rank', 'Model', rm, 'Tied group', judge, starter]);
+  assert.equal(await page.locator('th[aria-sort=ascending]').innerText().then((text) => /^Rank/.test(text)), true,
+    'rows are not in the order of a column that is gone');
+  assert.deepEqual(page.offences, []);
+  await page.context().close();
+});
+
+test('the page says at first what its script says', async () => {
+  for (const name of ['board', 'board-small', 'board-large']) {
+    const still = await browser.newContext({javaScriptEnabled: false});
+    const plain = await still.newPage();
+    await plain.goto(pageUrl(name));
+    const said = await plain.locator('#board-state').textContent();
+    const captions = await plain.locator('figcaption').allTextContents();
+    const summaries = await plain.locator('.figure-summary').allTextContents();
+    await still.close();
+    const page = await open(browser, name);
+    const titles = () => page.locator('figcaption').allTextContents();
+    await page.locator('select[name=rank-by]').selectOption({index: 2});
+    await eventually(async () => assert.notDeepEqual(await titles(), captions));
+    await page.locator('select[name=rank-by]').selectOption('mean');
+    await eventually(async () => assert.deepEqual(await titles(), captions));
+    assert.equal(await page.locator('#board-state').textContent(), said, name);
+    assert.deepEqual(await page.locator('.figure-summary').allTextContents(), summaries, name);
+    await page.context().close();
+  }
+});
+
+test('figures are called by what ranks', async () => {
+  const page = await open(browser, 'board');
+  await seeEverything(page);
+  const titles = () => page.locator('figcaption').allTextContents();
+  const axes = (id) => page.locator(`[data-figure="${id}"] .role-axis-title text`).allTextContents();
+  assert.deepEqual(await titles(),
+    ['Mean scores with 95\u202f% intervals', 'Mean scores against size', 'Mean scores against cost']);
+  await page.locator('select[name=rank-by]').selectOption({label: 'Benchmark 3'});
+  await eventually(async () => assert.deepEqual(await titles(),
+    ['Benchmark 3 with 95\u202f% intervals', 'Benchmark 3 against size', 'Benchmark 3 against cost']));
+  await eventually(async () => assert.deepEqual(await axes('board-ranks'), ['score, %']));
+  assert.deepEqual(await axes('board-size'), ['parameters', 'score, %']);
+  const said = await page.locator('.figure-summary').allTextContents();
+  for (const text of said) assert.doesNotMatch(text, /\bmeans?\b/);
+  assert.match(said[1], /^No model has a higher score for less: .*; by the scores alone/);
+  assert.deepEqual(page.offences, []);
+  await page.context().close();
+});
+
+test('a cell without a number says in words why', async () => {
+  for (const name of ['board', 'board-small', 'board-unranked']) {
+    const page = await open(browser, name);
+    const rows = await rowsOf(page);
+    for (const row of rows) for (const [key, text] of Object.entries(row)) assert.notEqual(text, '–', key);
+    const words = await page.locator('#board-table .none').evaluateAll((all) =>
+      [...new Set(all.map((node) => node.textContent))]);
+    for (const word of words) {
+      assert.ok(['not run', 'no rank', 'no mean', 'none', 'unknown'].includes(word), word);
+    }
+    await page.context().close();
+  }
+  const page = await open(browser, 'board-small');
+  assert.equal((await rowsOf(page))[2].size, 'unknown');
+  assert.equal((await rowsOf(page))[2].s1, 'not run');
+  await page.context().close();
+});
+
+test('a suite that ranks nobody is named, and cannot be chosen', async () => {
+  const page = await open(browser, 'board-no-run');
+  const option = page.locator('select[name=rank-by] option', {hasText: 'RM-Bench'});
+  assert.equal(await option.innerText(), 'RM-Bench: no complete run');
+  assert.equal(await option.evaluate((node) => node.disabled), true);
+  await page.context().close();
+});
+
+test('on a phone, rank, name and score are side by side, and filters are folded', async () => {
+  for (const [name, key] of [['board', 'mean'], ['board-small', 's0'], ['board-large', 'mean']]) {
+    const page = await open(browser, name, {width: 390, height: 844});
+    for (const column of ['rank', 'model', key]) {
+      const {left, right} = await page.locator(`th[data-key=${column}]`).evaluate((node) =>
+        node.getBoundingClientRect().toJSON());
+      assert.ok(left >= 0 && right <= 390, `${name}: ${column} from ${left} to ${right}`);
+    }
+    const top = await page.locator('#board-table tbody tr').first().evaluate((node) =>
+      node.getBoundingClientRect().top);
+    if (name !== 'board-large') assert.ok(top < 844, `the first row is on the first screen: ${top}`);
+    const find = page.locator('input[name=find]');
+    assert.equal(await find.isVisible(), false);
+    const toggle = page.getByRole('button', {name: 'Filters'});
+    assert.equal(await toggle.getAttribute('aria-expanded'), 'false');
+    await press(toggle);
+    assert.equal(await toggle.getAttribute('aria-expanded'), 'true');
+    assert.equal(await find.isVisible(), true);
+    await page.context().close();
+  }
 });
 
 test('every column sorts, what is missing last', async () => {
@@ -191,8 +316,9 @@ test('every column sorts, what is missing last', async () => {
     for (const times of [1, 2]) {
       await press(page.locator(`th[data-key=${key}] button`));
       const texts = (await rowsOf(page)).map((row) => row[key]);
-      const known = texts.filter((text) => text !== '–');
-      assert.deepEqual(texts.slice(known.length).filter((text) => text !== '–'), [], `${key}, ${times}`);
+      const word = /^(not run|no rank|no mean|none|unknown)$/;
+      const known = texts.filter((text) => !word.test(text));
+      assert.deepEqual(texts.slice(known.length).filter((text) => !word.test(text)), [], `${key}, ${times}`);
     }
     const sorted = await page.locator(`th[data-key=${key}]`).getAttribute('aria-sort');
     assert.notEqual(sorted, 'none');
@@ -251,7 +377,8 @@ test('a board without ranks draws what its weights rank', async () => {
   await setWeight(page, 'JudgeBench', 1);
   assert.deepEqual((await rowsOf(page)).map((row) => row.rank), ['1 1–2', '2 1–2', '3 3']);
   // 6.25 is a half exactly, and goes to the even digit as in the command.
-  assert.match((await rowsOf(page))[2].mean, /^6\.2 /);
+  await page.locator('select[name=columns]').selectOption({label: 'JudgeBench (gpt): parts'});
+  assert.match((await rowsOf(page))[0].p0, /^6\.2 /);
   await eventually(async () => assert.match(await said.innerText(), /^Skywork, a-judge may each be the best/));
   await press(page.getByRole('button', {name: 'Leave out Skywork'}));
   await press(page.getByRole('button', {name: 'Leave out a-judge'}));

@@ -294,7 +294,14 @@ void WritePages(const std::filesystem::path& folder) {
   WriteBoard(folder / "board-unranked.html", [] {
     Leaderboard board = SmallBoard();
     board.suites[0].given_weight = board.suites[1].given_weight = 0;
-    board.cells[2][0].scores[0].estimate.value = 0.0625;
+    board.suites[0].printed = SuiteCard::Printed::kPercent1;
+    board.cells[0][0].scores[1].estimate.value = 0.0625;
+    ConcludeLeaderboard(board);
+    return board;
+  }());
+  WriteBoard(folder / "board-no-run.html", [] {
+    Leaderboard board = SmallBoard();
+    board.cells[0][1].because = "incomplete: 5 of the suite's 1327 samples selected";
     ConcludeLeaderboard(board);
     return board;
   }());

@@ -52,7 +52,7 @@ void Weigh(Leaderboard& board, size_t s, Needs needs) {
   } else if (!suite.fraction) {
     suite.no_weight = "its score is no fraction and has no common unit with the others";
   } else if (suite.given_weight) {
-    if (suite.weight == 0) suite.no_weight = "it was given the weight 0";
+    if (suite.weight == 0) suite.no_weight = "its weight is 0";
   } else if (lack > 0) {
     suite.no_weight = fmt::format("{} {} no complete run on it", Counted(lack, "model"),
                                   lack == 1 ? "has" : "have");

@@ -35,7 +35,7 @@ struct BoardCell {
 /// Data that models were judged on: a column. Other data of the same suite are another one.
 struct BoardSuite {
   std::string name;   ///< "judgebench:gpt", with "@" and digits of its hash where that is no name
-  std::string title;  ///< "JudgeBench (gpt)", told apart in the same way
+  std::string title;  ///< "JudgeBench (gpt)"; of several data, with what differs
   std::string sha256;
   SuiteCard::Printed printed = SuiteCard::Printed::kPercent1;
   std::string unranked;  ///< why it ranks nothing (illustrative, no overall score); empty: it does

@@ -67,27 +67,33 @@ function sayFront(rows, what) {
     + 'without their intervals.';
 }
 
-/** Draws a figure again from `rows`, with what it says in words. */
-function redraw(id, rows, summary, axis) {
+/** Draws a figure again from `rows`, with its title and what it says in words. */
+function redraw(id, rows, title, summary, axis) {
   const host = document.querySelector(`[data-figure="${id}"]`);
   if (!host) return;
   const {spec} = figureData[id];
   figureData[id].data = rows;
-  for (const layer of spec.layer) if (layer.encoding?.x?.title && id === 'board-ranks') layer.encoding.x.title = axis;
-  if (spec.encoding.y.title) spec.encoding.y.title = axis;
+  for (const {encoding} of [spec, ...spec.layer]) {
+    for (const side of [encoding?.x, encoding?.y]) if (/^(low|value)$/.test(side?.field)) side.title = axis;
+  }
+  const figure = host.closest('figure');
+  figure.querySelector('figcaption').textContent = title;
   host.setAttribute('aria-label', summary);
-  host.closest('figure').querySelector('.figure-summary').textContent = summary;
+  figure.querySelector('.figure-summary').textContent = summary;
   if (drawn.has(host)) draw(host);
 }
 
 function updateFigures(board, ranking) {
-  const axis = `${ranking.name === 'Mean' ? 'mean score' : visibleText(ranking.name, 60)}${ranking.form.scale === 100 ? ', %' : ''}`;
-  const what = ranking.name === 'Mean' ? 'mean' : 'score';
+  const {only, form} = ranking;
+  const name = only ? visibleText(only.name, 160) : 'Mean scores';
+  const what = only ? 'score' : 'mean';
+  const axis = `${only ? 'score' : 'mean score'}${form.scale === 100 ? ', %' : ''}`;
   const cut = ranking.order.length > mostRows
     ? ` Shown are the first ${mostRows} of ${ranking.order.length} models.` : '';
-  redraw('board-ranks', rankRows(board, ranking), sayBest(board, ranking, what) + cut, axis);
-  for (const [id, field] of [['board-size', 'parameters'], ['board-cost', 'cost']]) {
+  redraw('board-ranks', rankRows(board, ranking), `${name} with ${board.level} intervals`,
+    sayBest(board, ranking, what) + cut, axis);
+  for (const [id, field, price] of [['board-size', 'parameters', 'size'], ['board-cost', 'cost', 'cost']]) {
     const rows = priceRows(board, ranking, field);
-    redraw(id, rows, sayFront(rows, what), axis);
+    redraw(id, rows, `${name} against ${price}`, sayFront(rows, what), axis);
   }
 }

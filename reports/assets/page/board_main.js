@@ -6,76 +6,23 @@ function inOrder(board, ranges) {
   return [...ranges].sort((a, b) => a[1].rank - b[1].rank || named(a, b)).map(([model]) => model);
 }
 
-/** What ranks the listed models now, and where each stands. */
+/**
+ * What ranks the listed models now, and where each stands. `only`: the one suite that ranks, chosen
+ * or alone in the mean; else null.
+ */
 function rankingOf(board, controls) {
   const listed = controls.listed();
   const by = controls.rankBy;
-  const parts = (by === 'mean' ? board.suites : [{...board.suites[by], weight: 1}])
-    .filter((suite) => suite.weight > 0 && !(by === 'mean' && suite.why))
+  const byMean = by === 'mean';
+  const parts = (byMean ? board.suites : [{...board.suites[by], weight: 1}])
+    .filter((suite) => suite.weight > 0 && !(byMean && suite.why))
     .map((suite) => ({suite, weight: suite.weight}));
   const of = new Map([...listed].map((model) => [model, meanOf(model, parts)]));
   const ranked = [...listed].filter((model) => of.get(model).value !== undefined);
   const ranges = rankRanges(ranked, (model) => of.get(model).value, meanVariance(parts), board.critical);
   for (const [model, range] of ranges) of.get(model).rank = range;
-  return {
-    listed, of, parts, order: inOrder(board, ranges),
-    name: by === 'mean' ? 'Mean' : board.suites[by].name,
-    form: by === 'mean' ? percent : board.suites[by],
-  };
-}
-
-/** Which suites have no part in the mean, and why: as LeftOut of shown.cc says it. */
-function sayLeftOut(board, parts) {
-  const inMean = new Set(parts.map(({suite}) => suite));
-  const reasons = new Map();
-  for (const suite of board.suites) {
-    if (inMean.has(suite)) continue;
-    const because = suite.why || 'its weight is 0';
-    reasons.set(because, [...(reasons.get(because) ?? []), suite]);
-  }
-  const nodes = [];
-  for (const [because, suites] of reasons) {
-    nodes.push(nodes.length === 0 ? ' Not in the mean: ' : '; ');
-    suites.forEach((suite, i) => nodes.push(i > 0 ? ', ' : '', inline(suite.name)));
-    nodes.push(', because ', inline(because));
-  }
-  return nodes.length === 0 ? [] : [...nodes, '.'];
-}
-
-/** How many models have no rank, and what they lack. */
-function sayUnranked(ranking, byMean) {
-  const unranked = [...ranking.listed].filter((model) => !ranking.of.get(model).rank);
-  if (unranked.length === 0 || ranking.parts.length === 0) return [];
-  const lacking = ranking.parts.filter(({suite}) => unranked.some((model) => !suite.ranks[model]));
-  const nodes = [` ${formatCount(unranked.length)} ${unranked.length === 1 ? 'model has' : 'models have'}`
-    + ' no rank, for want of a complete run on '];
-  lacking.forEach(({suite}, i) => nodes.push(i > 0 ? ' or ' : '', inline(suite.name)));
-  const others = byMean && ranking.parts.length > lacking.length;
-  return [...nodes, others ? ': a suite of weight 0 is not asked for.' : '.'];
-}
-
-function sayState(board, ranking, byMean) {
-  const state = document.getElementById('board-state');
-  const nodes = [];
-  if (byMean && ranking.parts.length === 0) {
-    nodes.push('No suite is in the mean: give one a weight, or rank by one suite.');
-  } else {
-    nodes.push(byMean && board.suites.length > 1 ? 'Ranked by the mean of ' : 'Ranked by ');
-    const alike = ranking.parts.every(({weight}) => weight === ranking.parts[0].weight);
-    const sum = ranking.parts.reduce((all, {weight}) => all + weight, 0);
-    ranking.parts.forEach(({suite, weight}, i) => {
-      nodes.push(i > 0 ? ', ' : '', inline(suite.name), alike ? '' : ` (${shareText(weight / sum)})`);
-    });
-    nodes.push('.');
-  }
-  if (byMean) nodes.push(...sayLeftOut(board, ranking.parts));
-  nodes.push(...sayUnranked(ranking, byMean));
-  const [listed, all] = [ranking.listed.size, board.models.length];
-  if (listed < all) {  // the filters, which say so on the screen, are not on paper
-    nodes.push(element('span', 'paper',
-      `${formatCount(listed)} of ${formatCount(all)} model${all === 1 ? '' : 's'}; ranks are among these.`));
-  }
-  state.replaceChildren(...nodes);
+  const only = parts.length === 1 ? parts[0].suite : null;
+  return {listed, of, parts, byMean, only, order: inOrder(board, ranges), form: only ?? percent};
 }
 
 /** The models' folds say where they stand now. */
@@ -126,24 +73,25 @@ function startBoard() {
     const ranking = rankingOf(board, controls);
     if (controls.columns !== columns) {
       columns = controls.columns;
-      if (/^p/.test(table.sorted.key)) table.sorted = {key: 'rank', descending: false};
+      if (/^p/.test(table.sorted.key)) table.sorted = inRanks();
       table.showParts(columns === '' ? null : board.suites[Number(columns)]);
     }
     table.show(ranking);
-    sayState(board, ranking, controls.rankBy === 'mean');
+    sayState(board, ranking);
     noteModels(board, ranking);
     controls.showCount(ranking.listed.size);
-    controls.showShares();
+    weights.show(ranking.byMean);
     clearTimeout(asked);
     asked = setTimeout(() => updateFigures(board, ranking), 120);
   };
   const controls = new BoardControls(board, change);
+  const weights = new BoardWeights(board, () => controls.listed(), change);
   addLeaveOut(table, board, controls);
   const ranking = rankingOf(board, controls);
   table.ranking = ranking;
   table.arrange();
   controls.showCount(ranking.listed.size);
-  controls.showShares();
+  weights.show(true);
 }
 
 startTheme();

@@ -80,7 +80,8 @@ function paretoFront(points) {
 /** The page's data with what is computed from it once. */
 function readBoard(script) {
   const board = jsonOf(script);
-  for (const suite of board.suites) {
+  for (const [at, suite] of board.suites.entries()) {
+    suite.at = at;
     suite.ranks = suite.because.map((why, model) => suite.ranked && why === ''
       && suite.values[model] !== null);
     suite.variance = suite.ranked ? variancesOf(suite.pairs, board.models.length) : null;

@@ -1,6 +1,5 @@
 // The table of models and suites: the one that came with the page, sorted, filtered and filled anew.
 
-const none = '–';
 const thin = '\u202f';
 
 /** As the command rounds: `toFixed` takes a number that is exactly a half up, this one to even. */
@@ -15,7 +14,7 @@ function rounded(value, decimals) {
 }
 
 function formatScore(value, {scale, decimals}) {
-  return value === null ? none : rounded(value * scale, decimals).replace('-', minus);
+  return rounded(value * scale, decimals).replace('-', minus);
 }
 
 function formatInterval(low, high, form) {
@@ -32,13 +31,18 @@ function formatRange({low, high}) {
 
 const percent = {scale: 100, decimals: 1};
 
+/** The order that a page opens with. */
+function inRanks() {
+  return {key: 'rank', descending: false};
+}
+
 class BoardTable {
   constructor(board, table) {
     Object.assign(this, {board, table, parts: null});
     this.body = table.tBodies[0];
     this.rows = new Map([...this.body.rows].map((row) => [Number(row.dataset.model), row]));
     this.keys = [...table.tHead.rows[0].cells].map((cell) => cell.dataset.key);
-    this.sorted = {key: 'rank', descending: false};
+    this.sorted = inRanks();
     this.makeHeadersSort([...table.tHead.rows[0].cells]);
   }
 
@@ -61,32 +65,60 @@ class BoardTable {
 
   cell(model, key) { return this.rows.get(model).cells[this.keys.indexOf(key)]; }
 
-  fill(cell, text, interval, because) {
-    cell.replaceChildren(text);
-    if (interval) cell.append(element('small', 'interval', interval));
-    cell.title = because ?? '';
-    if (!because) cell.removeAttribute('title');
+  fill(cell, text, interval) {
+    cell.replaceChildren(text, ...(interval ? [element('small', 'interval', interval)] : []));
+    cell.removeAttribute('title');
   }
 
-  /** Shows a ranking: {listed, of: model → {value, low, high, because, rank}, form, name}. */
+  /** A word in place of a value; why is under the model's name, too. */
+  leave(cell, word, because) {
+    cell.replaceChildren(element('span', 'none', word));
+    cell.title = visibleText(because, 300);
+  }
+
+  /** Shows a ranking (see `rankingOf`). */
   show(ranking) {
     this.ranking = ranking;
     for (const [model, row] of this.rows) {
       const {value, low, high, because, rank} = ranking.of.get(model) ?? {because: 'not listed'};
+      const [rankCell, group, mean] = ['rank', 'group', 'mean'].map((key) => this.cell(model, key));
       row.hidden = !ranking.listed.has(model);
-      this.fill(this.cell(model, 'rank'), rank ? formatRank(rank.rank) : none,
-        rank && formatRange(rank), rank ? '' : because);
-      this.fill(this.cell(model, 'group'), rank ? String(rank.group) : none, '', rank ? '' : because);
-      const shown = value ?? null;
-      this.fill(this.cell(model, 'mean'), formatScore(shown, ranking.form),
-        shown === null ? '' : formatInterval(low, high, ranking.form), because);
+      if (rank) {
+        this.fill(rankCell, formatRank(rank.rank), formatRange(rank));
+        this.fill(group, String(rank.group));
+      } else {
+        this.leave(rankCell, 'no rank', because);
+        this.leave(group, 'none', because);
+      }
+      if (value === undefined) this.leave(mean, 'no mean', because);
+      else this.fill(mean, formatScore(value, ranking.form), formatInterval(low, high, ranking.form));
     }
     this.noteWeights();
-    this.titleOf('mean', ranking.name, ranking.form.scale === 100 ? '%' : '');
+    this.lead();
     this.arrange();
   }
 
-  /** Under each suite's title, whether it is in the mean now. */
+  /** What ranks stands beside the names: the mean, or the one suite in its place. */
+  lead() {
+    const {only, byMean, parts} = this.ranking;
+    this.table.classList.toggle('no-mean', !byMean || parts.length < 2);
+    if (this.sorted.key === 'mean' && this.table.classList.contains('no-mean')) this.sorted = inRanks();
+    const suites = this.board.suites.map((suite) => `s${suite.at}`);
+    const lead = only ? [`s${only.at}`] : [];
+    const columns = this.keys.filter((key) => key.startsWith('p'));
+    const facts = this.keys.slice(this.keys.indexOf('bt'));
+    const keys = ['rank', 'model', 'mean', ...lead, 'group', ...columns,
+      ...suites.filter((key) => !lead.includes(key)), ...facts];
+    if (keys.every((key, i) => key === this.keys[i])) return;
+    const from = keys.map((key) => this.keys.indexOf(key));
+    for (const row of [this.table.tHead.rows[0], ...this.rows.values()]) {
+      const cells = [...row.cells];
+      row.append(...from.map((place) => cells[place]));
+    }
+    this.keys = keys;
+  }
+
+  /** Under each suite's title, whether it is in the mean now, where that ranks. */
   noteWeights() {
     this.board.suites.forEach((suite, i) => {
       if (!suite.ranked) return;
@@ -94,14 +126,9 @@ class BoardTable {
       if (!label.querySelector('small')) label.append(' ', element('small', ''));
       const small = label.querySelector('small');
       const note = small.textContent.replace(/(^| · )not in the mean$/, '');
-      small.textContent = suite.weight > 0 ? note : `${note}${note ? ' · ' : ''}not in the mean`;
+      small.textContent = suite.weight > 0 || !this.ranking.byMean ? note
+        : `${note}${note ? ' · ' : ''}not in the mean`;
     });
-  }
-
-  titleOf(key, name, note) {
-    const label = this.table.tHead.rows[0].cells[this.keys.indexOf(key)]
-      .querySelector('.sort-label');
-    label.replaceChildren(inline(name), ...(note ? [' ', element('small', '', note)] : []));
   }
 
   valueOf(model, key) {
@@ -165,21 +192,25 @@ class BoardTable {
     if (suite === null) return;
     const headers = suite.parts.map((part, i) => {
       const header = element('th', 'number part', inline(part.name),
-        ...(part.scale === 100 ? [' ', element('small', '', '%')] : []));
+        ...(part.scale === 100 ? [] : [' ', element('small', '', 'no percentage')]));
       header.scope = 'col';
       header.dataset.key = `p${i}`;
       return header;
     });
-    const at = this.keys.indexOf('mean') + 1;
+    const at = this.keys.indexOf('group') + 1;
     this.table.tHead.rows[0].cells[at - 1].after(...headers);
     this.makeHeadersSort(headers);
     this.keys.splice(at, 0, ...headers.map((header) => header.dataset.key));
     for (const [model, row] of this.rows) {
       row.cells[at - 1].after(...suite.parts.map((part) => {
         const cell = element('td', 'number part');
-        this.fill(cell, formatScore(part.values[model], part),
-          formatInterval(part.low[model], part.high[model], part),
-          part.values[model] === null ? suite.because[model] || 'undefined' : '');
+        const value = part.values[model];
+        const because = suite.because[model];
+        if (value !== null) {
+          this.fill(cell, formatScore(value, part), formatInterval(part.low[model], part.high[model], part));
+        } else {
+          this.leave(cell, because === 'not judged' ? 'not run' : 'undefined', because || 'undefined');
+        }
         return cell;
       }));
     }

@@ -29,20 +29,23 @@ Leaderboard Concluded() {
 }
 
 TEST(LeaderboardMarkdownTest, IsATableOfModelsBySuites) {
-  EXPECT_EQ(
-      LeaderboardMarkdown(Concluded()),
-      "| rank | model | Mean | JudgeBench (gpt) | RM-Bench | Starter | Bradley–Terry |\n"
-      "|:---|:---|---:|---:|---:|---:|---:|\n"
-      "| 1 (1–2) | Skywork | **62.3** (57.1–67.4) | **62.29** (57.14–67.43) "
-      "| **0.7000** (0.6500–0.7500) | 90.0 (80.0–95.0) | +0.50 (+0.20 to +0.80) |\n"
-      "| 2 (1–2) | a-judge | 57.4 (52.1–62.7) | 57.43 (52.14–62.71) "
-      "| 0.6000\\* (0.5000–0.7000) | – | −0.12 |\n"
-      "| 3 (3) | baseline:length | 40.0 (34.9–45.1) | 40.00 (34.86–45.14) | – | – | – |\n"
-      "\n"
-      "- Ranked by the mean of JudgeBench (gpt). Not in the mean: RM-Bench, because 1 model has "
-      "no complete run on it; Starter, because it is illustrative, no benchmark.\n"
-      "- 95 % intervals in parentheses; after a rank the range that holds the true one.\n"
-      "- \\* incomplete run: shown, not ranked.\n");
+  EXPECT_EQ(LeaderboardMarkdown(Concluded()),
+            "| rank | model | JudgeBench (gpt) | RM-Bench | Starter | Bradley–Terry |\n"
+            "|:---|:---|---:|---:|---:|---:|\n"
+            "| 1 (1–2) | Skywork | **62.29** (57.14–67.43) "
+            "| **70.00** (65.00–75.00) | 90.0 (80.0–95.0) | +0.50 (+0.20 to +0.80) |\n"
+            "| 2 (1–2) | a-judge | 57.43 (52.14–62.71) "
+            "| 60.00\\* (50.00–70.00) | – | −0.12 |\n"
+            "| 3 (3) | baseline:length | 40.00 (34.86–45.14) | – | – | – |\n"
+            "\n"
+            "- Ranked by JudgeBench (gpt), the only suite in the mean. Not in the mean: RM-Bench, "
+            "because 1 model has "
+            "no complete run on it; Starter, because it is illustrative, no benchmark.\n"
+            "- 95 % intervals in parentheses; after a rank the range that holds the true one. "
+            "Scores that "
+            "are fractions are in percent.\n"
+            "- – no complete run, or no such value: --format json says which.\n"
+            "- \\* incomplete run: shown, not ranked.\n");
 }
 
 // JudgeBench alone, with a second score of a section: 0.65 is the best of the column.
@@ -69,7 +72,9 @@ TEST(LeaderboardMarkdownTest, OfOneSuiteHasItsSections) {
             "| 3 (3) | baseline:length | 40.00 (34.86–45.14) | – | – |\n"
             "\n"
             "- Ranked by JudgeBench (gpt).\n"
-            "- 95 % intervals in parentheses; after a rank the range that holds the true one.\n");
+            "- 95 % intervals in parentheses; after a rank the range that holds the true one. "
+            "Scores that are fractions are in percent.\n"
+            "- – no complete run, or no such value: --format json says which.\n");
   EXPECT_EQ(LeaderboardMarkdown(OneSuite(), true), LeaderboardMarkdown(OneSuite()));
 }
 
@@ -86,7 +91,9 @@ TEST(LeaderboardMarkdownTest, ASubsetThatIsAllIsNoColumn) {
               StartsWith("| rank | model | JudgeBench (gpt) | Bradley–Terry |\n"));
   for (auto& row : board.cells) row[0].scores.erase(row[0].scores.begin());
   ConcludeLeaderboard(board);
-  EXPECT_THAT(LeaderboardMarkdown(board), HasSubstr("| JudgeBench (gpt) | Knowledge |"));
+  EXPECT_THAT(LeaderboardMarkdown(board),
+              StartsWith("| rank | model | Knowledge | Bradley–Terry |\n"))
+      << "no column where no model has an overall score";
 }
 
 TEST(LeaderboardMarkdownTest, EqualBestScoresOfASectionAreAllTheBest) {
@@ -110,7 +117,7 @@ TEST(LeaderboardMarkdownTest, SectionsOfSeveralSuitesHaveATableEach) {
                               "| 2 (1–2) | a-judge | 57.43 (52.14–62.71) | – |\n"
                               "| 3 (3) | baseline:length | 40.00 (34.86–45.14) | – |\n"
                               "\n"
-                              "- Ranked by the mean of"));
+                              "- Ranked by JudgeBench (gpt), the"));
 }
 
 // An incomplete run's score is marked, and is no best; the table is in the suite's own order.
@@ -124,10 +131,10 @@ TEST(LeaderboardMarkdownTest, SectionsAreMarkedAsTheirRuns) {
   EXPECT_THAT(LeaderboardMarkdown(board, true),
               HasSubstr("| rank | model | RM-Bench | Knowledge |\n"
                         "|:---|:---|---:|---:|\n"
-                        "| 1 (1) | Skywork | **0.7000** (0.6500–0.7500) | **0.6000** "
-                        "(0.5000–0.7000) |\n"
-                        "| – | a-judge | 0.6000\\* (0.5000–0.7000) | 0.6500\\* "
-                        "(0.5000–0.7000) |\n"));
+                        "| 1 (1) | Skywork | **70.00** (65.00–75.00) | **60.00** "
+                        "(50.00–70.00) |\n"
+                        "| – | a-judge | 60.00\\* (50.00–70.00) | 65.00\\* "
+                        "(50.00–70.00) |\n"));
 }
 
 TEST(LeaderboardMarkdownTest, ManyPartsOfOneSuiteWaitUntilTheyAreAskedFor) {
@@ -154,9 +161,9 @@ TEST(LeaderboardMarkdownTest, AllThatAreBestAreBold) {
   board.cells[1][0].scores[0].estimate = board.cells[0][0].scores[0].estimate;
   ConcludeLeaderboard(board);
   const std::string text = LeaderboardMarkdown(board);
-  EXPECT_THAT(text, HasSubstr("| Skywork | **62.3** (57.1–67.4) | **62.29** (57.14–67.43) |"));
-  EXPECT_THAT(text, HasSubstr("| a-judge | **62.3** (57.1–67.4) | **62.29** (57.14–67.43) |"));
-  EXPECT_THAT(text, HasSubstr("| 40.0 (34.9–45.1) | 40.00 (34.86–45.14) |"));
+  EXPECT_THAT(text, HasSubstr("| Skywork | **62.29** (57.14–67.43) |"));
+  EXPECT_THAT(text, HasSubstr("| a-judge | **62.29** (57.14–67.43) |"));
+  EXPECT_THAT(text, HasSubstr("| baseline:length | 40.00 (34.86–45.14) |"));
 }
 
 TEST(LeaderboardMarkdownTest, AStrengthOfNothingHasNoSign) {
@@ -169,19 +176,18 @@ TEST(LeaderboardLatexTest, IsATableForAPaper) {
   const std::string text = LeaderboardLatex(Concluded());
   EXPECT_THAT(
       text,
-      HasSubstr(
-          "\\begin{tabular}{llrrrrr}\n"
-          "\\toprule\n"
-          "Rank & Model & Mean & JudgeBench (gpt) & RM-Bench & Starter & Bradley--Terry \\\\\n"
-          "\\midrule\n"
-          "1 (1--2) & Skywork & \\textbf{62.3} {\\scriptsize (57.1--67.4)} & "
-          "\\textbf{62.29} {\\scriptsize (57.14--67.43)} & "
-          "\\textbf{0.7000} {\\scriptsize (0.6500--0.7500)} & "
-          "90.0 {\\scriptsize (80.0--95.0)} & +0.50 {\\scriptsize (+0.20 to +0.80)} \\\\\n"
-          "2 (1--2) & a-judge & 57.4 {\\scriptsize (52.1--62.7)} & "
-          "57.43 {\\scriptsize (52.14--62.71)} & "
-          "0.6000$^{*}$ {\\scriptsize (0.5000--0.7000)} & -- & $-$0.12 \\\\\n"));
-  EXPECT_THAT(text, HasSubstr("\\bottomrule\n\\end{tabular}\n% Ranked by the mean of JudgeBench"));
+      HasSubstr("\\begin{tabular}{llrrrr}\n"
+                "\\toprule\n"
+                "Rank & Model & JudgeBench (gpt) & RM-Bench & Starter & Bradley--Terry \\\\\n"
+                "\\midrule\n"
+                "1 (1--2) & Skywork & "
+                "\\textbf{62.29} {\\scriptsize (57.14--67.43)} & "
+                "\\textbf{70.00} {\\scriptsize (65.00--75.00)} & "
+                "90.0 {\\scriptsize (80.0--95.0)} & +0.50 {\\scriptsize (+0.20 to +0.80)} \\\\\n"
+                "2 (1--2) & a-judge & "
+                "57.43 {\\scriptsize (52.14--62.71)} & "
+                "60.00$^{*}$ {\\scriptsize (50.00--70.00)} & -- & $-$0.12 \\\\\n"));
+  EXPECT_THAT(text, HasSubstr("\\bottomrule\n\\end{tabular}\n% Ranked by JudgeBench (gpt)"));
 }
 
 TEST(LeaderboardCsvTest, IsARowPerModelAndScore) {
@@ -240,7 +246,11 @@ TEST(LeaderboardPageTest, HoldsTheTableWithoutScripts) {
   EXPECT_THAT(page, EndsWith("</html>\n"));
   EXPECT_THAT(page, HasSubstr("<title>Ours</title>"));
   EXPECT_THAT(page, HasSubstr("62.29<small class=\"interval\">57.14\u202f–\u202f67.43</small>"));
-  EXPECT_THAT(page, HasSubstr("title=\"not judged\">–"));
+  EXPECT_THAT(page, HasSubstr("title=\"not judged\"><span class=\"none\">not run</span>"));
+  EXPECT_THAT(page, HasSubstr("<table class=\"board no-mean\"")) << "it would repeat JudgeBench";
+  EXPECT_THAT(page,
+              HasSubstr("<figcaption dir=\"auto\">JudgeBench (gpt) with 95\u202f% intervals<"));
+  EXPECT_THAT(page, HasSubstr("<figcaption dir=\"auto\">JudgeBench (gpt) against size<"));
   EXPECT_THAT(page, HasSubstr("<small class=\"mark\">incomplete</small>"));
   EXPECT_THAT(page, HasSubstr("samples: assay report 00000001"));
   EXPECT_EQ(page, LeaderboardPage(Concluded(), {.title = "Ours", .command = "assay x"}));
@@ -261,6 +271,52 @@ TEST(LeaderboardMarkdownTest, WeightsAreSharesOfTheMean) {
   EXPECT_THAT(LeaderboardMarkdown(board), HasSubstr("RM-Bench (\\< 0.1\u202f%)"));
 }
 
+// As the page's script says it (tests/browser/leaderboard_test.mjs).
+TEST(LeaderboardMarkdownTest, SaysWhatModelsWithoutARankLack) {
+  Leaderboard board = SmallBoard();
+  board.suites[1].given_weight = 1;
+  ConcludeLeaderboard(board);
+  EXPECT_THAT(LeaderboardMarkdown(board),
+              HasSubstr("- Ranked by the mean of JudgeBench (gpt), RM-Bench. Not in the mean: "
+                        "Starter, because it is illustrative, no benchmark. 2 models have no rank, "
+                        "for want of a complete run on RM-Bench: a suite of weight 0 is not asked "
+                        "for.\n"));
+  board.suites[0].given_weight = 0;
+  ConcludeLeaderboard(board);
+  EXPECT_THAT(LeaderboardMarkdown(board),
+              HasSubstr("- Ranked by RM-Bench, the only suite in the mean. Not in the mean: "
+                        "JudgeBench (gpt), because its weight is 0; Starter, because it is "
+                        "illustrative, no benchmark. 2 models have no rank, for want of a complete "
+                        "run on RM-Bench.\n"));
+  EXPECT_THAT(LeaderboardMarkdown(board), StartsWith("| rank | model | RM-Bench | JudgeBench"))
+      << "what ranks is beside the names";
+}
+
+// A mean over two suites is a column and names the figures.
+TEST(LeaderboardPageTest, AMeanOfSeveralSuitesHasAColumn) {
+  Leaderboard board = SmallBoard();
+  board.suites[1].given_weight = 1;
+  ConcludeLeaderboard(board);
+  const std::string page = LeaderboardPage(board, {});
+  EXPECT_THAT(page, HasSubstr("<table class=\"board\""));
+  EXPECT_THAT(page, HasSubstr("66.1<small class=\"interval\">"));
+  EXPECT_THAT(page, HasSubstr(">Mean scores with 95\u202f% intervals<"));
+  EXPECT_THAT(LeaderboardMarkdown(board), StartsWith("| rank | model | Mean | JudgeBench (gpt) |"));
+}
+
+// Percentages beside a correlation would be misread if nothing said which is which.
+TEST(LeaderboardPageTest, AColumnThatIsNoPercentageSaysSo) {
+  Leaderboard board = SmallBoard();
+  board.cells[0][1].scores[0].name.unit = ScoreName::Unit::kCorrelation;
+  board.suites[1].fraction = false;
+  ConcludeLeaderboard(board);
+  const std::string page = LeaderboardPage(board, {});
+  EXPECT_THAT(page,
+              HasSubstr("<small>correlation · n\u00a0=\u00a01,327 · not in the mean</small>"));
+  EXPECT_THAT(page, HasSubstr(">0.700<small class=\"interval\">0.650"));
+  EXPECT_THAT(page, HasSubstr("Official overall scores in percent"));
+}
+
 // 12 of a-judge's 350 samples failed on JudgeBench, and 40 of the 100 of its incomplete run.
 Leaderboard WithFailures() {
   Leaderboard board = SmallBoard();
@@ -278,7 +334,7 @@ TEST(LeaderboardWritersTest, FailuresAreSaidBesideTheScore) {
   EXPECT_THAT(page, HasSubstr("<small class=\"mark\">12 failed</small>"));
   EXPECT_THAT(page, HasSubstr("<small class=\"mark\">incomplete, 40 failed</small>"));
   const std::string markdown = LeaderboardMarkdown(board);
-  EXPECT_THAT(markdown, HasSubstr("| 57.43† (52.14–62.71) | 0.6000\\*† (0.5000–0.7000) |"));
+  EXPECT_THAT(markdown, HasSubstr("| 57.43† (52.14–62.71) | 60.00\\*† (50.00–70.00) |"));
   EXPECT_THAT(markdown,
               HasSubstr("- † with failures, scored as the suite's own rule has it: a-judge on "
                         "RM-Bench: 40 of 100 samples failed, a-judge on JudgeBench (gpt): 12 of "
@@ -325,7 +381,7 @@ TEST(LeaderboardPageTest, SaysWhoMayBeTheBest) {
   EXPECT_THAT(page({0.6, 0.6, 0.6, 0.5, 0.6}, 0.01),
               HasSubstr("4 models may each be the best; the data do not tell which."));
   EXPECT_THAT(page({0.6, 0.601, 0.6, 0.6}, 0.01),
-              HasSubstr("model-b has the highest mean; 4 models may each be the best."));
+              HasSubstr("model-b has the highest score; 4 models may each be the best."));
 }
 
 // Where nothing is ranked, the reader hears what would, and the page can still draw it.

@@ -59,7 +59,7 @@ TEST(LeaderboardTest, NoSuiteInCommonIsNoMean) {
   ConcludeLeaderboard(board);
   EXPECT_EQ(board.models[0].mean.because, "no suite is in the mean");
   EXPECT_FALSE(board.models[0].rank.has_value());
-  EXPECT_EQ(board.suites[0].no_weight, "it was given the weight 0");
+  EXPECT_EQ(board.suites[0].no_weight, "its weight is 0");
 }
 
 TEST(LeaderboardTest, AnIncompleteRunCostsNobodyElseTheRank) {

@@ -247,10 +247,10 @@ test('figures are called by what ranks', async () => {
   const titles = () => page.locator('figcaption').allTextContents();
   const axes = (id) => page.locator(`[data-figure="${id}"] .role-axis-title text`).allTextContents();
   assert.deepEqual(await titles(),
-    ['Mean scores with 95\u202f% intervals', 'Mean scores against size', 'Mean scores against cost']);
+    ['Mean scores with 95\u202f% intervals', 'Mean scores against size']);
   await page.locator('select[name=rank-by]').selectOption({label: 'Benchmark 3'});
   await eventually(async () => assert.deepEqual(await titles(),
-    ['Benchmark 3 with 95\u202f% intervals', 'Benchmark 3 against size', 'Benchmark 3 against cost']));
+    ['Benchmark 3 with 95\u202f% intervals', 'Benchmark 3 against size']));
   await eventually(async () => assert.deepEqual(await axes('board-ranks'), ['score, %']));
   assert.deepEqual(await axes('board-size'), ['parameters', 'score, %']);
   const said = await page.locator('.figure-summary').allTextContents();

@@ -292,6 +292,22 @@ TEST(LeaderboardMarkdownTest, SaysWhatModelsWithoutARankLack) {
       << "what ranks is beside the names";
 }
 
+// Whether a model was not run, or the suite has no single score: a dash would not tell.
+TEST(LeaderboardPageTest, SaysWhatIsMissing) {
+  Leaderboard board = SmallBoard();
+  board.suites[1].unranked = "it has no overall score: it has none";
+  for (size_t m : {0, 1}) board.cells[m][1].scores.erase(board.cells[m][1].scores.begin());
+  board.cells[0][2].scores[0].estimate.value.reset();
+  ConcludeLeaderboard(board);
+  const std::string page = LeaderboardPage(board, {});
+  EXPECT_THAT(page, HasSubstr("<span class=\"none\">no overall</span>"));
+  EXPECT_THAT(page, HasSubstr("<span class=\"none\">undefined</span>"));
+  EXPECT_THAT(page, HasSubstr("<span class=\"none\">not run</span>"));
+  EXPECT_THAT(page, HasSubstr("<span class=\"none\">unknown</span>"));
+  EXPECT_THAT(LeaderboardMarkdown(board), Not(HasSubstr("| RM-Bench |")))
+      << "a column of dashes says nothing";
+}
+
 // A mean over two suites is a column and names the figures.
 TEST(LeaderboardPageTest, AMeanOfSeveralSuitesHasAColumn) {
   Leaderboard board = SmallBoard();

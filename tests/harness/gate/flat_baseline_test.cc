@@ -2,6 +2,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "harness/gate/symptoms.h"
 #include "tests/testing/gate_cases.h"
 #include "tests/testing/scoring.h"
 #include "tests/testing/section_gate.h"
@@ -131,12 +132,13 @@ TEST_F(FlatBaselineTest, AJudgeThatAlwaysTies) {
     decided[i].judgement = {};
     decided[i].judgement.verdicts.push_back(testing::Ranked({0, 1}, {0, 1}));
   }
-  const GateReport report =
-      Gated(suite_, decided, ties, R"([{"metric": "accuracy", "max_drop": 0.05}])");
-  EXPECT_THAT(report.suites[0].symptoms,
+  const GateSide run = testing::SideOf(suite_, decided);
+  const GateSide baseline = testing::SideOf(suite_, ties);
+  EXPECT_THAT(SymptomsOf(run, &baseline, {}),
               Contains(HasSubstr("of the baseline all responses got the same rank")));
-  EXPECT_EQ(report.verdict, kCannotTell);
-  EXPECT_THAT(report.suites[0].findings[0].because, HasSubstr("got the same rank, which counts"));
+  EXPECT_THAT(FlatCounts(baseline, run).WhyNoComparison("", 0.1),
+              HasSubstr("all responses got the same rank, which counts as wrong"));
+  EXPECT_EQ(FlatCounts(run, baseline).WhyNoComparison("", 0.1), "") << "the run ties";
 }
 
 }  // namespace

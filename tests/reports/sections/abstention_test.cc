@@ -39,8 +39,8 @@ TEST(AbstentionSectionTest, SaysWhatTheNumbersSay) {
 
 // Colour alone does not tell all readers which line is which.
 TEST(AbstentionSectionTest, LinesAndTheirLegendDifferInDashes) {
-  const Section section = *AbstentionSection(
-      Grouped({MakeRun({.model = "A"}), MakeRun({.model = "B", .seed = 2})})[0]);
+  const Section section =
+      *AbstentionSection(Grouped({MakeRun({.model = "A"}), MakeRun({.model = "B", .seed = 2})})[0]);
   const Json& spec = std::get<Figure>(section.blocks[0]).spec;
   const Json& dash = spec["layer"][0]["encoding"]["strokeDash"];
   EXPECT_EQ(dash["scale"]["range"], Json::parse("[[1, 0], [7, 3]]"));

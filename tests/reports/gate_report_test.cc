@@ -52,6 +52,7 @@ GateReport Report() {
                            "new (run 1)",
                            "old (run 2)",
                            {{"seed", "seed", "0", "1"}},
+                           "the data lack math",
                            {"device: cpu → cuda"},
                            {"the rewards run opposite"},
                            {Worse(), Open(), Kept()},
@@ -178,6 +179,8 @@ TEST(GateJsonTest, HoldsEveryNumberInFull) {
   EXPECT_EQ(json["exit_code"], 3);
   EXPECT_EQ(json["false_alarms_at_most"], 0.05);
   const Json& suite = json["suites"][0];
+  EXPECT_EQ(suite["complete"], false);
+  EXPECT_EQ(suite["because"], "the data lack math");
   EXPECT_EQ(suite["symptoms"][0], "the rewards run opposite");
   EXPECT_EQ(suite["differences"][0]["kind"], "seed");
   const Json& rule = suite["rules"][0];

@@ -88,6 +88,7 @@ std::string SayParts(const PairComparison& pair, Conclusion whole, double level)
     const Kind kind = shown.difference->kind;
     if (kind != Kind::kSection && kind != Kind::kSubset) continue;
     if (kind == Kind::kSubset) part = "subset";
+    if (!shown.difference->p) continue;
     ++parts;
     const Conclusion conclusion = Conclude(*shown.difference, level);
     if (conclusion == Conclusion::kCannotTell) continue;

@@ -22,6 +22,7 @@ namespace {
 struct Kind {
   const char* title;
   std::vector<std::string_view> begins;
+  bool shares = true;  // all of its numbers; else losses, margins, temperatures are among them
 };
 
 const std::vector<Kind>& Kinds() {
@@ -29,14 +30,17 @@ const std::vector<Kind>& Kinds() {
       {"Official scores", {}},
       {"Accuracy", {"accuracy", "own_accuracy", "best_of_n"}},
       {"Length", {"accuracy_longer", "accuracy_shorter", "accuracy_length_gap"}},
-      {"Margins and probabilities", {"margin", "p_chosen"}},
-      {"Agreement with annotators", {"expected_agreement", "human_agreement", "agreement", "soft"}},
-      {"Agreement with itself", {"repeat"}},
-      {"Abstention", {"aurc", "e_aurc", "auroc"}},
+      {"Margins and probabilities", {"margin", "p_chosen"}, false},
+      {"Agreement with annotators",
+       {"expected_agreement", "human_agreement", "agreement", "soft"},
+       false},
+      {"Agreement with itself", {"repeat"}, false},
+      {"Abstention", {"aurc", "e_aurc", "auroc"}, false},
       {"Calibration",
        {"over_confidence", "ece", "ace", "mce", "rmsce", "smooth_ece", "brier", "nll", "sharpness",
-        "temperature"}},
-      {"Other numbers", {}}};
+        "temperature"},
+       false},
+      {"Other numbers", {}, false}};
   return kinds;
 }
 
@@ -153,8 +157,9 @@ void AddRun(const SuiteRuns& suite, size_t run, const std::vector<ScoreName>& na
   }
 }
 
-Table TableOf(const SuiteRuns& suite, const char* title, Rows& rows) {
-  Table table{.caption = fmt::format("{}{}", title, InPercent(suite.suite().printed)),
+Table TableOf(const SuiteRuns& suite, const Kind& kind, Rows& rows) {
+  const char* title = kind.title;
+  Table table{.caption = title + (kind.shares ? InPercent(suite.suite().printed) : ""),
               .columns = {{"Number", false}, {"Over", false}},
               .rows = rows.Sorted(suite),
               .folded = fmt::format("{} ({})", title, FormatCount(rows.size()))};
@@ -185,7 +190,7 @@ Folds EveryNumber(const SuiteRuns& suite, const std::vector<ScoreName>& names) {
   Folds folds{.title = "Every number, with methods and counts", .tables = {}};
   for (size_t kind = 0; kind < numbers.kinds.size(); ++kind) {
     Rows& rows = numbers.kinds[kind];
-    if (!rows.empty()) folds.tables.push_back(TableOf(suite, Kinds()[kind].title, rows));
+    if (!rows.empty()) folds.tables.push_back(TableOf(suite, Kinds()[kind], rows));
   }
   if (!numbers.none.empty()) folds.tables.push_back(NotApplicableTable(suite, numbers.none));
   return folds;

@@ -31,6 +31,13 @@ std::string SayGap(const SuiteRuns& suite, size_t run) {
   if (gap == nullptr) return "";
   const std::string lead = Lead(suite, run);
   if (!gap->value) return fmt::format("{}The difference is undefined: {}.", lead, gap->because);
+  if (InPoints(std::abs(*gap->value)) == InPoints(0) && gap->interval) {
+    return fmt::format(
+        "{}It is as accurate where the chosen response is the longer one as where it is the "
+        "shorter "
+        "({}\u00a0to\u00a0{} points).",
+        lead, InPoints(gap->interval->low), InPoints(gap->interval->high));
+  }
   const bool longer = *gap->value >= 0;
   const std::string much =
       fmt::format("{}It is {} points more accurate where the chosen response is the {} one", lead,

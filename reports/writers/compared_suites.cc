@@ -1,6 +1,7 @@
 #include "reports/writers/compared_suites.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -21,13 +22,15 @@ ComparisonNames NamedSuite::Lettered() const {
 
 std::string NamedSuite::Subtitle() const {
   const std::string points = UnitOfDifferences(names.printed);
+  const std::string without =
+      missing_parts.empty() ? "" : fmt::format(" · without {}", fmt::join(missing_parts, ", "));
   if (comparison->runs == 2) {
     const PairComparison& pair = comparison->pairs.front();
-    return fmt::format("{} judged by both, {} · B − A{}", Counted(pair.both_judged, "sample"),
-                       Counted(pair.clusters, "cluster"), points);
+    return fmt::format("{} judged by both, {}{} · B − A{}", Counted(pair.both_judged, "sample"),
+                       Counted(pair.clusters, "cluster"), without, points);
   }
-  return fmt::format("{} runs, {} · {}{}; p adjusted for all pairs", comparison->runs,
-                     Counted(comparison->pairs.size(), "pair"),
+  return fmt::format("{} runs, {}{} · {}{}; p adjusted for all pairs", comparison->runs,
+                     Counted(comparison->pairs.size(), "pair"), without,
                      MainIsOfficial(comparison->pairs.front()) ? "overall score" : "accuracy",
                      points);
 }
@@ -77,6 +80,7 @@ std::vector<NamedSuite> NameSuites(std::span<const ComparedSuite> suites) {
     suite.title = titles[i];
     suite.comparison = &suites[i].comparison;
     suite.names.printed = suites[i].runs.front().printing;
+    suite.missing_parts = suites[i].runs.front().run.missing_parts;
     const std::vector<RunLabel> labels = LabelRuns(groups[i], models);
     for (size_t run = 0; run < labels.size(); ++run) {
       const Summary& summary = *groups[i][run];

@@ -13,12 +13,13 @@ namespace assay {
 struct NamedSuite {
   std::string title;      ///< "judgebench:gpt"
   ComparisonNames names;  ///< of the runs: model, what tells it apart, and the name it was given
+  std::vector<std::string> missing_parts;  ///< of the benchmark, that the data lack
   const RunComparison* comparison = nullptr;
 
   double level() const { return comparison->level; }
   /// The runs as letters, "A", "B", …, as tables name them.
   ComparisonNames Lettered() const;
-  /// "350 samples judged by both, 316 clusters · B − A, in points".
+  /// "350 samples judged by both, 316 clusters · without math · B − A, in points".
   std::string Subtitle() const;
 };
 

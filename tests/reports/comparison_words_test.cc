@@ -77,6 +77,12 @@ TEST(SayConclusionTest, SaysWhichPartsSayTheSame) {
                                    "sections."));
   add("Math", -0.09, -0.14, -0.04, 0.002);
   EXPECT_THAT(Say(pair), HasSubstr("Math says the opposite."));
+  add("Absent", 0, 0, 0, 1);  // as RM-Bench's math where the data lack it: no test, none to adjust
+  NamedDifference& absent = pair.official.back();
+  absent.difference = {};
+  absent.p.reset();
+  absent.p_adjusted.reset();
+  EXPECT_THAT(Say(pair), HasSubstr("p adjusted for 3 sections."));
 }
 
 TEST(SayConclusionTest, AnAdjustedPDecides) {

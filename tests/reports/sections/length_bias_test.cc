@@ -60,6 +60,9 @@ TEST(LengthBiasSectionTest, SaysWhetherTheDifferenceMayBeChance) {
   EXPECT_EQ(LengthSentence(-0.02, -0.1, 0.06),
             "It is 2.0 points more accurate where the chosen response is the shorter one "
             "(\u22126.0 to 10.0), which may be chance.");
+  EXPECT_EQ(LengthSentence(0, -0.021, 0.037),
+            "It is as accurate where the chosen response is the longer one as where it is the "
+            "shorter (\u22122.1 to 3.7 points).");
 }
 
 TEST(LengthBiasSectionTest, WhereItDoesNotApplyItIsOneLine) {

@@ -115,6 +115,15 @@ TEST(TextComparisonTest, OfTwoRunsShowsEveryScoreThatStandsForTheSuite) {
       "162\n");
 }
 
+TEST(TextComparisonTest, SaysWhatTheDataLack) {
+  ComparedSuite suite = Compared(2);
+  for (Summary& run : suite.runs) run.run.missing_parts = {"math"};
+  EXPECT_THAT(TextComparison({&suite, 1}, {}, 100, false),
+              HasSubstr("320 clusters · without math · B − A"));
+  EXPECT_THAT(MarkdownComparison({&suite, 1}, {}),
+              HasSubstr("320 clusters · without math · B − A"));
+}
+
 TEST(TextComparisonTest, WarnsOfRunsThatShareTheirMargins) {
   std::vector<ComparedSuite> suites = {Compared(2)};
   const auto text = [&] { return TextComparison(suites, {}, 200, false); };

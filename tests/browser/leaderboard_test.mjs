@@ -374,12 +374,15 @@ test('a board without ranks draws what its weights rank', async () => {
   await seeEverything(page);
   const said = page.locator('[data-figure="board-ranks"] ~ .figure-summary');
   assert.equal(await said.innerText(), 'No model is ranked.');
+  const plot = page.locator('[data-figure="board-ranks"]');
+  assert.equal(await plot.isVisible(), false);
   await setWeight(page, 'JudgeBench', 1);
   assert.deepEqual((await rowsOf(page)).map((row) => row.rank), ['1 1–2', '2 1–2', '3 3']);
   // 6.25 is a half exactly, and goes to the even digit as in the command.
   await page.locator('select[name=columns]').selectOption({label: 'JudgeBench (gpt): parts'});
   assert.match((await rowsOf(page))[0].p0, /^6\.2 /);
   await eventually(async () => assert.match(await said.innerText(), /^Skywork, a-judge may each be the best/));
+  await eventually(async () => assert.equal(await plot.locator('svg').isVisible(), true));
   await press(page.getByRole('button', {name: 'Leave out Skywork'}));
   await press(page.getByRole('button', {name: 'Leave out a-judge'}));
   await eventually(async () => assert.equal(await said.innerText(),

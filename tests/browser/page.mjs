@@ -60,7 +60,7 @@ export async function open(browser, name, {hash = '', width = 1280, height = 900
  * that is drawn above may move it out of view, and a frame that shows it may not come.
  */
 export async function seeEverything(page) {
-  for (const plot of await page.locator('.plot').elementHandles()) {
+  for (const plot of await page.locator('.plot:not([hidden])').elementHandles()) {
     await until(page, (node) => {
       if (!node.querySelector('svg')) node.scrollIntoView({block: 'center', behavior: 'instant'});
       return node.querySelector('svg');

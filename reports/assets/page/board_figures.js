@@ -80,6 +80,7 @@ function redraw(id, rows, title, summary, axis) {
   figure.querySelector('figcaption').textContent = title;
   host.setAttribute('aria-label', summary);
   figure.querySelector('.figure-summary').textContent = summary;
+  hideIfEmpty(host);
   if (drawn.has(host)) draw(host);
 }
 

@@ -91,6 +91,12 @@ function draw(host) {
   host.closest('figure').querySelector('.save').hidden = false;
 }
 
+/** A plot of nothing takes no room; what the figure says in words stays. */
+function hideIfEmpty(host) {
+  host.hidden = figureData[host.dataset.figure].data?.length === 0;
+  if (host.hidden) host.closest('figure').querySelector('.save').hidden = true;
+}
+
 const silent = {
   level() { return this; }, error() { return this; }, warn() { return this; },
   info() { return this; }, debug() { return this; },
@@ -130,6 +136,7 @@ function startFigures() {
     }
   });
   for (const host of hosts) {
+    hideIfEmpty(host);
     seen.observe(host);
     resized.observe(host);
     for (const control of host.closest('figure').querySelectorAll('[data-save]')) {

@@ -46,6 +46,11 @@ std::string SayRange(const NamedDifference& difference, SuiteCard::Printed print
                      FormatRange(estimate, difference.unit, printed), p.empty() ? "" : ", ", p);
 }
 
+// Whether there is no difference in the decimals that are shown.
+bool IsShownAsNone(const NamedDifference& difference, SuiteCard::Printed printed) {
+  return Size(*difference.difference.value, difference, printed) == Size(0, difference, printed);
+}
+
 std::string SayBetter(const NamedDifference& difference, const std::string& better,
                       const std::string& worse, SuiteCard::Printed printed) {
   return fmt::format("{} is better than {} by {} ({})", better, worse,
@@ -58,7 +63,7 @@ std::string SayUndecided(const NamedDifference& difference, const std::string& f
   const Estimate& estimate = difference.difference;
   std::string text = fmt::format("No difference can be told between {} and {}: ", first, second);
   if (!estimate.value) return text + estimate.because;
-  if (*estimate.value == 0) {
+  if (IsShownAsNone(difference, printed)) {
     return text + fmt::format("both score the same ({})", SayRange(difference, printed));
   }
   const bool turned = *estimate.value < 0;
@@ -118,7 +123,8 @@ std::string SayPower(const PairComparison& pair, SuiteCard::Printed printed) {
       " A true difference of {} would be found in four of five such "
       "comparisons",
       Size(*pair.detectable, main, printed));
-  if (const std::optional<double> samples = SamplesToTell(pair)) {
+  const std::optional<double> samples = SamplesToTell(pair);
+  if (samples && !IsShownAsNone(main, printed)) {
     text += fmt::format("; to find one of {} as often takes about {} samples like these",
                         Size(*main.difference.value, main, printed),
                         FormatCount(static_cast<size_t>(*samples)));
@@ -287,9 +293,12 @@ std::string SayApart(NamedDifference difference, SuiteCard::Printed printed) {
 std::string SayCalibrated(const ConfidenceComparison& confidence, const std::string& first,
                           const std::string& second, SuiteCard::Printed printed, double level) {
   NamedDifference excess = confidence.excess;
-  excess.p = confidence.p_nearer;
-  excess.p_adjusted = confidence.p_nearer_adjusted;
-  const std::string range = SayApart(excess, printed);
+  excess.p.reset();
+  std::string range = SayApart(excess, printed);
+  NamedDifference nearest;  // whose p is of another question than the interval
+  nearest.p = confidence.p_nearer;
+  nearest.p_adjusted = confidence.p_nearer_adjusted;
+  if (nearest.p) range += "; of both being as far off, " + SayP(nearest);
   const std::string a = SayExcess(*excess.first, printed);
   const std::string b = SayExcess(*excess.second, printed);
   const Conclusion nearer = ConcludeNearer(confidence, level);

@@ -44,11 +44,6 @@ std::string FormatCount(size_t count) {
   return digits;
 }
 
-std::string ShortRevision(const std::string& revision) {
-  const bool hash = revision.find_first_not_of("0123456789abcdef") == std::string::npos;
-  return hash ? revision.substr(0, 12) : revision;
-}
-
 ScoreName::Unit UnitOfMetric(std::string_view metric) {
   return IsFraction(metric) ? ScoreName::Unit::kFraction : ScoreName::Unit::kPlain;
 }

@@ -14,9 +14,6 @@ namespace assay {
 /// "1,234,567".
 std::string FormatCount(size_t count);
 
-/// Commit hashes are told apart by their first digits; other names are kept whole.
-std::string ShortRevision(const std::string& revision);
-
 /// What a score is multiplied by before it is shown: 100 for fractions of benchmarks that print
 /// percentages, else 1.
 double ScoreScale(ScoreName::Unit unit, SuiteCard::Printed printed);

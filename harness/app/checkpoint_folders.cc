@@ -39,8 +39,8 @@ NamedStep StepOf(const std::string& name) {
 bool ChangedWithin(const std::string& folder, std::chrono::seconds settle) {
   const auto newest = fs::file_time_type::clock::now() - settle;
   std::error_code gone;
-  for (const auto& entry : fs::directory_iterator(folder, gone)) {
-    const auto written = entry.last_write_time(gone);
+  for (fs::directory_iterator at(folder, gone), end; !gone && at != end; at.increment(gone)) {
+    const auto written = at->last_write_time(gone);
     if (gone || written > newest) return true;  // a file that vanished was a temporary one
   }
   return static_cast<bool>(gone);
@@ -52,7 +52,8 @@ std::vector<CheckpointFolder> ListCheckpoints(const std::string& folder,
                                               std::vector<std::string>* beyond) {
   std::error_code error;
   std::vector<CheckpointFolder> found;
-  for (const auto& entry : fs::directory_iterator(folder, error)) {
+  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+    const fs::directory_entry& entry = *at;
     const std::string name = entry.path().filename().string();
     const NamedStep named = StepOf(name);
     std::error_code gone;

@@ -23,7 +23,7 @@ std::string PartsOf(const RunRecord& run) {
 std::string SamplesOf(const RunRecord& run) { return Counted(run.suite_samples, "sample"); }
 
 std::string RevisionOf(const RunRecord& run) {
-  return run.revision.empty() ? "no revision" : "revision " + run.revision.substr(0, 12);
+  return run.revision.empty() ? "no revision" : "revision " + ShortRevision(run.revision);
 }
 
 std::string HashOf(const RunRecord& run) { return "data " + ShortId(run.suite_sha256); }

@@ -62,7 +62,7 @@ std::string TemplateOf(const ModelCard& card) {
 std::string DataOf(const RunRecord& run) {
   std::string text = run.suite_spec.empty() ? run.suite : run.suite_spec;
   text += " (" + Counted(run.suite_samples, "sample");
-  if (!run.revision.empty()) text += ", revision " + ShortId(run.revision);
+  if (!run.revision.empty()) text += ", revision " + ShortRevision(run.revision);
   std::string missing;
   for (const std::string& part : run.missing_parts) missing += (missing.empty() ? "" : ", ") + part;
   if (!missing.empty()) text += ", without " + missing;

@@ -13,6 +13,7 @@
 #include "harness/gate/flat_baseline.h"
 #include "harness/gate/paired_scores.h"
 #include "harness/gate/rules.h"
+#include "harness/gate/side.h"
 #include "harness/gate/symptoms.h"
 #include "harness/gate/targets.h"
 #include "harness/metrics/metric_kinds.h"
@@ -219,9 +220,9 @@ void NoteWorseBaseline(const GateCase& gated, const Against& against, GatedSuite
   const FlatSamples& flat = against.flat->Of("");
   if (!flat.IsMore(MostBaselineFailures(gated.rules))) return;
   suite.notes.push_back(fmt::format(
-      "{} to which the baseline alone gave equal rewards count as its errors and can hide a drop "
+      "{} to which the baseline alone gave equal {}s count as its errors and can hide a drop "
       "(to {} the run alone did)",
-      Counted(flat.alone, "sample"), flat.run_alone));
+      Counted(flat.alone, "sample"), NameOfSame(*gated.baseline), flat.run_alone));
 }
 
 // What a run lacks of its benchmark its baseline mostly lacks as well.

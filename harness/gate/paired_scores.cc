@@ -100,7 +100,7 @@ ScoreDifference Conclude(const PairedValues& values, ScoreName::Unit unit,
   score.margin = asked.margin;
   if (asked.margin && mean.interval) {
     score.resampled.margin_p =
-        MarginP([&](double level) { return *mean_at(level).interval; }, *asked.margin);
+        MarginP(*mean.value, [&](double level) { return mean_at(level).interval; }, *asked.margin);
   }
   return ConcludeDifference(score, asked.level);
 }

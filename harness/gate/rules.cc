@@ -144,7 +144,7 @@ ScoreDifference DifferenceAt(const GateRule& rule, const GateTarget& target, Pai
 // since it could not fail if all were.
 void JudgeFewClusters(double smallest, double alpha, GateFinding& finding) {
   ASSAY_CHECK(finding.difference && finding.difference->value && finding.p);
-  if (smallest <= alpha || *finding.difference->value >= 0) return;
+  if (smallest <= alpha || *finding.difference->value >= -kRounding) return;
   finding.at_floor = true;
   finding.because =
       fmt::format("the sign-flip test has no p below {:.2g} on so few clusters", smallest);

@@ -26,14 +26,19 @@ Ends GainOf(const Interval& interval, const Margin& margin) {
 
 }  // namespace
 
-double MarginP(const std::function<Interval(double level)>& interval_at, const Margin& margin) {
+double MarginP(double value,
+               const std::function<std::optional<Interval>(double level)>& interval_at,
+               const Margin& margin) {
   const double bound = -margin.limit;
-  const Ends narrow = GainOf(interval_at(kLeastLevel), margin);
+  const auto gain_at = [&](double level) {
+    return GainOf(interval_at(level).value_or(Interval{value, value, level, ""}), margin);
+  };
+  const Ends narrow = gain_at(kLeastLevel);
   if (narrow.low <= bound && narrow.high >= bound) return 0.5;
   // From 1/2 on it is the upper end that reaches it.
   const bool within = narrow.low > bound;
   const auto reached = [&](double alpha) {
-    const Ends gain = GainOf(interval_at(1 - 2 * alpha), margin);
+    const Ends gain = gain_at(1 - 2 * alpha);
     return within ? gain.low <= bound : gain.high >= bound;
   };
   double low = kSmallest;  // the interval is the wider the smaller α

@@ -24,7 +24,7 @@ constexpr double kMarginQuantiles[] = {0.05, 0.25, 0.5, 0.75, 0.95};
 
 struct Metric {
   // kChosen: a probability above 1/2 where the sample is right, so that it turns on that.
-  enum class Kind { kAccuracy, kChosen, kProbability, kLoss, kMargin };
+  enum class Kind { kAccuracy, kChosen, kProbability, kSquaredError, kLoss, kMargin };
 
   std::string name;
   Kind kind;
@@ -72,7 +72,7 @@ void AddSoftLabels(const SampleMetrics& metrics, const std::string& not_log_odds
   add("human_agreement", kProbability, soft.human_agreement, "no pair has two annotators");
   add("agreement_ceiling", kProbability, soft.ceiling, "it has no preference");
   add("soft_kl", kLoss, soft.divergence, no_probability, probable);
-  add("soft_brier", kLoss, soft.brier, no_probability, probable);
+  add("soft_brier", kSquaredError, soft.brier, no_probability, probable);
 }
 
 std::vector<Metric> MetricsOf(const SampleMetrics& metrics, const std::string& not_log_odds) {
@@ -174,8 +174,7 @@ void EstimateRepeats(const Repeats& repeats, double level, std::vector<MetricEst
   add("repeat_between", components->between);
 }
 
-Estimate ProbabilityEstimate(const ClusteredValues& sample, double level) {
-  Estimate result = EstimateMean(sample, level);
+Estimate WithinUnit(Estimate result) {
   if (result.interval) {
     result.interval->low = std::max(result.interval->low, 0.0);
     result.interval->high = std::min(result.interval->high, 1.0);
@@ -187,7 +186,9 @@ Estimate ProbabilityEstimate(const ClusteredValues& sample, double level) {
 std::string WhyTooShort(Metric::Kind kind, const Values& values, double level) {
   using enum Metric::Kind;
   if (values.values.empty()) return "";
-  if (kind == kProbability || kind == kLoss) return WhyValuesAreAlike(values.View());
+  if (kind == kProbability || kind == kSquaredError || kind == kLoss) {
+    return WhyValuesAreAlike(values.View());
+  }
   if (kind != kChosen) return "";
   std::vector<double> right;
   right.reserve(values.values.size());
@@ -206,7 +207,10 @@ void AddEstimates(const Metric& metric, const std::string& subset, const Values&
                            EstimateQuantile(values.View(), sorted, q, level)});
     }
   } else if (metric.kind == Metric::Kind::kProbability || metric.kind == Metric::Kind::kChosen) {
-    estimates.push_back({metric.name, subset, ProbabilityEstimate(values.View(), level)});
+    estimates.push_back({metric.name, subset, WithinUnit(EstimateMean(values.View(), level))});
+  } else if (metric.kind == Metric::Kind::kSquaredError) {
+    estimates.push_back(
+        {metric.name, subset, WithinUnit(EstimateSkewedMean(values.View(), level))});
   } else if (metric.kind == Metric::Kind::kLoss) {
     estimates.push_back({metric.name, subset, LossEstimate(values.View(), level)});
   } else {

@@ -184,8 +184,9 @@ class Comparison {
     if (margin_ && result.resampled.interval) {
       result.margin_p = Jackknifes()
                             ? MarginP(
+                                  value,
                                   [&](double level) {
-                                    return *JackknifeInterval(value, differences, level).interval;
+                                    return JackknifeInterval(value, differences, level).interval;
                                   },
                                   *margin_)
                             : MarginP(differences, *margin_);

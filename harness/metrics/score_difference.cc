@@ -60,8 +60,8 @@ void ConcludeByClusters(const PairedScore& score, double level, ScoreDifference&
   result.p = std::max(test.p, SquareAndAddP(evidence));
   result.smallest_p = test.smallest_p;
   if (score.margin) {
-    result.margin_p =
-        MarginP([&](double at) { return SquareAndAddInterval(evidence, at); }, *score.margin);
+    result.margin_p = MarginP(
+        score.value, [&](double at) { return SquareAndAddInterval(evidence, at); }, *score.margin);
   }
   Interval interval = SquareAndAddInterval(evidence, level);
   const bool leaves_out = interval.low > 0 || interval.high < 0;

@@ -159,7 +159,9 @@ void AddRun(const SuiteRuns& suite, size_t run, const std::vector<ScoreName>& na
 
 Table TableOf(const SuiteRuns& suite, const Kind& kind, Rows& rows) {
   const char* title = kind.title;
-  Table table{.caption = title + (kind.shares ? InPercent(suite.suite().printed) : ""),
+  const std::string percent = InPercent(suite.suite().printed);
+  const bool mixed = !kind.shares && !percent.empty();
+  Table table{.caption = title + (mixed ? ", shares in percent" : percent),
               .columns = {{"Number", false}, {"Over", false}},
               .rows = rows.Sorted(suite),
               .folded = fmt::format("{} ({})", title, FormatCount(rows.size()))};

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "harness/core/short_id.h"
 #include "reports/numbers.h"
 #include "reports/sections/headline_score.h"
 #include "reports/sections/sections.h"

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "harness/core/short_id.h"
 #include "reports/labels.h"
 #include "reports/numbers.h"
 #include "reports/report.h"

@@ -54,6 +54,9 @@ TEST(SayConclusionTest, HedgesWhereTheIntervalDoes) {
             "takes about 3,800 samples like these.");
   pair.official.front().difference.value = 0;
   EXPECT_THAT(Say(pair), HasSubstr("both score the same (95 % interval −9.4 to 3.7"));
+  pair.official.front().difference.value = 0.0004;
+  EXPECT_THAT(Say(pair), HasSubstr("both score the same (95 % interval −9.4 to 3.7"));
+  EXPECT_THAT(Say(pair), ::testing::EndsWith("would be found in four of five such comparisons."));
 }
 
 TEST(SayConclusionTest, SaysWhichPartsSayTheSame) {
@@ -139,8 +142,9 @@ TEST(SayConfidenceTest, SaysWhoIsBetterCalibrated) {
   EXPECT_EQ(SayClaims(PairWithClaims()),
             "B is better calibrated on the whole: it claims to be right 8.0 points more often than "
             "it is, A 31.2 "
-            "points more often than it is (95 % interval of the difference 17.0 to 29.0, p < "
-            "0.001). The mean squared error of the confidence (Brier score: 0 is best, always "
+            "points more often than it is (95 % interval of the difference 17.0 to 29.0; of both "
+            "being as far off, p < 0.001). The mean squared error of the confidence (Brier score: "
+            "0 is best, always "
             "saying 50 % gets 0.25; it rewards being right, too) is smaller with B: 0.221, with "
             "A 0.330 (95 % interval of the difference 0.081 to 0.138, p < 0.001).");
 }
@@ -154,7 +158,7 @@ TEST(SayConfidenceTest, HedgesWhereTheTestsDo) {
               HasSubstr("Which is better calibrated on the whole cannot be told: A claims to be "
                         "right 31.2 points "
                         "more often than it is, B as often as it is (95 % interval of the "
-                        "difference 17.0 to 29.0, adjusted p = 0.210)."));
+                        "difference 17.0 to 29.0; of both being as far off, adjusted p = 0.210)."));
   EXPECT_THAT(SayClaims(pair), HasSubstr("no difference can be told: A 0.330, B 0.221 (95 % "
                                          "interval of the difference 0.081 to 0.138, adjusted p = "
                                          "0.060)."));

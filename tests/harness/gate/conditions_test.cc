@@ -107,8 +107,8 @@ TEST(ConditionsTest, DataAreToldByWhatAPersonKnows) {
   const auto differences = ConditionDifferences(baseline, run);
   ASSERT_EQ(differences.size(), 1U);
   EXPECT_EQ(Describe(differences[0]),
-            "data of mine: old.jsonl (120 samples, revision 01234567, SHA-256 aaaaaaaa) → "
-            "new.jsonl (1 sample, revision fedcba98, without math, code, SHA-256 bbbbbbbb)");
+            "data of mine: old.jsonl (120 samples, revision 0123456789ab, SHA-256 aaaaaaaa) → "
+            "new.jsonl (1 sample, revision fedcba987654, without math, code, SHA-256 bbbbbbbb)");
 }
 
 TEST(ConditionsTest, RulesAreToldByTheFirstPlaceThatDiffers) {

@@ -78,6 +78,26 @@ TEST_F(NonInferiorityTest, PIsTheAlphaFromWhichOnItPasses) {
       << "they said the same of every sample";
 }
 
+// Two checkpoints that hardly differ: −0.0020 ± 0.0001 of P(chosen) against a margin of 0.01.
+TEST_F(NonInferiorityTest, OfHardlyAnyDifferenceHasAP) {
+  std::vector<JudgedSample> run = JudgedSections(54);
+  std::vector<JudgedSample> baseline = run;
+  for (size_t i = 0; i < run.size(); ++i) {
+    const double margin = i % 3 == 0 ? -1 : 1;
+    run[i].judgement = testing::Rewards({margin - 0.01 - 0.001 * static_cast<double>(i % 2), 0});
+    baseline[i].judgement = testing::Rewards({margin, 0});
+  }
+  for (const char* metric : {"p_chosen", "brier", "nll"}) {
+    const std::string rule =
+        fmt::format(R"([{{"metric": "{}", "non_inferiority": 0.01}}])", metric);
+    const GateFinding found = Gated(suite_, run, baseline, rule).suites[0].findings[0];
+    EXPECT_EQ(found.verdict, kPass) << metric << found.because;
+    EXPECT_LT(found.p.value_or(1), 1e-9) << metric;
+    const GateFinding turned = Gated(suite_, baseline, run, rule).suites[0].findings[0];
+    EXPECT_EQ(turned.verdict, kPass) << metric;
+  }
+}
+
 TEST_F(NonInferiorityTest, CannotTellPassesWhereThePolicySaysSo) {
   const Policy policy = ParsePolicy(R"({"format": "assay.policy/1", "cannot_tell": "pass",
       "rules": [{"section": "left", "non_inferiority": 0.05}]})",

@@ -87,7 +87,7 @@ TEST(IntervalForProportionTest, OfAllOrNoneOfFewIsClopperAndPearsons) {
   EXPECT_EQ(choice.because, "all are right, and every draw would repeat it");
 }
 
-TEST(IntervalForProportionTest, OfFewSamplesIsNeverShort) {
+TEST(IntervalForProportionTest, OfFewSamplesHoldsAtLeast94Percent) {
   for (int n = 1; n < 30; ++n) EXPECT_GE(WorstCoverage(n), 0.94) << n;
 }
 

@@ -37,12 +37,14 @@ NamedDifference Reversed(NamedDifference difference) {
   return difference;
 }
 
-// "95 % interval 0.4 to 3.8, p = 0.013", or why there is no interval.
-std::string SayRange(const NamedDifference& difference, SuiteCard::Printed printed) {
+// "95 % interval 0.4 to 3.8, p = 0.013", or why there is no interval. `of`: what it is of, where
+// the sentence has not said so.
+std::string SayRange(const NamedDifference& difference, SuiteCard::Printed printed,
+                     std::string_view of = "") {
   const Estimate& estimate = difference.difference;
   if (!estimate.interval) return fmt::format("no interval: {}", estimate.interval_because);
   const std::string p = SayP(difference);
-  return fmt::format("{:g}\u202f% interval {}{}{}", 100 * estimate.interval->level,
+  return fmt::format("{:g}\u202f% interval{} {}{}{}", 100 * estimate.interval->level, of,
                      FormatRange(estimate, difference.unit, printed), p.empty() ? "" : ", ", p);
 }
 
@@ -279,15 +281,8 @@ std::string SayExcess(double excess, SuiteCard::Printed printed) {
 // "95 % interval of the difference 3.1 to 9.0, p = 0.013", seen so that the difference is not
 // below 0.
 std::string SayApart(NamedDifference difference, SuiteCard::Printed printed) {
-  if (!difference.difference.interval) {
-    return fmt::format("no interval: {}", difference.difference.interval_because);
-  }
   if (*difference.difference.value < 0) difference = Reversed(difference);
-  const Interval& interval = *difference.difference.interval;
-  const std::string p = SayP(difference);
-  return fmt::format("{:g}\u202f% interval of the difference {}{}{}", 100 * interval.level,
-                     FormatRange(difference.difference, difference.unit, printed),
-                     p.empty() ? "" : ", ", p);
+  return SayRange(difference, printed, " of the difference");
 }
 
 std::string SayCalibrated(const ConfidenceComparison& confidence, const std::string& first,

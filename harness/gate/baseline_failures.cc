@@ -23,16 +23,11 @@ const BaselineFailures& FailureCounts::Of(const std::string& part) {
   const auto [place, is_new] = counted_.try_emplace(part);
   BaselineFailures& failures = place->second;
   if (!is_new) return failures;
-  const auto count = [&](const GateSample& sample) {
+  for (const GateSample* sample : SamplesOf(baseline_, part)) {
     ++failures.samples;
-    if (!sample.failed) return;
+    if (!sample->failed) continue;
     ++failures.failed;
-    failures.alone += failed_in_run_.contains(sample.id) ? 0 : 1;
-  };
-  if (part.empty()) {
-    std::ranges::for_each(baseline_.samples, count);
-  } else {
-    for (const GateSample* sample : SamplesOf(baseline_, part)) count(*sample);
+    failures.alone += failed_in_run_.contains(sample->id) ? 0 : 1;
   }
   return failures;
 }

@@ -20,15 +20,6 @@ std::unordered_set<uint64_t> WrongIn(const GateSide& side) {
   return wrong;
 }
 
-template <typename Visit>
-void VisitPart(const GateSide& side, const std::string& part, const Visit& visit) {
-  if (part.empty()) {
-    std::ranges::for_each(side.samples, visit);
-  } else {
-    for (const GateSample* sample : SamplesOf(side, part)) visit(*sample);
-  }
-}
-
 }  // namespace
 
 double FlatSamples::Excess() const {
@@ -59,15 +50,15 @@ const FlatSamples& FlatCounts::Of(const std::string& part) {
   const auto [place, is_new] = counted_.try_emplace(part);
   FlatSamples& flat = place->second;
   if (!is_new) return flat;
-  VisitPart(baseline_, part, [&](const GateSample& sample) {
+  for (const GateSample* sample : SamplesOf(baseline_, part)) {
     ++flat.samples;
-    if (!sample.flat) return;
+    if (!sample->flat) continue;
     ++flat.flat;
-    flat.alone += wrong_in_run_.contains(sample.id) ? 0 : 1;
-  });
-  VisitPart(run_, part, [&](const GateSample& sample) {
-    flat.run_alone += sample.flat && !wrong_in_baseline_.contains(sample.id) ? 1 : 0;
-  });
+    flat.alone += wrong_in_run_.contains(sample->id) ? 0 : 1;
+  }
+  for (const GateSample* sample : SamplesOf(run_, part)) {
+    flat.run_alone += sample->flat && !wrong_in_baseline_.contains(sample->id) ? 1 : 0;
+  }
   return flat;
 }
 
@@ -79,8 +70,7 @@ std::string FlatCounts::WhyNoComparison(const std::string& part, double most) {
   if (!more && !flat.IsAll() && !whole.IsAll()) return "";
   return fmt::format(
       "in {} of {} of the baseline all responses got the same {}, which counts as wrong{}: it may "
-      "be "
-      "better than it looks",
+      "be better than it looks",
       flat.flat, Counted(flat.samples, "sample"), NameOfSame(baseline_),
       more && flat.flat < flat.samples
           ? fmt::format(" ({} of them told apart by the run)", flat.alone)

@@ -2,6 +2,14 @@
 
 namespace assay {
 
+bool IsSame(const Invocation& a, const Invocation& b) {
+  const auto first = [](const Invocation& invocation) {
+    return invocation.entries.empty() ? std::string() : invocation.entries.front().run;
+  };
+  return a.name == b.name && a.created == b.created && a.command == b.command &&
+         first(a) == first(b);
+}
+
 std::vector<Invocation> InvocationTable::All() {
   std::vector<Invocation> invocations;
   Statement rows = database_.Prepare(
@@ -12,13 +20,24 @@ std::vector<Invocation> InvocationTable::All() {
   return invocations;
 }
 
-void InvocationTable::Put(const Invocation& invocation) {
-  for (const char* sql :
-       {"DELETE FROM entries WHERE invocation IN (SELECT key FROM invocations "
-        "WHERE name = ?1 AND created = ?2 AND command = ?3)",
-        "DELETE FROM invocations WHERE name = ?1 AND created = ?2 AND command = ?3"}) {
-    database_.Prepare(sql).Run(invocation.name, invocation.created, invocation.command);
+void InvocationTable::DeleteSame(const Invocation& invocation) {
+  std::vector<int64_t> same;
+  Statement rows = database_.Prepare(
+      "SELECT key FROM invocations WHERE name = ?1 AND created = ?2 AND command = ?3");
+  rows.Query(invocation.name, invocation.created, invocation.command);
+  while (rows.Step()) {
+    Invocation stored = invocation;
+    stored.entries = entries_.Of(rows.Integer(0));
+    if (IsSame(stored, invocation)) same.push_back(rows.Integer(0));
   }
+  for (const int64_t key : same) {
+    database_.Prepare("DELETE FROM entries WHERE invocation = ?1").Run(key);
+    database_.Prepare("DELETE FROM invocations WHERE key = ?1").Run(key);
+  }
+}
+
+void InvocationTable::Put(const Invocation& invocation) {
+  DeleteSame(invocation);
   database_.Prepare("INSERT INTO invocations (name, created, command) VALUES (?1, ?2, ?3)")
       .Run(invocation.name, invocation.created, invocation.command);
   entries_.Put(database_.LastKey(), invocation.entries);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "harness/core/clock.h"
+#include "results/invocation_table.h"
 #include "results/judgement_codec.h"
 #include "results/shards.h"
 
@@ -65,10 +66,6 @@ void MergeJudgements(Store& from, const RunRecord& run, Store& into, const std::
     if (batch.size() == kBatch) commit();
   });
   if (!batch.empty()) commit();
-}
-
-bool IsSame(const Invocation& a, const Invocation& b) {
-  return a.name == b.name && a.created == b.created && a.command == b.command;
 }
 
 bool IsShardOf(const Invocation& invocation, const Invocation& joined) {

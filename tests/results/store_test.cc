@@ -341,6 +341,15 @@ TEST_F(StoreTest, TheSameInvocationAgainReplacesItsEntries) {
   EXPECT_EQ(store_->Resolve("night").entries.size(), 2U);
 }
 
+TEST_F(StoreTest, TwoInvocationsOfOneSecondOnOtherRunsAreTwo) {
+  store_->CreateRun(FullRecord("zzz", "a"));
+  store_->CreateRun(FullRecord("aaa", "b"));
+  store_->AddInvocation({"step", "1", "assay watch", {{"zzz", {}, {}}}});
+  store_->AddInvocation({"step", "1", "assay watch", {{"aaa", {}, {}}}});
+  ASSERT_EQ(store_->Invocations().size(), 2U);
+  EXPECT_EQ(store_->Resolve("step").entries.front().run, "aaa") << "the newest";
+}
+
 TEST_F(StoreTest, DeletingARunGivesItsIdentityBackToTheOneBefore) {
   store_->CreateRun(FullRecord("old", "a"));
   store_->CreateRun(FullRecord("middle", "a"));

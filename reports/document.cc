@@ -139,7 +139,8 @@ Json ToJson(const Board& board) {
                        {"none", cell.none},
                        {"href", cell.href}});
     }
-    rows.push_back({{"model", row.model}, {"cells", std::move(cells)}});
+    rows.push_back(
+        {{"model", row.model}, {"begins_group", row.begins_group}, {"cells", std::move(cells)}});
   }
   return {{"kind", "board"},
           {"title", board.title},

@@ -145,7 +145,8 @@ struct Board {
     bool none = false;  ///< `text` is a word in place of a value
   };
   struct Row {
-    size_t model = 0;  ///< what the script calls it
+    size_t model = 0;           ///< what the script calls it
+    bool begins_group = false;  ///< told apart from the row before it
     std::vector<Cell> cells = {};
   };
   std::string title = {};

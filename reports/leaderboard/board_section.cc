@@ -167,6 +167,11 @@ std::vector<Board::Column> ColumnsOf(const Leaderboard& board) {
   return columns;
 }
 
+std::optional<size_t> GroupOf(const Leaderboard& board, size_t m) {
+  const auto& rank = board.models[m].rank;
+  return rank ? std::optional(rank->group) : std::nullopt;
+}
+
 Board::Row RowOf(const Leaderboard& board, size_t m) {
   const BoardModel& model = board.models[m];
   Board::Row row{.model = m,
@@ -195,7 +200,13 @@ Section BoardSection(const Leaderboard& board, const std::string& title) {
               .mean = HasMean(board),
               .state = StateText(board),
               .columns = ColumnsOf(board)};
-  for (const size_t m : board.order) block.rows.push_back(RowOf(board, m));
+  for (const size_t m : board.order) {
+    Board::Row row = RowOf(board, m);
+    if (!block.rows.empty()) {
+      row.begins_group = GroupOf(board, m) != GroupOf(board, block.rows.back().model);
+    }
+    block.rows.push_back(std::move(row));
+  }
   return {.id = "board", .title = "", .blocks = {std::move(block)}};
 }
 

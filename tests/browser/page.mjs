@@ -25,8 +25,11 @@ export function pageUrl(name, hash = '') {
   return pathToFileURL(join(folder, `${name}.html`)).href + hash;
 }
 
-/** Opens a page; `page.offences` collects errors, console messages, dialogs, requests, popups. */
-export async function open(browser, name, {hash = '', width = 1280, height = 900, ...options} = {}) {
+/**
+ * Opens a page; `page.offences` collects errors, console messages, dialogs, requests, popups. `settle`:
+ * milliseconds before it, since a new window is busy with itself.
+ */
+export async function open(browser, name, {hash = '', width = 1280, height = 900, settle = 0, ...options} = {}) {
   const context = await browser.newContext({viewport: {width, height}, ...options});
   context.setDefaultTimeout(120000);
   const page = await context.newPage();
@@ -50,6 +53,7 @@ export async function open(browser, name, {hash = '', width = 1280, height = 900
       console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
     });
   });
+  if (settle > 0) await page.waitForTimeout(settle);
   await page.goto(pageUrl(name, hash));
   await until(page, () => document.documentElement.classList.contains('live'));
   return page;

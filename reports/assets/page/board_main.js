@@ -42,18 +42,15 @@ function neighbourOf(row) {
   return rows[at + 1] ?? rows[at - 1];
 }
 
-/** A control in each row that leaves its model out of the ranking; the focus goes to the next one's. */
-function addLeaveOut(table, board, controls) {
-  for (const [model, row] of table.rows) {
-    const leave = button('×', 'leave-out', () => {
-      const next = neighbourOf(row);
-      controls.leaveOut(model);
-      (next?.querySelector('.leave-out') ?? controls.form.querySelector('.list-again')).focus();
-    });
-    leave.setAttribute('aria-label', `Leave out ${visibleText(board.models[model].name, 80)}`);
-    leave.title = 'Leave out';
-    row.querySelector('th').append(' ', leave);
-  }
+/** The control in each row leaves its model out of the ranking; the focus goes to the next one's. */
+function startLeaveOut(table, controls) {
+  table.body.addEventListener('click', ({target}) => {
+    if (!target.closest('.leave-out')) return;
+    const row = target.closest('tr');
+    const next = neighbourOf(row);
+    controls.leaveOut(Number(row.dataset.model));
+    (next?.querySelector('.leave-out') ?? controls.form.querySelector('.list-again')).focus();
+  });
 }
 
 /** "#model-3" opens that model's fold. */
@@ -66,7 +63,8 @@ function openAsked() {
 
 function startBoard() {
   const board = readBoard(document.getElementById('board-data'));
-  const table = new BoardTable(board, document.getElementById('board-table'));
+  const table = new BoardTable(board, document.getElementById('board-table'),
+    () => rankingOf(board, controls));
   let columns = '';
   let asked = 0;
   const change = () => {
@@ -86,11 +84,9 @@ function startBoard() {
   };
   const controls = new BoardControls(board, change);
   const weights = new BoardWeights(board, () => controls.listed(), change);
-  addLeaveOut(table, board, controls);
-  const ranking = rankingOf(board, controls);
-  table.ranking = ranking;
-  table.arrange();
-  controls.showCount(ranking.listed.size);
+  startLeaveOut(table, controls);
+  // The page came as its script would rank it.
+  controls.showCount(board.models.length);
   weights.show(true);
 }
 

@@ -3,14 +3,20 @@
 
 /** Variances by pair of models: (0, 1), (0, 2), …, (1, 2), … as the upper halves of floats. */
 function variancesOf(base64, models) {
-  const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
-  const whole = new Uint32Array(bytes.length / 2);
-  for (let i = 0; i < whole.length; ++i) whole[i] = (bytes[2 * i] | (bytes[2 * i + 1] << 8)) << 16;
-  const values = new Float32Array(whole.buffer);
+  let values;  // of a page that is only read nobody needs them
   return (a, b) => {
+    values ??= halfFloats(base64);
     const [first, second] = a < b ? [a, b] : [b, a];
     return values[first * (2 * models - first - 1) / 2 + (second - first - 1)];
   };
+}
+
+/** Floats of which the upper 16 bits are kept. */
+function halfFloats(base64) {
+  const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+  const whole = new Uint32Array(bytes.length / 2);
+  for (let i = 0; i < whole.length; ++i) whole[i] = (bytes[2 * i] | (bytes[2 * i + 1] << 8)) << 16;
+  return new Float32Array(whole.buffer);
 }
 
 /** The weighted mean of one model, or why it has none. `parts`: {suite, weight}. */

@@ -37,8 +37,9 @@ function inRanks() {
 }
 
 class BoardTable {
-  constructor(board, table) {
-    Object.assign(this, {board, table, parts: null});
+  /** `rank`: gives what ranks now (see `rankingOf`), asked when a reader changes something. */
+  constructor(board, table, rank) {
+    Object.assign(this, {board, table, rank, parts: null});
     this.body = table.tBodies[0];
     this.rows = new Map([...this.body.rows].map((row) => [Number(row.dataset.model), row]));
     this.keys = [...table.tHead.rows[0].cells].map((cell) => cell.dataset.key);
@@ -63,10 +64,15 @@ class BoardTable {
     this.arrange();
   }
 
+  get ranking() {
+    this.shown ??= this.rank();
+    return this.shown;
+  }
+
   cell(model, key) { return this.rows.get(model).cells[this.keys.indexOf(key)]; }
 
   fill(cell, text, interval) {
-    cell.replaceChildren(text, ...(interval ? [element('small', 'interval', interval)] : []));
+    cell.replaceChildren(...(interval ? [`${text}\n`, element('small', 'interval', interval)] : [text]));
     cell.removeAttribute('title');
   }
 
@@ -76,9 +82,9 @@ class BoardTable {
     cell.title = visibleText(because, 300);
   }
 
-  /** Shows a ranking (see `rankingOf`). */
+  /** Shows a ranking. */
   show(ranking) {
-    this.ranking = ranking;
+    this.shown = ranking;
     for (const [model, row] of this.rows) {
       const {value, low, high, because, rank} = ranking.of.get(model) ?? {because: 'not listed'};
       const [rankCell, group, mean] = ['rank', 'group', 'mean'].map((key) => this.cell(model, key));

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "harness/core/counted.h"
+#include "reports/difference_words.h"
 #include "reports/labels.h"
 #include "reports/numbers.h"
 
@@ -14,49 +15,16 @@ namespace {
 
 using Kind = ScoreName::Kind;
 
-// "2.86 points", "0.021".
-std::string Size(double value, const NamedDifference& difference, SuiteCard::Printed printed) {
-  const bool points = ScoreScale(difference.unit, printed) == 100;
-  return FormatSize(value, difference.unit, printed) + (points ? " points" : "");
-}
-
-// The one that decides.
-std::string SayP(const NamedDifference& difference) {
-  if (!difference.p) return "";
-  const bool adjusted = difference.p_adjusted && *difference.p_adjusted != *difference.p;
-  const std::string p = FormatP(adjusted ? difference.p_adjusted : difference.p);
-  return fmt::format("{}p {}{}", adjusted ? "adjusted " : "", p.starts_with('<') ? "" : "= ", p);
-}
-
-// The same difference seen from the other side.
-NamedDifference Reversed(NamedDifference difference) {
-  *difference.difference.value = -*difference.difference.value;
-  if (std::optional<Interval>& interval = difference.difference.interval) {
-    interval = Interval{-interval->high, -interval->low, interval->level, interval->method};
-  }
-  return difference;
-}
-
-// "95 % interval 0.4 to 3.8, p = 0.013", or why there is no interval. `of`: what it is of, where
-// the sentence has not said so.
-std::string SayRange(const NamedDifference& difference, SuiteCard::Printed printed,
-                     std::string_view of = "") {
-  const Estimate& estimate = difference.difference;
-  if (!estimate.interval) return fmt::format("no interval: {}", estimate.interval_because);
-  const std::string p = SayP(difference);
-  return fmt::format("{:g}\u202f% interval{} {}{}{}", 100 * estimate.interval->level, of,
-                     FormatRange(estimate, difference.unit, printed), p.empty() ? "" : ", ", p);
-}
-
 // Whether there is no difference in the decimals that are shown.
 bool IsShownAsNone(const NamedDifference& difference, SuiteCard::Printed printed) {
-  return Size(*difference.difference.value, difference, printed) == Size(0, difference, printed);
+  return SaySize(*difference.difference.value, difference, printed) ==
+         SaySize(0, difference, printed);
 }
 
 std::string SayBetter(const NamedDifference& difference, const std::string& better,
                       const std::string& worse, SuiteCard::Printed printed) {
   return fmt::format("{} is better than {} by {} ({})", better, worse,
-                     Size(*difference.difference.value, difference, printed),
+                     SaySize(*difference.difference.value, difference, printed),
                      SayRange(difference, printed));
 }
 
@@ -70,7 +38,7 @@ std::string SayUndecided(const NamedDifference& difference, const std::string& f
   }
   const bool turned = *estimate.value < 0;
   return text + fmt::format("{} scores {} more than {}, which may be chance ({})",
-                            turned ? first : second, Size(*estimate.value, difference, printed),
+                            turned ? first : second, SaySize(*estimate.value, difference, printed),
                             turned ? second : first,
                             SayRange(turned ? Reversed(difference) : difference, printed));
 }
@@ -124,11 +92,11 @@ std::string SayPower(const PairComparison& pair, SuiteCard::Printed printed) {
   std::string text = fmt::format(
       " A true difference of {} would be found in four of five such "
       "comparisons",
-      Size(*pair.detectable, main, printed));
+      SaySize(*pair.detectable, main, printed));
   const std::optional<double> samples = SamplesToTell(pair);
   if (samples && !IsShownAsNone(main, printed)) {
     text += fmt::format("; to find one of {} as often takes about {} samples like these",
-                        Size(*main.difference.value, main, printed),
+                        SaySize(*main.difference.value, main, printed),
                         FormatCount(static_cast<size_t>(*samples)));
   }
   return text + ".";
@@ -266,87 +234,6 @@ std::vector<FoundSlice> SlicesThatStandOut(const RunComparison& comparison, size
   return found;
 }
 
-namespace {
-
-// "8.0 points more often than it is".
-std::string SayExcess(double excess, SuiteCard::Printed printed) {
-  constexpr auto kFraction = ScoreName::Unit::kFraction;
-  const std::string size = FormatSize(excess, kFraction, printed);
-  if (size.find_first_of("123456789") == std::string::npos) return "as often as it is";
-  return fmt::format("{}{} {} often than it is", size,
-                     ScoreScale(kFraction, printed) == 100 ? " points" : "",
-                     excess > 0 ? "more" : "less");
-}
-
-// "95 % interval of the difference 3.1 to 9.0, p = 0.013", seen so that the difference is not
-// below 0.
-std::string SayApart(NamedDifference difference, SuiteCard::Printed printed) {
-  if (*difference.difference.value < 0) difference = Reversed(difference);
-  return SayRange(difference, printed, " of the difference");
-}
-
-std::string SayCalibrated(const ConfidenceComparison& confidence, const std::string& first,
-                          const std::string& second, SuiteCard::Printed printed, double level) {
-  NamedDifference excess = confidence.excess;
-  excess.p.reset();
-  std::string range = SayApart(excess, printed);
-  NamedDifference nearest;  // whose p is of another question than the interval
-  nearest.p = confidence.p_nearer;
-  nearest.p_adjusted = confidence.p_nearer_adjusted;
-  if (nearest.p) range += "; of both being as far off, " + SayP(nearest);
-  const std::string a = SayExcess(*excess.first, printed);
-  const std::string b = SayExcess(*excess.second, printed);
-  const Conclusion nearer = ConcludeNearer(confidence, level);
-  if (nearer == Conclusion::kCannotTell) {
-    return fmt::format(
-        "Which is better calibrated on the whole cannot be told: {} claims to be right {}, {} {} "
-        "({}).",
-        first, a, second, b, range);
-  }
-  const bool is_first = nearer == Conclusion::kFirstBetter;
-  return fmt::format("{} is better calibrated on the whole: it claims to be right {}, {} {} ({}).",
-                     is_first ? first : second, is_first ? a : b, is_first ? second : first,
-                     is_first ? b : a, range);
-}
-
-std::string SayBrier(const ConfidenceComparison& confidence, const std::string& first,
-                     const std::string& second, SuiteCard::Printed printed, double level) {
-  const NamedDifference& brier = confidence.brier;
-  const std::string a = FormatScore(*brier.first, brier.unit, printed);
-  const std::string b = FormatScore(*brier.second, brier.unit, printed);
-  const std::string range = SayApart(brier, printed);
-  const std::string what =
-      "the mean squared error of the confidence (Brier score: 0 is best, always saying 50\u202f% "
-      "gets 0.25; it rewards being right, too)";
-  const Conclusion smaller = ConcludeBrier(confidence, level);
-  if (smaller == Conclusion::kCannotTell) {
-    return fmt::format("In {} no difference can be told: {} {}, {} {} ({}).", what, first, a,
-                       second, b, range);
-  }
-  const bool is_first = smaller == Conclusion::kFirstBetter;
-  return fmt::format("T{} is smaller with {}: {}, with {} {} ({}).", what.substr(1),
-                     is_first ? first : second, is_first ? a : b, is_first ? second : first,
-                     is_first ? b : a, range);
-}
-
-}  // namespace
-
-std::string SayConfidence(const PairComparison& pair, const ComparisonNames& names, double level) {
-  const ConfidenceComparison& confidence = pair.confidence;
-  if (!confidence.because.empty()) {
-    return fmt::format("Which is better calibrated cannot be compared: {}.", confidence.because);
-  }
-  const std::string& first = names.runs[pair.first];
-  const std::string& second = names.runs[pair.second];
-  std::string text = SayCalibrated(confidence, first, second, names.printed, level) + " " +
-                     SayBrier(confidence, first, second, names.printed, level);
-  if (confidence.only_one > 0) {
-    text += fmt::format(" Left out {}: one of the two alone claims something.",
-                        Counted(confidence.only_one, "sample"));
-  }
-  return text;
-}
-
 std::string SayAlpha(const RunComparison& comparison) {
   const Estimate& alpha = comparison.alpha;
   const char* all = comparison.runs == 2 ? "both" : "all";
@@ -360,15 +247,11 @@ std::string SayAlpha(const RunComparison& comparison) {
 std::string SayWhere(const PairComparison& pair, double level) {
   if (pair.slices.empty()) return "no two kinds of at least 10 samples to tell apart";
   const size_t found = SlicesThatStandOut(pair, level).size();
-  const std::string looked_at = Counted(pair.slices.size(), "kind") + " of samples";
-  if (found > 0) {
-    return fmt::format("{} of {} {} out: the difference there is another one than on the rest",
-                       found, looked_at, found == 1 ? "stands" : "stand");
-  }
   return fmt::format(
-      "none of {} stands out: on none is the difference found to be another one than "
-      "on the rest",
-      looked_at);
+      "looked at {} of samples: on {} the difference between the two is {}larger or smaller than "
+      "elsewhere",
+      Counted(pair.slices.size(), "kind"), found == 0 ? "none" : std::to_string(found),
+      found == 0 ? "found to be " : "");
 }
 
 std::string SayCaveats(const PairComparison& pair, const ComparisonNames& names) {

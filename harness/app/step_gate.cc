@@ -94,13 +94,19 @@ int StepGate::SayNotGated() {
 }
 
 void StepGate::Say(const GateReport& report) {
-  if (report.verdict == GateVerdict::kPass && report.suites.front().symptoms.empty()) {
-    session_.out << fmt::format("  gate: pass against {}\n",
-                                report.suites.front().baseline.empty()
-                                    ? "the policy's limits"
-                                    : Printable(report.suites.front().baseline));
-  } else {
+  const GatedSuite& suite = report.suites.front();
+  if (report.verdict != GateVerdict::kPass || !suite.symptoms.empty()) {
     session_.out << GateText(report, false);
+    return;
+  }
+  session_.out << fmt::format("  gate: pass against {}\n", suite.baseline.empty()
+                                                               ? "the policy's limits"
+                                                               : Printable(suite.baseline));
+  for (const ConditionDifference& difference : suite.differences) {
+    session_.out << "  allowed difference: " << Printable(Describe(difference)) << "\n";
+  }
+  for (const std::string& note : suite.notes) {
+    session_.out << "  note: " << Printable(note) << "\n";
   }
 }
 

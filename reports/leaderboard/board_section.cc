@@ -160,7 +160,7 @@ std::vector<Board::Column> ColumnsOf(const Leaderboard& board) {
   if (const auto only = OnlySuite(board)) add(*only);
   columns.push_back({.key = "group", .title = "Tied group"});
   for (const size_t s : OtherSuites(board)) add(s);
-  columns.push_back({.key = "bt", .title = "Bradley–Terry", .note = "log-odds"});
+  columns.push_back({.key = "bt", .title = "Bradley–Terry", .note = "log-odds against the mean"});
   for (const Fact& fact : FactColumns()) {
     if (IsKnownOfAny(board, fact)) columns.push_back(fact.column);
   }

@@ -32,7 +32,7 @@ std::pair<double, double> Means(const std::vector<ReliabilityPoint>& points) {
   return {confidence / weight, outcome / weight};
 }
 
-// Whose confidence it is, where it is not that of rewards.
+// Whose confidence it is.
 std::string SaySource(const Summary& summary) {
   switch (summary.calibration.confidence) {
     case Confidence::kVotes:
@@ -40,7 +40,7 @@ std::string SaySource(const Summary& summary) {
     case Confidence::kVerdicts:
       return "Its confidence is what its verdicts state. ";
     default:
-      return "";
+      return "Its confidence is its rewards read as log-odds, as such models are trained. ";
   }
 }
 

@@ -98,16 +98,16 @@ std::string ForJsonTag(std::string_view json) {
 const std::vector<std::string>& PageScripts() {
   static const std::vector<std::string> scripts =
       ScriptsOf({"vega.min.js", "vega-lite.min.js", "vega-interpreter.js", "tabulator.min.js"},
-                Ours({"dom", "theme", "figures", "page_message", "sample_store", "sample_card",
-                      "sample_dialog", "sample_table", "paper", "main"}));
+                Ours({"dom", "theme", "cut_tables", "figures", "page_message", "sample_store",
+                      "sample_card", "sample_dialog", "sample_table", "paper", "main"}));
   return scripts;
 }
 
 const std::vector<std::string>& LeaderboardScripts() {
   static const std::vector<std::string> scripts = ScriptsOf(
       {"vega.min.js", "vega-lite.min.js", "vega-interpreter.js"},
-      Ours({"dom", "theme", "figures", "paper", "board_ranks", "board_table", "board_controls",
-            "board_weights", "board_state", "board_figures", "board_main"}));
+      Ours({"dom", "theme", "cut_tables", "figures", "paper", "board_ranks", "board_table",
+            "board_controls", "board_weights", "board_state", "board_figures", "board_main"}));
   return scripts;
 }
 

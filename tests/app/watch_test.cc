@@ -164,7 +164,8 @@ TEST_F(WatchTest, RulesOnSectionsThatThereAreNotDoNotEndIt) {
   EXPECT_EQ(result.code, 0) << result.err;
   EXPECT_THAT(result.out,
               AllOf(HasSubstr("step 100: overall "), HasSubstr("not gated: the first of its"),
-                    HasSubstr("gate: pass against checkpoint-100 (run ")));
+                    HasSubstr("gate: pass against checkpoint-100 (run "),
+                    HasSubstr("does not apply: pairs has no sections\n")));
 }
 
 TEST_F(WatchTest, TheExitCodeIsTheNewestCheckpoints) {
@@ -234,10 +235,11 @@ TEST_F(WatchTest, ACheckpointWrittenAgainUnderItsStepSaysTheEarlierScore) {
   const std::string score = first.out.substr(first.out.find("overall ") + 8);
   Flatten(100);
   const ProcessResult again = Assay(Command({"--once"}));
-  EXPECT_THAT(again.out,
-              AllOf(HasSubstr("step 100: overall 0.0"),
-                    HasSubstr("note: step 100 was judged before with other weights or options: " +
-                              score.substr(0, score.find(' ')) + "\n")));
+  EXPECT_THAT(
+      again.out,
+      AllOf(HasSubstr("step 100: overall 0.0"),
+            HasSubstr("note: step 100 was judged before with other weights, options or data: " +
+                      score.substr(0, score.find(' ')) + "\n")));
   EXPECT_EQ(Assay(Command({"--once"})).out, again.out);
 }
 

@@ -75,7 +75,7 @@ function startBoard() {
       table.showParts(columns === '' ? null : board.suites[Number(columns)]);
     }
     table.show(ranking);
-    sayState(board, ranking);
+    sayState(board, ranking, weights.useful);
     noteModels(board, ranking);
     controls.showCount(ranking.listed.size);
     weights.show(ranking.byMean);
@@ -94,6 +94,7 @@ startTheme();
 unfoldForPaper();
 startFigures();
 startBoard();
+markCutTables();
 openAsked();
 addEventListener('hashchange', openAsked);
 document.documentElement.classList.add('live');

@@ -12,14 +12,19 @@ function sayRankedBy(board, {parts, byMean, only}) {
     only && alone ? ', the only suite in the mean.' : '.'];
 }
 
+/** Why a suite weighs nothing: a reader's choice, or the reason that it came with, of all models. */
+function sayNoWeight({first, reason}, all) {
+  if (first !== 0 || !reason || reason === 'its weight is 0') return 'its weight is 0';
+  return all ? reason : `its weight is 0 as it is for all models (${reason})`;
+}
+
 /** Which suites have no part in the mean, and why. */
 function sayLeftOut(board, {parts, listed}) {
   const inMean = new Set(parts.map(({suite}) => suite));
   const reasons = new Map();
   for (const suite of board.suites) {
     if (inMean.has(suite)) continue;
-    const untouched = suite.first === 0 && listed.size === board.models.length;
-    const because = suite.why || (untouched && suite.reason) || 'its weight is 0';
+    const because = suite.why || sayNoWeight(suite, listed.size === board.models.length);
     reasons.set(because, [...(reasons.get(because) ?? []), suite]);
   }
   const nodes = [];
@@ -43,11 +48,21 @@ function sayUnranked({listed, of, parts, byMean}) {
   return [...nodes, others ? ': a suite of weight 0 is not asked for.' : '.'];
 }
 
-function sayState(board, ranking) {
+/** What a reader can do for a ranking. */
+function sayRemedy(weighable) {
+  const choices = [...(weighable ? ['give a suite a weight'] : []),
+    ...(document.querySelector('select[name=rank-by]') ? ['rank by one suite'] : [])];
+  if (choices.length === 0) return [];
+  const text = choices.join(', or ');
+  return [` ${text[0].toUpperCase()}${text.slice(1)}.`];
+}
+
+/** `weighable`: whether there are weights to set. */
+function sayState(board, ranking, weighable) {
   const {listed, parts, byMean} = ranking;
   const nodes = [...sayRankedBy(board, ranking), ...(byMean ? sayLeftOut(board, ranking) : []),
     ...sayUnranked(ranking)];
-  if (parts.length === 0) nodes.push(' Give a suite a weight, or rank by one.');
+  if (parts.length === 0) nodes.push(...sayRemedy(weighable));
   const all = board.models.length;
   if (listed.size < all) {  // the filters, which say so on the screen, are not on paper
     nodes.push(element('span', 'paper',

@@ -197,8 +197,8 @@ class BoardTable {
     this.parts = suite;
     if (suite === null) return;
     const headers = suite.parts.map((part, i) => {
-      const header = element('th', 'number part', inline(part.name),
-        ...(part.scale === 100 ? [] : [' ', element('small', '', 'no percentage')]));
+      const header = element('th', 'number part', inline(part.name), ' ',
+        element('small', '', inline(suite.name), part.scale === 100 ? '' : ' · no percentage'));
       header.scope = 'col';
       header.dataset.key = `p${i}`;
       return header;

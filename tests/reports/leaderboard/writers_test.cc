@@ -245,7 +245,7 @@ TEST(LeaderboardPageTest, HoldsTheTableWithoutScripts) {
   EXPECT_THAT(page, StartsWith("<!doctype html>"));
   EXPECT_THAT(page, EndsWith("</html>\n"));
   EXPECT_THAT(page, HasSubstr("<title>Ours</title>"));
-  EXPECT_THAT(page, HasSubstr("62.29<small class=\"interval\">57.14\u202f–\u202f67.43</small>"));
+  EXPECT_THAT(page, HasSubstr("62.29\n<small class=\"interval\">57.14\u202f–\u202f67.43</small>"));
   EXPECT_THAT(page, HasSubstr("title=\"not judged\"><span class=\"none\">not run</span>"));
   EXPECT_THAT(page, HasSubstr("<table class=\"board no-mean\"")) << "it would repeat JudgeBench";
   EXPECT_THAT(page,
@@ -315,7 +315,7 @@ TEST(LeaderboardPageTest, AMeanOfSeveralSuitesHasAColumn) {
   ConcludeLeaderboard(board);
   const std::string page = LeaderboardPage(board, {});
   EXPECT_THAT(page, HasSubstr("<table class=\"board\""));
-  EXPECT_THAT(page, HasSubstr("66.1<small class=\"interval\">"));
+  EXPECT_THAT(page, HasSubstr("66.1\n<small class=\"interval\">"));
   EXPECT_THAT(page, HasSubstr(">Mean scores with 95\u202f% intervals<"));
   EXPECT_THAT(LeaderboardMarkdown(board), StartsWith("| rank | model | Mean | JudgeBench (gpt) |"));
 }
@@ -329,7 +329,7 @@ TEST(LeaderboardPageTest, AColumnThatIsNoPercentageSaysSo) {
   const std::string page = LeaderboardPage(board, {});
   EXPECT_THAT(page,
               HasSubstr("<small>correlation · n\u00a0=\u00a01,327 · not in the mean</small>"));
-  EXPECT_THAT(page, HasSubstr(">0.700<small class=\"interval\">0.650"));
+  EXPECT_THAT(page, HasSubstr(">0.700\n<small class=\"interval\">0.650"));
   EXPECT_THAT(page, HasSubstr("Official overall scores in percent"));
 }
 

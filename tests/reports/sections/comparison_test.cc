@@ -103,12 +103,13 @@ TEST(ComparisonSectionTest, WhatDoesNotStandOutTakesALine) {
   pair.slices = {slice};
   EXPECT_THAT(
       TextsOf(compared.Build()),
-      ::testing::Contains("None of 1 kind of samples stands out: on none is the difference found "
-                          "to be another one than on the rest."));
+      ::testing::Contains("Looked at 1 kind of samples: on none the difference between the two is "
+                          "found to be larger or smaller than elsewhere."));
   pair.slices[0].p_adjusted = 0.01;
-  EXPECT_THAT(TextsOf(compared.Build()),
-              ::testing::Contains("1 of 1 kind of samples stands out: the difference there is "
-                                  "another one than on the rest."));
+  EXPECT_THAT(
+      TextsOf(compared.Build()),
+      ::testing::Contains("Looked at 1 kind of samples: on 1 the difference between the two "
+                          "is larger or smaller than elsewhere."));
   EXPECT_EQ(TablesOf(compared.Build())[1].rows.at(0).at(0).text, "subset Math");
 }
 

@@ -49,12 +49,12 @@ Json Axis(const char* field, const char* title) {
 }
 
 Json Spec(const SuiteRuns& suite, const std::vector<size_t>& runs) {
-  static const Json kDashes[] = {{1, 0}, {7, 3}, {2, 2}, {7, 3, 2, 3}};
+  static const Json patterns[] = {{1, 0}, {7, 3}, {2, 2}, {7, 3, 2, 3}};
   Json domain = Json::array(), range = Json::array(), dashes = Json::array();
   for (const size_t run : runs) {
     domain.push_back(suite.labels[run]);
     range.push_back("@" + suite.colors[run]);
-    dashes.push_back(kDashes[run % std::size(kDashes)]);
+    dashes.push_back(patterns[run % std::size(patterns)]);
   }
   Json color = {{"field", "model"},
                 {"type", "nominal"},

@@ -49,12 +49,16 @@ std::string SayCalibrated(const ConfidenceComparison& confidence, const std::str
                      is_first ? b : a, range);
 }
 
-// Whose confidence was no help on these samples.
+// Whose confidence was no help on these samples, in the decimals that are shown.
 std::string SayNoHelp(const NamedDifference& brier, const std::string& first,
-                      const std::string& second) {
+                      const std::string& second, SuiteCard::Printed printed) {
   constexpr double kAlwaysHalf = 0.25;
-  const bool a = *brier.first > kAlwaysHalf;
-  const bool b = *brier.second > kAlwaysHalf;
+  const auto above = [&](double value) {
+    return value > kAlwaysHalf &&
+           FormatScore(value, brier.unit, printed) != FormatScore(kAlwaysHalf, brier.unit, printed);
+  };
+  const bool a = above(*brier.first);
+  const bool b = above(*brier.second);
   if (!a && !b) return "";
   return fmt::format(
       " {} above 0.25: on these samples, always saying 50\u202f% would have been closer.",
@@ -74,13 +78,13 @@ std::string SayBrier(const ConfidenceComparison& confidence, const std::string& 
   if (smaller == Conclusion::kCannotTell) {
     return fmt::format("In {} no difference can be told: {} {}, {} {} ({}).", what, first, a,
                        second, b, range) +
-           SayNoHelp(brier, first, second);
+           SayNoHelp(brier, first, second, printed);
   }
   const bool is_first = smaller == Conclusion::kFirstBetter;
   return fmt::format("T{} is smaller with {}: {}, with {} {} ({}).", what.substr(1),
                      is_first ? first : second, is_first ? a : b, is_first ? second : first,
                      is_first ? b : a, range) +
-         SayNoHelp(brier, first, second);
+         SayNoHelp(brier, first, second, printed);
 }
 
 }  // namespace

@@ -1,14 +1,21 @@
 #include "results/invocation_table.h"
 
+#include <algorithm>
+#include <ranges>
+
 namespace assay {
 
-bool IsSame(const Invocation& a, const Invocation& b) {
-  const auto first = [](const Invocation& invocation) {
-    return invocation.entries.empty() ? std::string() : invocation.entries.front().run;
-  };
-  return a.name == b.name && a.created == b.created && a.command == b.command &&
-         first(a) == first(b);
+namespace {
+
+// Whether the entries of `now` begin with the runs of `before`.
+bool Begins(const std::vector<Invocation::Entry>& now,
+            const std::vector<Invocation::Entry>& before) {
+  return before.size() <= now.size() &&
+         std::ranges::equal(before, now | std::views::take(before.size()), {},
+                            &Invocation::Entry::run, &Invocation::Entry::run);
 }
+
+}  // namespace
 
 std::vector<Invocation> InvocationTable::All() {
   std::vector<Invocation> invocations;
@@ -20,15 +27,14 @@ std::vector<Invocation> InvocationTable::All() {
   return invocations;
 }
 
-void InvocationTable::DeleteSame(const Invocation& invocation) {
+void InvocationTable::DeleteWhatGrewTo(const Invocation& invocation) {
   std::vector<int64_t> same;
   Statement rows = database_.Prepare(
       "SELECT key FROM invocations WHERE name = ?1 AND created = ?2 AND command = ?3");
   rows.Query(invocation.name, invocation.created, invocation.command);
   while (rows.Step()) {
-    Invocation stored = invocation;
-    stored.entries = entries_.Of(rows.Integer(0));
-    if (IsSame(stored, invocation)) same.push_back(rows.Integer(0));
+    const int64_t key = rows.Integer(0);
+    if (Begins(invocation.entries, entries_.Of(key))) same.push_back(key);
   }
   for (const int64_t key : same) {
     database_.Prepare("DELETE FROM entries WHERE invocation = ?1").Run(key);
@@ -37,7 +43,7 @@ void InvocationTable::DeleteSame(const Invocation& invocation) {
 }
 
 void InvocationTable::Put(const Invocation& invocation) {
-  DeleteSame(invocation);
+  DeleteWhatGrewTo(invocation);
   database_.Prepare("INSERT INTO invocations (name, created, command) VALUES (?1, ?2, ?3)")
       .Run(invocation.name, invocation.created, invocation.command);
   entries_.Put(database_.LastKey(), invocation.entries);

@@ -9,10 +9,6 @@
 
 namespace assay {
 
-/// Whether the two are one: the same name, time, command and first run. Two of one second differ in
-/// their runs where they differ at all, as when `assay watch --once` runs twice in a script.
-bool IsSame(const Invocation& a, const Invocation& b);
-
 /// The tables `invocations` and `entries`.
 class InvocationTable {
  public:
@@ -21,15 +17,17 @@ class InvocationTable {
 
   std::vector<Invocation> All();  ///< newest last
 
-  /// In place of the same one, if it is there. Inside the caller's transaction. Throws Error where
-  /// an entry names a run that is not stored.
+  /// In place of the same one, if it is there: of the same name, time and command, with the runs so
+  /// far. Another one of the same second has other runs, as when a script judges a step, writes it
+  /// anew and judges it again. Inside the caller's transaction. Throws Error where an entry names a
+  /// run that is not stored.
   void Put(const Invocation& invocation);
 
   /// All invocations of this name, not their runs. Inside the caller's transaction.
   void Delete(const std::string& name);
 
  private:
-  void DeleteSame(const Invocation& invocation);
+  void DeleteWhatGrewTo(const Invocation& invocation);
 
   Database& database_;
   EntryRows entries_;

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "harness/core/clock.h"
-#include "results/invocation_table.h"
 #include "results/judgement_codec.h"
 #include "results/shards.h"
 
@@ -68,6 +67,28 @@ void MergeJudgements(Store& from, const RunRecord& run, Store& into, const std::
   if (!batch.empty()) commit();
 }
 
+std::set<std::string> IdentitiesOf(const Invocation& invocation, Store& store) {
+  std::set<std::string> identities;
+  for (const Invocation::Entry& entry : invocation.entries) {
+    identities.insert(store.Run(entry.run).identity);
+  }
+  return identities;
+}
+
+// Whether `theirs` is here: with some of its runs where others were deleted, and perhaps with other
+// runs of the same identities, which `--fresh` makes.
+bool IsKnown(const Invocation& theirs, const std::set<std::string>& identities,
+             const std::vector<Invocation>& here, Store& store) {
+  return std::ranges::any_of(here, [&](const Invocation& ours) {
+    if (ours.name != theirs.name || ours.created != theirs.created ||
+        ours.command != theirs.command) {
+      return false;
+    }
+    const std::set<std::string> held = IdentitiesOf(ours, store);
+    return std::ranges::includes(identities, held) || std::ranges::includes(held, identities);
+  });
+}
+
 bool IsShardOf(const Invocation& invocation, const Invocation& joined) {
   return std::ranges::any_of(invocation.entries, [&](const Invocation::Entry& entry) {
     return entry.selection.shards > 1 &&
@@ -110,10 +131,9 @@ std::vector<std::string> MergeInvocations(Store& from, Store& into, const RunIds
   const std::vector<Invocation> here = into.Invocations();
   std::vector<Invocation> merged = from.Invocations();
   for (Invocation& invocation : merged) {
+    const std::set<std::string> identities = IdentitiesOf(invocation, from);
     for (Invocation::Entry& entry : invocation.entries) entry.run = ids.at(entry.run);
-    const bool known = std::ranges::any_of(
-        here, [&](const Invocation& other) { return IsSame(other, invocation); });
-    if (!known) into.AddInvocation(invocation);
+    if (!IsKnown(invocation, identities, here, into)) into.AddInvocation(invocation);
   }
   return AddJoined(merged, into);
 }

@@ -52,8 +52,9 @@ class Store {
   /// `keep_texts`: store prompts and responses. The lease ends with the journal.
   virtual std::unique_ptr<Journal> OpenJournal(const std::string& run_id, bool keep_texts) = 0;
 
-  /// Adds the invocation; a name used again points to the newest. The same one again (name, created,
-  /// command and first run) replaces its entries: it is stored as it goes, so that a kill does not lose it.
+  /// Adds the invocation; a name used again points to the newest. The same one again (name,
+  /// created, command and the runs so far) replaces its entries: it is stored as it goes, so that a
+  /// kill does not lose it.
   virtual void AddInvocation(const Invocation& invocation) = 0;
 
   virtual std::vector<RunRecord> Runs() = 0;          ///< newest last

@@ -183,7 +183,7 @@ class Watch {
     session_.out << line << "\n";
     if (!point.judged.replaced || summary.official.empty()) return;
     session_.out << fmt::format(
-        "  note: step {} was judged before with other weights, options or data: {}\n", point.step,
+        "  note: step {} was judged before with other weights or options: {}\n", point.step,
         FormatScore(*point.judged.replaced, summary.official.front().name.unit, summary.printing));
   }
 

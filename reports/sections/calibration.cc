@@ -40,7 +40,7 @@ std::string SaySource(const Summary& summary) {
     case Confidence::kVerdicts:
       return "Its confidence is what its verdicts state. ";
     default:
-      return "Its confidence is its rewards read as log-odds, as such models are trained. ";
+      return "Its confidence is its rewards read as log-odds, as training on pairs makes them. ";
   }
 }
 

@@ -235,11 +235,10 @@ TEST_F(WatchTest, ACheckpointWrittenAgainUnderItsStepSaysTheEarlierScore) {
   const std::string score = first.out.substr(first.out.find("overall ") + 8);
   Flatten(100);
   const ProcessResult again = Assay(Command({"--once"}));
-  EXPECT_THAT(
-      again.out,
-      AllOf(HasSubstr("step 100: overall 0.0"),
-            HasSubstr("note: step 100 was judged before with other weights, options or data: " +
-                      score.substr(0, score.find(' ')) + "\n")));
+  EXPECT_THAT(again.out,
+              AllOf(HasSubstr("step 100: overall 0.0"),
+                    HasSubstr("note: step 100 was judged before with other weights or options: " +
+                              score.substr(0, score.find(' ')) + "\n")));
   EXPECT_EQ(Assay(Command({"--once"})).out, again.out);
 }
 

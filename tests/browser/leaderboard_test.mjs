@@ -13,13 +13,15 @@ const browser = await launch();
 test.after(() => browser.close());
 const slack = Number(process.env.ASSAY_PAGE_SLACK ?? 5);
 
-/** The listed rows, each as a map from column to its text. */
+/** The listed rows, each as a map from column to its text, and whether it begins a group. */
 function rowsOf(page) {
   return page.evaluate(() => {
     const table = document.getElementById('board-table');
     const keys = [...table.tHead.rows[0].cells].map((cell) => cell.dataset.key);
-    return [...table.tBodies[0].rows].filter((row) => !row.hidden).map((row) =>
-      Object.fromEntries(keys.map((key, i) => [key, row.cells[i].innerText.replace(/\s+/g, ' ').trim()])));
+    return [...table.tBodies[0].rows].filter((row) => !row.hidden).map((row) => ({
+      ...Object.fromEntries(keys.map((key, i) => [key, row.cells[i].innerText.replace(/\s+/g, ' ').trim()])),
+      begins: row.classList.contains('group-begins'),
+    }));
   });
 }
 
@@ -196,6 +198,10 @@ test('ranks by one suite, and shows its parts', async () => {
   assert.equal(parts[1].p0, 'undefined');
   assert.equal(await page.locator('th[data-key=s1]').isVisible(), false);
   assert.equal(await page.locator('th[data-key=s0]').isVisible(), true, 'what ranks stays');
+  await press(page.locator('th[data-key=p0] button'));
+  const arrows = await page.locator('th[data-key=p0] bdi').evaluateAll((nodes) =>
+    nodes.map((node) => getComputedStyle(node, '::after').content));
+  assert.deepEqual(arrows, ['" ▼"', 'none'], 'one, and not beside the name of the suite');
   await page.locator('select[name=columns]').selectOption('');
   assert.equal(await page.locator('th[data-key=p0]').count(), 0);
   assert.equal(await page.locator('th[data-key=s1]').isVisible(), true);
@@ -357,6 +363,23 @@ test('figures follow the ranking', async () => {
   const summary = page.locator('[data-figure="board-size"] ~ .figure-summary');
   assert.doesNotMatch(await summary.innerText(), new RegExp(names([first])[0].replace('.', '\\.')));
   assert.deepEqual(page.offences, []);
+  await page.context().close();
+});
+
+test('the caption says that the table goes on, as long as it does', async () => {
+  const page = await open(browser, 'board', {width: 700});
+  const caption = page.locator('#board-state + .caption');
+  const says = () => caption.evaluate((node) => getComputedStyle(node, '::after').content.includes('scroll sideways'));
+  await eventually(async () => assert.equal(await says(), true));
+  await page.emulateMedia({media: 'print'});
+  assert.equal(await says(), false, 'paper does not scroll');
+  await page.emulateMedia({media: 'screen'});
+  await page.evaluate(() => {
+    for (const row of document.querySelectorAll('#board-table tr')) {
+      for (const cell of [...row.cells].slice(3)) cell.hidden = true;
+    }
+  });
+  await eventually(async () => assert.equal(await says(), false));
   await page.context().close();
 });
 

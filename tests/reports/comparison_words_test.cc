@@ -151,6 +151,14 @@ TEST(SayConfidenceTest, SaysWhoIsBetterCalibrated) {
       "these samples, always saying 50 % would have been closer.");
 }
 
+TEST(SayConfidenceTest, SaysWhoseConfidenceIsNoHelp) {
+  PairComparison pair = PairWithClaims();
+  pair.confidence.brier.first = 0.2501;  // 0.250 as shown
+  EXPECT_THAT(SayClaims(pair), ::testing::Not(HasSubstr("above 0.25")));
+  pair.confidence.brier.first = pair.confidence.brier.second = 0.26;
+  EXPECT_THAT(SayClaims(pair), HasSubstr(" Both are above 0.25: on these samples, always"));
+}
+
 TEST(SayConfidenceTest, HedgesWhereTheTestsDo) {
   PairComparison pair = PairWithClaims();
   pair.confidence.p_nearer_adjusted = 0.21;

@@ -190,6 +190,28 @@ TEST_F(MergeTest, TwiceIsOnce) {
   EXPECT_THAT(one->Invocations(), SizeIs(2));
 }
 
+// An invocation is known although --fresh made another run of its identity, or a run was deleted.
+TEST_F(MergeTest, AnInvocationIsMergedOnce) {
+  const auto ours = Make("ours");
+  const auto theirs = Make("theirs");
+  ours->CreateRun(FullRecord("ours", "identity"));
+  theirs->CreateRun(FullRecord("old", "identity"));
+  theirs->CreateRun(FullRecord("second", "another"));
+  theirs->AddInvocation({"night", "1", "assay run", {{"old", {}, {}}, {"second", {}, {}}}});
+  ours->Merge(*theirs);
+  theirs->CreateRun(FullRecord("new", "identity"));
+  ours->Merge(*theirs);
+  EXPECT_THAT(ours->Invocations(), SizeIs(1));
+  EXPECT_EQ(ours->Resolve("night").entries.front().run, "ours");
+  ours->DeleteRun("ours");
+  ours->Merge(*theirs);
+  EXPECT_THAT(ours->Invocations(), SizeIs(1));
+  theirs->CreateRun(FullRecord("third", "of other weights"));
+  theirs->AddInvocation({"night", "1", "assay run", {{"third", {}, {}}}});
+  ours->Merge(*theirs);
+  EXPECT_THAT(ours->Invocations(), SizeIs(2)) << "two of one second";
+}
+
 TEST_F(MergeTest, AFinalJudgementWinsOverOneToBeAskedAgainElseOurs) {
   const auto ours = Make("ours");
   const auto theirs = Make("theirs");

@@ -348,6 +348,8 @@ TEST_F(StoreTest, TwoInvocationsOfOneSecondOnOtherRunsAreTwo) {
   store_->AddInvocation({"step", "1", "assay watch", {{"aaa", {}, {}}}});
   ASSERT_EQ(store_->Invocations().size(), 2U);
   EXPECT_EQ(store_->Resolve("step").entries.front().run, "aaa") << "the newest";
+  store_->AddInvocation({"step", "1", "assay watch", {{"aaa", {}, {}}, {"zzz", {}, {}}}});
+  EXPECT_EQ(store_->Invocations().size(), 2U) << "it grew";
 }
 
 TEST_F(StoreTest, DeletingARunGivesItsIdentityBackToTheOneBefore) {

@@ -15,7 +15,7 @@ function sayRankedBy(board, {parts, byMean, only}) {
 /** Why a suite weighs nothing: a reader's choice, or the reason that it came with, of all models. */
 function sayNoWeight({first, reason}, all) {
   if (first !== 0 || !reason || reason === 'its weight is 0') return 'its weight is 0';
-  return all ? reason : `its weight is 0 as it is for all models (${reason})`;
+  return all ? reason : `its weight is 0, chosen with all models listed (${reason})`;
 }
 
 /** Which suites have no part in the mean, and why. */
@@ -51,7 +51,7 @@ function sayUnranked({listed, of, parts, byMean}) {
 /** What a reader can do for a ranking. */
 function sayRemedy(weighable) {
   const choices = [...(weighable ? ['give a suite a weight'] : []),
-    ...(document.querySelector('select[name=rank-by]') ? ['rank by one suite'] : [])];
+    ...(document.querySelector('select[name=rank-by] option:not([value=mean]):not(:disabled)') ? ['rank by one suite'] : [])];
   if (choices.length === 0) return [];
   const text = choices.join(', or ');
   return [` ${text[0].toUpperCase()}${text.slice(1)}.`];

@@ -45,7 +45,7 @@ std::string CalibrationSummary(const ReportRun& run) {
 TEST(CalibrationSectionTest, SaysWhatTheNumbersSay) {
   EXPECT_EQ(
       CalibrationSummary(OverConfident()),
-      "Its confidence is its rewards read as log-odds, as such models are trained. "
+      "Its confidence is its rewards read as log-odds, as training on pairs makes them. "
       "It claims to be right 82.5 % of the time and is right 71.2 %: it is over-confident by "
       "11.2 points (7.0 to 15.5). Its best temperature, 2 (1.4 to 3.5), is above 1: on samples "
       "that it was not learned from, dividing by it lowers the calibration error (from 11.2 to "

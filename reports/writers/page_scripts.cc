@@ -104,10 +104,11 @@ const std::vector<std::string>& PageScripts() {
 }
 
 const std::vector<std::string>& LeaderboardScripts() {
-  static const std::vector<std::string> scripts = ScriptsOf(
-      {"vega.min.js", "vega-lite.min.js", "vega-interpreter.js"},
-      Ours({"dom", "theme", "cut_tables", "figures", "paper", "board_ranks", "board_table",
-            "board_controls", "board_weights", "board_state", "board_figures", "board_main"}));
+  static const std::vector<std::string> scripts =
+      ScriptsOf({"vega.min.js", "vega-lite.min.js", "vega-interpreter.js"},
+                Ours({"dom", "theme", "cut_tables", "figures", "paper", "model_cards",
+                      "board_ranks", "board_table", "board_controls", "board_weights",
+                      "board_state", "board_figures", "board_main"}));
   return scripts;
 }
 

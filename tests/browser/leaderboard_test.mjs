@@ -423,7 +423,23 @@ test('a name leads to the model', async () => {
   assert.match(await page.locator('#model-2').innerText(), /assay report 00000002/);
   await press(page.locator('tbody th a', {hasText: 'Skywork'}));
   await until(page, () => document.getElementById('model-1').open);
+  assert.match(await page.locator('#model-1').innerText(), /assay report 00000001/);
+  assert.equal(await page.locator('#model-3 table').count(), 0, 'not opened');
+  await press(page.locator('#model-3 > summary'));
+  await page.locator('#model-3 table').waitFor();
+  assert.equal(await page.locator('#model-3 noscript').count(), 0);
+  assert.deepEqual(page.offences, []);
   await page.context().close();
+});
+
+test('without scripts a fold holds its model, too', async () => {
+  const still = await browser.newContext({javaScriptEnabled: false});
+  const page = await still.newPage();
+  await page.goto(pageUrl('board-small'));
+  await page.locator('#model-1 > summary').click();
+  assert.match(await page.locator('#model-1').innerText(), /assay report 00000001/);
+  assert.equal(await page.locator('#model-1 table').isVisible(), true);
+  await still.close();
 });
 
 test('200 models on 40 suites open in less than 2 s and stay responsive', {timeout: 180000}, async (t) => {

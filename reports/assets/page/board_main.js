@@ -57,6 +57,7 @@ function startLeaveOut(table, controls) {
 function openAsked() {
   const asked = /^#model-\d+$/.test(location.hash) && document.getElementById(location.hash.slice(1));
   if (!asked) return;
+  fillCard(asked);
   asked.open = true;
   asked.scrollIntoView();
 }
@@ -94,7 +95,8 @@ startTheme();
 unfoldForPaper();
 startFigures();
 startBoard();
-markCutTables();
+markCutTables(document.querySelector('main'));
+startModelCards();
 openAsked();
 addEventListener('hashchange', openAsked);
 document.documentElement.classList.add('live');

@@ -1,13 +1,15 @@
 // Tables that are wider than the page.
 
-/** Marks the tables that their box cuts off, so that their captions can say so. */
-function markCutTables() {
-  const mark = ({target}) => {
+const cutTables = new ResizeObserver((entries) => {
+  for (const {target} of entries) {
     const box = target.closest('.scroll');
     box.toggleAttribute('data-cut', box.scrollWidth > box.clientWidth + 1);
-  };
-  const sized = new ResizeObserver((entries) => entries.forEach(mark));
-  for (const box of document.querySelectorAll('main .scroll')) {
-    for (const part of [box, ...box.children]) sized.observe(part);  // either may change alone
+  }
+});
+
+/** Marks the tables in `host` that their box cuts off, so that their captions can say so. */
+function markCutTables(host) {
+  for (const box of host.querySelectorAll('.scroll')) {
+    for (const part of [box, ...box.children]) cutTables.observe(part);  // either may change alone
   }
 }

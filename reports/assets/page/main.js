@@ -43,7 +43,7 @@ async function follow(tables) {
 }
 
 startTheme();
-markCutTables();
+markCutTables(document.querySelector('main'));
 unfoldForPaper();
 startFigures();
 const tables = startTables();

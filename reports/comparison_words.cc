@@ -17,14 +17,14 @@ using Kind = ScoreName::Kind;
 
 // Whether there is no difference in the decimals that are shown.
 bool IsShownAsNone(const NamedDifference& difference, SuiteCard::Printed printed) {
-  return SaySize(*difference.difference.value, difference, printed) ==
-         SaySize(0, difference, printed);
+  return SaySize(*difference.difference.value, difference.unit, printed) ==
+         SaySize(0, difference.unit, printed);
 }
 
 std::string SayBetter(const NamedDifference& difference, const std::string& better,
                       const std::string& worse, SuiteCard::Printed printed) {
   return fmt::format("{} is better than {} by {} ({})", better, worse,
-                     SaySize(*difference.difference.value, difference, printed),
+                     SaySize(*difference.difference.value, difference.unit, printed),
                      SayRange(difference, printed));
 }
 
@@ -37,10 +37,10 @@ std::string SayUndecided(const NamedDifference& difference, const std::string& f
     return text + fmt::format("both score the same ({})", SayRange(difference, printed));
   }
   const bool turned = *estimate.value < 0;
-  return text + fmt::format("{} scores {} more than {}, which may be chance ({})",
-                            turned ? first : second, SaySize(*estimate.value, difference, printed),
-                            turned ? second : first,
-                            SayRange(turned ? Reversed(difference) : difference, printed));
+  return text +
+         fmt::format("{} scores {} more than {}, which may be chance ({})", turned ? first : second,
+                     SaySize(*estimate.value, difference.unit, printed), turned ? second : first,
+                     SayRange(turned ? Reversed(difference) : difference, printed));
 }
 
 std::string List(const std::vector<std::string>& names) {
@@ -92,11 +92,11 @@ std::string SayPower(const PairComparison& pair, SuiteCard::Printed printed) {
   std::string text = fmt::format(
       " A true difference of {} would be found in four of five such "
       "comparisons",
-      SaySize(*pair.detectable, main, printed));
+      SaySize(*pair.detectable, main.unit, printed));
   const std::optional<double> samples = SamplesToTell(pair);
   if (samples && !IsShownAsNone(main, printed)) {
     text += fmt::format("; to find one of {} as often takes about {} samples like these",
-                        SaySize(*main.difference.value, main, printed),
+                        SaySize(*main.difference.value, main.unit, printed),
                         FormatCount(static_cast<size_t>(*samples)));
   }
   return text + ".";
@@ -159,11 +159,10 @@ std::string SayOutcomes(const PairComparison& pair, const std::string& first,
                         const std::string& second) {
   const OutcomeCounts& counts = pair.outcomes;
   if (counts.samples() == 0) return "no sample that both judged compares anything";
-  const std::string p = FormatP(counts.test.p);
-  return fmt::format("both right {}, only {} {}, only {} {}, neither {} (p {}{})",
+  return fmt::format("both right {}, only {} {}, only {} {}, neither {} ({})",
                      FormatCount(counts.both), first, FormatCount(counts.only_first), second,
                      FormatCount(counts.only_second), FormatCount(counts.neither),
-                     p.starts_with('<') ? "" : "= ", p);
+                     SayP(counts.test.p));
 }
 
 std::string SayTies(const PairComparison& pair, double level) {
@@ -177,12 +176,11 @@ std::string SayTies(const PairComparison& pair, double level) {
   if (!counts.symmetry) {
     return fmt::format("{}; Bowker's test does not apply ({})", text, counts.no_symmetry);
   }
-  const std::string p = FormatP(counts.symmetry->p);
   const bool told = counts.symmetry->p <= 1 - level;
-  return fmt::format("{}; {} (p {}{}, Bowker)", text,
+  return fmt::format("{}; {} ({}, Bowker)", text,
                      told ? "right, tied and wrong do not seem to be exchanged alike both ways"
                           : "that right, tied and wrong are exchanged unlike cannot be told",
-                     p.starts_with('<') ? "" : "= ", p);
+                     SayP(counts.symmetry->p));
 }
 
 std::string SayAgreement(const PairComparison& pair) {

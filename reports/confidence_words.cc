@@ -11,11 +11,9 @@ namespace {
 // "8.0 points more often than it is".
 std::string SayExcess(double excess, SuiteCard::Printed printed) {
   constexpr auto kFraction = ScoreName::Unit::kFraction;
-  const std::string size = FormatSize(excess, kFraction, printed);
-  if (size.find_first_of("123456789") == std::string::npos) return "as often as it is";
-  return fmt::format("{}{} {} often than it is", size,
-                     ScoreScale(kFraction, printed) == 100 ? " points" : "",
-                     excess > 0 ? "more" : "less");
+  const std::string size = SaySize(excess, kFraction, printed);
+  if (size == SaySize(0, kFraction, printed)) return "as often as it is";
+  return fmt::format("{} {} often than it is", size, excess > 0 ? "more" : "less");
 }
 
 // "95 % interval of the difference 3.1 to 9.0, p = 0.013", seen so that the difference is not
@@ -77,14 +75,12 @@ std::string SayBrier(const ConfidenceComparison& confidence, const std::string& 
   const Conclusion smaller = ConcludeBrier(confidence, level);
   if (smaller == Conclusion::kCannotTell) {
     return fmt::format("In {} no difference can be told: {} {}, {} {} ({}).", what, first, a,
-                       second, b, range) +
-           SayNoHelp(brier, first, second, printed);
+                       second, b, range);
   }
   const bool is_first = smaller == Conclusion::kFirstBetter;
   return fmt::format("T{} is smaller with {}: {}, with {} {} ({}).", what.substr(1),
                      is_first ? first : second, is_first ? a : b, is_first ? second : first,
-                     is_first ? b : a, range) +
-         SayNoHelp(brier, first, second, printed);
+                     is_first ? b : a, range);
 }
 
 }  // namespace
@@ -97,7 +93,8 @@ std::string SayConfidence(const PairComparison& pair, const ComparisonNames& nam
   const std::string& first = names.runs[pair.first];
   const std::string& second = names.runs[pair.second];
   std::string text = SayCalibrated(confidence, first, second, names.printed, level) + " " +
-                     SayBrier(confidence, first, second, names.printed, level);
+                     SayBrier(confidence, first, second, names.printed, level) +
+                     SayNoHelp(confidence.brier, first, second, names.printed);
   if (confidence.only_one > 0) {
     text += fmt::format(" Left out {}: one of the two alone claims something.",
                         Counted(confidence.only_one, "sample"));

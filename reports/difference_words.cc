@@ -6,16 +6,20 @@
 
 namespace assay {
 
-std::string SaySize(double value, const NamedDifference& difference, SuiteCard::Printed printed) {
-  const bool points = ScoreScale(difference.unit, printed) == 100;
-  return FormatSize(value, difference.unit, printed) + (points ? " points" : "");
+std::string SaySize(double value, ScoreName::Unit unit, SuiteCard::Printed printed) {
+  const bool points = ScoreScale(unit, printed) == 100;
+  return FormatSize(value, unit, printed) + (points ? " points" : "");
+}
+
+std::string SayP(double p) {
+  const std::string text = FormatP(p);
+  return fmt::format("p {}{}", text.starts_with('<') ? "" : "= ", text);
 }
 
 std::string SayP(const NamedDifference& difference) {
   if (!difference.p) return "";
   const bool adjusted = difference.p_adjusted && *difference.p_adjusted != *difference.p;
-  const std::string p = FormatP(adjusted ? difference.p_adjusted : difference.p);
-  return fmt::format("{}p {}{}", adjusted ? "adjusted " : "", p.starts_with('<') ? "" : "= ", p);
+  return adjusted ? "adjusted " + SayP(*difference.p_adjusted) : SayP(*difference.p);
 }
 
 NamedDifference Reversed(NamedDifference difference) {

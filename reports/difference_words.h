@@ -8,7 +8,10 @@
 namespace assay {
 
 /// "2.86 points", "0.021": without its sign.
-std::string SaySize(double value, const NamedDifference& difference, SuiteCard::Printed printed);
+std::string SaySize(double value, ScoreName::Unit unit, SuiteCard::Printed printed);
+
+/// "p = 0.013", "p < 0.001".
+std::string SayP(double p);
 
 /// "p = 0.013", "adjusted p < 0.001": the one that decides. Empty where there is none.
 std::string SayP(const NamedDifference& difference);

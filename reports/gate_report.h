@@ -10,6 +10,9 @@ namespace assay {
 /// A gate's report for a terminal: a line per rule, then symptoms, differences and notes.
 std::string GateText(const GateReport& report, bool colour);
 
+/// Of that, a suite's symptoms, differences and notes alone.
+std::string GateRemarks(const GatedSuite& suite, bool colour);
+
 /// A table per suite for a pull request or GitHub's step summary.
 std::string GateMarkdown(const GateReport& report);
 

@@ -4,7 +4,6 @@
 #include <ranges>
 
 namespace assay {
-
 namespace {
 
 // Whether the entries of `now` begin with the runs of `before`.

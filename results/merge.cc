@@ -75,17 +75,17 @@ std::set<std::string> IdentitiesOf(const Invocation& invocation, Store& store) {
   return identities;
 }
 
-// Whether `theirs` is here: with some of its runs where others were deleted, and perhaps with other
-// runs of the same identities, which `--fresh` makes.
-bool IsKnown(const Invocation& theirs, const std::set<std::string>& identities,
-             const std::vector<Invocation>& here, Store& store) {
+// Whether `theirs`, of runs that are here, is: with some of its runs where others were deleted, and
+// perhaps with other runs of the same identities, which `--fresh` makes.
+bool IsKnown(const Invocation& theirs, const std::vector<Invocation>& here, Store& store) {
   return std::ranges::any_of(here, [&](const Invocation& ours) {
     if (ours.name != theirs.name || ours.created != theirs.created ||
         ours.command != theirs.command) {
       return false;
     }
     const std::set<std::string> held = IdentitiesOf(ours, store);
-    return std::ranges::includes(identities, held) || std::ranges::includes(held, identities);
+    const std::set<std::string> merged = IdentitiesOf(theirs, store);
+    return std::ranges::includes(merged, held) || std::ranges::includes(held, merged);
   });
 }
 
@@ -131,9 +131,8 @@ std::vector<std::string> MergeInvocations(Store& from, Store& into, const RunIds
   const std::vector<Invocation> here = into.Invocations();
   std::vector<Invocation> merged = from.Invocations();
   for (Invocation& invocation : merged) {
-    const std::set<std::string> identities = IdentitiesOf(invocation, from);
     for (Invocation::Entry& entry : invocation.entries) entry.run = ids.at(entry.run);
-    if (!IsKnown(invocation, identities, here, into)) into.AddInvocation(invocation);
+    if (!IsKnown(invocation, here, into)) into.AddInvocation(invocation);
   }
   return AddJoined(merged, into);
 }

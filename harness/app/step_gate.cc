@@ -102,12 +102,7 @@ void StepGate::Say(const GateReport& report) {
   session_.out << fmt::format("  gate: pass against {}\n", suite.baseline.empty()
                                                                ? "the policy's limits"
                                                                : Printable(suite.baseline));
-  for (const ConditionDifference& difference : suite.differences) {
-    session_.out << "  allowed difference: " << Printable(Describe(difference)) << "\n";
-  }
-  for (const std::string& note : suite.notes) {
-    session_.out << "  note: " << Printable(note) << "\n";
-  }
+  session_.out << GateRemarks(suite, false);
 }
 
 }  // namespace assay

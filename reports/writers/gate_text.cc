@@ -42,11 +42,7 @@ void AddLines(std::string_view what, const std::vector<std::string>& lines, Styl
   }
 }
 
-void AddSuite(const GatedSuite& suite, TextCanvas& canvas) {
-  canvas.Add(Printable(suite.suite), Style::kBold).Add("  " + Printable(suite.run));
-  if (!suite.baseline.empty()) canvas.Add(" against " + Printable(suite.baseline));
-  canvas.EndLine();
-  AddFindings(suite.findings, canvas);
+void AddRemarks(const GatedSuite& suite, TextCanvas& canvas) {
   AddLines("symptom", suite.symptoms, Style::kWarning, canvas);
   for (const ConditionDifference& difference : suite.differences) {
     AddLines("allowed difference", {Describe(difference)}, Style::kWarning, canvas);
@@ -54,7 +50,21 @@ void AddSuite(const GatedSuite& suite, TextCanvas& canvas) {
   AddLines("note", suite.notes, Style::kDim, canvas);
 }
 
+void AddSuite(const GatedSuite& suite, TextCanvas& canvas) {
+  canvas.Add(Printable(suite.suite), Style::kBold).Add("  " + Printable(suite.run));
+  if (!suite.baseline.empty()) canvas.Add(" against " + Printable(suite.baseline));
+  canvas.EndLine();
+  AddFindings(suite.findings, canvas);
+  AddRemarks(suite, canvas);
+}
+
 }  // namespace
+
+std::string GateRemarks(const GatedSuite& suite, bool colour) {
+  TextCanvas canvas(colour);
+  AddRemarks(suite, canvas);
+  return canvas.text();
+}
 
 std::string GateText(const GateReport& report, bool colour) {
   TextCanvas canvas(colour);

@@ -50,8 +50,8 @@ function sayUnranked({listed, of, parts, byMean}) {
 
 /** What a reader can do for a ranking. */
 function sayRemedy(weighable) {
-  const choices = [...(weighable ? ['give a suite a weight'] : []),
-    ...(document.querySelector('select[name=rank-by] option:not([value=mean]):not(:disabled)') ? ['rank by one suite'] : [])];
+  const rankable = document.querySelector('select[name=rank-by] option:not([value=mean]):not(:disabled)');
+  const choices = [...(weighable ? ['give a suite a weight'] : []), ...(rankable ? ['rank by one suite'] : [])];
   if (choices.length === 0) return [];
   const text = choices.join(', or ');
   return [` ${text[0].toUpperCase()}${text.slice(1)}.`];
